@@ -1,0 +1,222 @@
+"""The report: one frozen object per submission, and the versioned JSON that every other format is written from.
+
+The schema is committed beside the templates (``templates/report.schema.json``) and checked in the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SCHEMA = "grader.report/1"
+
+Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
+Nested = float | int | str | list["Nested"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionInfo:
+    """What was handed in: shown path, SHA-256 of the bytes, and ``script``, ``notebook`` or ``answers``."""
+
+    path: str
+    digest: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Points earned out of the points that the exercise gives."""
+
+    points: float
+    max: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One graded step.
+
+    Attributes
+    ----------
+    name : str
+        The name that the learner assigns.
+    verdict : Verdict
+    points, max : float
+    quantity : str
+        What the step stands for in the network, as in the exercise file (``a[1][0]``).
+    label : str
+        The same in words: "value of node 0".
+    sentence : str
+        What this row says to the learner.
+    expected_on_example, got_on_example
+        Numbers on the example that the learner can see; a text where the learner's value is no number; null
+        where there is none.
+    formula_got, formula_expected : str or None
+        What the code computes and what was asked for, read back symbolically.
+    """
+
+    name: str
+    verdict: Verdict
+    points: float
+    max: float
+    quantity: str
+    label: str
+    sentence: str
+    expected_on_example: Nested = None
+    got_on_example: Nested = None
+    formula_got: str | None = None
+    formula_expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """The smallest case that a learner can check by hand, and the rows of its multiplication table.
+
+    Attributes
+    ----------
+    inputs : list of number
+    weights : dict of str to list of number
+    expected, got : number, list or text
+    work : list of str
+        The table worked out line by line, up to the step that differs: ``"1 × 2 = 2"``.
+    """
+
+    inputs: Nested
+    weights: dict[str, Nested]
+    expected: Nested
+    got: Nested
+    work: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReport:
+    """Why a step is not right yet.
+
+    Attributes
+    ----------
+    id : str
+        Stable id of the catalogue (``RED.none``, ``PY.missing_name``, ...).
+    step : str or None
+        Name of the step that it is about.
+    sentence : str
+    hints : list of str
+        Rungs of the ladder that this exercise allows, the first rung first.
+    line, cell : int or None
+        Where in the submission.
+    source : str
+        The learner's own line, if known.
+    counterexample : Counterexample or None
+    alternatives : list of str
+        Ids that values alone cannot tell from this one.
+    """
+
+    id: str
+    step: str | None
+    sentence: str
+    hints: list[str] = field(default_factory=list)
+    line: int | None = None
+    cell: int | None = None
+    source: str = ""
+    counterexample: Counterexample | None = None
+    alternatives: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """One circle of the diagram.
+
+    Attributes
+    ----------
+    label : str
+        Name in the story or ``node 0``.
+    step : str or None
+        Graded name shown by this circle.
+    value : str
+        What the circle shows: the learner's own value on the example, or "?".
+    state : {"given", "correct", "carried", "wrong", "missing", "plain"}
+    first_wrong : bool
+        True for the first node in the order of the steps that is not right.
+    """
+
+    label: str
+    step: str | None
+    value: str
+    state: str
+    first_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeView:
+    """One line of the diagram, from unit ``source`` of the layer before to unit ``target`` of ``layer``."""
+
+    layer: int
+    source: int
+    target: int
+    weight: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The network as a picture: columns of circles, lines with weights, and one title per column."""
+
+    columns: list[list[NodeView]]
+    titles: list[str]
+    edges: list[EdgeView]
+    biases: list[list[str | None]] = field(default_factory=list)
+    activations: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """How many draws were run and how many of them finished."""
+
+    run: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What the example run printed, printable and capped."""
+
+    stdout: str = ""
+    stderr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark that costs no points: ``audience`` is ``learner`` or ``instructor``."""
+
+    audience: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is said about one submission; see `SCHEMA`.
+
+    ``headline`` is the verdict in one sentence, ``next`` what to look at next in one sentence. ``seconds`` is the
+    only field that differs between two runs with the same arguments.
+    """
+
+    schema: str
+    tool_version: str
+    exercise: str
+    title: str
+    variant: str | None
+    learner: str | None
+    submission: SubmissionInfo
+    seed: str
+    sandbox_level: str
+    bound_log2: float | None
+    proved: bool | None
+    status: str
+    score: Score
+    headline: str
+    next: str
+    steps: list[StepReport]
+    findings: list[FindingReport]
+    network: NetworkView | None
+    trials: Trials
+    seconds: float
+    captured: Captured
+    notes: list[Note] = field(default_factory=list)
