@@ -1,0 +1,268 @@
+"""Strict reading of exercise files: every mistake of an author ends as ``file @ $.path`` with a hint."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.errors import AuthorError
+from grader.lesson.exercise import Exercise, Given, Leaf, Size, Step, Story, Tree, network_from
+from grader.lesson.forward import ACTIVATIONS, Array
+from grader.lesson.quantity import Quantity
+from grader.lesson.words import label
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class _Story(_Strict):
+    id: str
+    text: str
+    inputs: list[str]
+    output: str
+
+
+class _Layer(_Strict):
+    units: int
+    activation: str = "identity"
+
+
+class _Network(_Strict):
+    inputs: int
+    layers: list[_Layer]
+    rows: int | None = None
+
+
+class _Step(_Strict):
+    name: str
+    quantity: str
+    also: list[str] = []
+    points: float = 1.0
+    carried: float = 1.0
+    ask: str = ""
+    solution: str = ""
+    label: str = ""
+    call: list[str] | None = None
+    parameters: list[str] = []
+
+
+class _Exercise(_Strict):
+    id: str
+    title: str
+    story: _Story
+    network: _Network
+    given: dict[str, Any]
+    example: dict[str, Any]
+    step: list[_Step]
+    hints: int = 2
+    form: str = "script"
+    preamble: str = ""
+
+
+def read(path: Path) -> Exercise:
+    """Read and check one exercise file; see `grader.lesson.exercise.load`."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthorError(f"cannot be read ({error})", path.name, "save it as UTF-8 text") from error
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AuthorError(f"is no TOML: {error}", path.name, "see toml.io for the format") from error
+    try:
+        found = msgspec.convert(raw, _Exercise)
+    except msgspec.ValidationError as error:
+        raise _from_msgspec(str(error), path.name) from error
+    return _Check(path.name, str(path)).exercise(found)
+
+
+def _from_msgspec(message: str, file: str) -> AuthorError:
+    problem, _, where = message.partition(" - at `")
+    where = where.rstrip("`") or "$"
+    hint = "see CONTRIBUTING.md for the keys of an exercise"
+    unknown = re.search(r"unknown field `(.+)`", problem)
+    if unknown:
+        known = _Exercise.__struct_fields__ + _Step.__struct_fields__ + _Network.__struct_fields__
+        near = difflib.get_close_matches(unknown[1], known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else "remove it, or check its spelling"
+    missing = re.search(r"missing required field `(.+)`", problem)
+    if missing:
+        hint = f"add `{missing[1]} = ...`"
+    return AuthorError(problem, f"{file} @ {where}", hint)
+
+
+class _Check:
+    """Turns the raw exercise into a checked one; knows the file for its errors."""
+
+    def __init__(self, file: str, origin: str) -> None:
+        self.file = file
+        self.origin = origin
+
+    def fail(self, problem: str, path: str, hint: str) -> AuthorError:
+        return AuthorError(problem, f"{self.file} @ $.{path}", hint)
+
+    def exercise(self, raw: _Exercise) -> Exercise:
+        if not _ID.fullmatch(raw.id):
+            raise self.fail(f"`{raw.id}` is no id", "id", "use lower-case letters, digits and _")
+        if not 0 <= raw.hints <= 4:
+            raise self.fail(f"{raw.hints} rungs of hints", "hints", "the ladder has four rungs: 0 to 4")
+        if raw.form not in ("script", "function", "answers"):
+            raise self.fail(f"`{raw.form}` is no form", "form", "use script, function or answers")
+        sizes = self.sizes(raw.network)
+        givens = tuple(Given(name, self.tree(tree, f"given.{name}", sizes)) for name, tree in raw.given.items())
+        self.names([(f"given.{given.name}", given.name) for given in givens])
+        network, data = self.example(raw, givens, sizes)
+        steps = self.steps(raw, givens, sizes)
+        if len(raw.story.inputs) != raw.network.inputs:
+            raise self.fail(
+                f"{len(raw.story.inputs)} names for {raw.network.inputs} inputs", "story.inputs", "name each input"
+            )
+        story = Story(raw.story.id, raw.story.text.strip(), tuple(raw.story.inputs), raw.story.output)
+        return Exercise(
+            raw.id, raw.title, story, raw.network.inputs, sizes, givens, steps, network, data,
+            rows=raw.network.rows, hints=raw.hints, form=raw.form, preamble=raw.preamble.strip("\n"),
+            origin=self.origin,
+        )  # fmt: skip
+
+    def sizes(self, raw: _Network) -> tuple[Size, ...]:
+        if not 1 <= raw.inputs <= 16:
+            raise self.fail(f"{raw.inputs} inputs", "network.inputs", "use 1 to 16")
+        if not 1 <= len(raw.layers) <= 6:
+            raise self.fail(f"{len(raw.layers)} layers", "network.layers", "use 1 to 6")
+        for number, layer in enumerate(raw.layers):
+            path = f"network.layers[{number}]"
+            if not 1 <= layer.units <= 16:
+                raise self.fail(f"{layer.units} units", f"{path}.units", "use 1 to 16")
+            if layer.activation not in ACTIVATIONS:
+                known = ", ".join(ACTIVATIONS)
+                raise self.fail(f"`{layer.activation}` is no activation", f"{path}.activation", f"use one of {known}")
+        if raw.rows is not None and not 2 <= raw.rows <= 16:
+            raise self.fail(f"{raw.rows} rows", "network.rows", "use 2 to 16")
+        if raw.rows == raw.inputs:
+            raise self.fail(
+                "as many rows as inputs", "network.rows", "use another number: it shows a loop over the wrong axis"
+            )
+        return tuple(Size(layer.units, layer.activation) for layer in raw.layers)
+
+    def tree(self, raw: object, path: str, sizes: tuple[Size, ...]) -> Tree:
+        if isinstance(raw, str):
+            return Leaf(self.quantity(raw, path, sizes))
+        if isinstance(raw, dict) and "quantity" in raw:
+            container = raw.get("as", "array")
+            if container not in ("array", "list") or set(raw) - {"quantity", "as"}:
+                raise self.fail("is no leaf", path, 'write { quantity = "a[0]", as = "list" }')
+            return Leaf(self.quantity(raw["quantity"], path, sizes), container)
+        if isinstance(raw, dict) and raw:
+            return {key: self.tree(branch, f"{path}.{key}", sizes) for key, branch in raw.items()}
+        raise self.fail("names no quantity", path, 'write a quantity such as "a[0]" or "w[1][0]"')
+
+    def quantity(self, text: object, path: str, sizes: tuple[Size, ...]) -> Quantity:
+        try:
+            quantity = Quantity.parse(str(text))
+        except ValueError as error:
+            raise self.fail(str(error), path, 'quantities look like "a[0]", "w[1][0]", "a[2][0]"') from error
+        if quantity.layer > len(sizes):
+            raise self.fail(
+                f"`{quantity}` asks for layer {quantity.layer}, the network has {len(sizes)}", path, "count from 1"
+            )
+        if quantity.layer and quantity.unit is not None and quantity.unit >= sizes[quantity.layer - 1].units:
+            units = sizes[quantity.layer - 1].units
+            raise self.fail(f"`{quantity}`: layer {quantity.layer} has {units} units", path, "units count from 0")
+        return quantity
+
+    def names(self, names: list[tuple[str, str]]) -> None:
+        seen: dict[str, str] = {}
+        for path, name in names:
+            if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
+                raise self.fail(f"`{name}` is no variable name", path, "use a Python name")
+            if name in seen:
+                raise self.fail(f"`{name}` is used twice", path, f"it is also at $.{seen[name]}; names are unique")
+            seen[name] = path
+
+    def example(self, raw: _Exercise, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Any, Array]:
+        unknown = set(raw.example) - {given.name for given in givens}
+        if unknown:
+            name = min(unknown)
+            raise self.fail(f"`{name}` is no given", f"example.{name}", "the example holds the numbers of the givens")
+        leaves: dict[Quantity, Array] = {}
+        for given in givens:
+            for keys, leaf in given.leaves():
+                path = ".".join(("example", given.name, *keys))
+                leaves[leaf.quantity] = self.numbers(raw.example, path)
+        try:
+            network, data = network_from(leaves, sizes, raw.network.inputs)
+        except ValueError as error:
+            raise self.fail(str(error), "example", "give every weight of the network one place in $.given") from error
+        if (data.shape[0] if data.ndim == 2 else None) != raw.network.rows:
+            raise self.fail(f"the data has shape {data.shape}", "example", "as many rows as $.network.rows says")
+        if raw.network.rows is not None:
+            from dataclasses import replace
+
+            lifted = (
+                replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
+                for layer in network.layers
+            )
+            network = replace(network, layers=tuple(lifted))
+        return network, data
+
+    def numbers(self, example: dict[str, Any], path: str) -> Array:
+        node: Any = example
+        for key in path.split(".")[1:]:
+            if not isinstance(node, dict) or key not in node:
+                raise self.fail("has no numbers", path, "the example needs a number for every leaf of $.given")
+            node = node[key]
+        try:
+            array = np.array(node, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise self.fail("is no number or list of numbers", path, "write numbers such as [2, 3]") from error
+        if not np.isfinite(array).all():
+            raise self.fail("holds a number that is not finite", path, "write plain numbers")
+        return array
+
+    def steps(self, raw: _Exercise, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Step, ...]:
+        if not raw.step:
+            raise self.fail("no steps", "step", "add at least one [[step]]")
+        names = [(f"given.{given.name}", given.name) for given in givens]
+        steps = []
+        for number, step in enumerate(raw.step):
+            path = f"step[{number}]"
+            names.append((f"{path}.name", step.name))
+            names += [(f"{path}.also[{i}]", also) for i, also in enumerate(step.also)]
+            if not 0 <= step.points <= 1000:
+                raise self.fail(f"{step.points:g} points", f"{path}.points", "use 0 to 1000")
+            if not 0 <= step.carried <= 1:
+                raise self.fail(f"carried = {step.carried:g}", f"{path}.carried", "a share from 0 to 1")
+            quantity = self.quantity(step.quantity, f"{path}.quantity", sizes)
+            self.arguments(step, path, givens, sizes)
+            steps.append(
+                Step(
+                    step.name, quantity, tuple(step.also), step.points, step.carried, step.ask, step.solution,
+                    step.label or label(quantity, sizes), None if step.call is None else tuple(step.call),
+                    tuple(step.parameters),
+                )
+            )
+        self.names(names)
+        if sum(step.points for step in steps) <= 0:
+            raise self.fail("no step gives points", "step", "give at least one step some points")
+        return tuple(steps)
+
+    def arguments(self, step: _Step, path: str, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> None:
+        if step.call is None:
+            return
+        if len(step.parameters) != len(step.call):
+            raise self.fail(
+                f"{len(step.parameters)} parameters for {len(step.call)} arguments", f"{path}.parameters", "name each"
+            )
+        for number, argument in enumerate(step.call):
+            if argument not in {given.name for given in givens}:
+                self.quantity(argument, f"{path}.call[{number}]", sizes)

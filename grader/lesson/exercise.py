@@ -1,0 +1,296 @@
+"""What is asked: one TOML file, read strictly into frozen objects.
+
+The numbers of the network live in the *givens* (``input_data``, ``weights``): each leaf of a given names a
+quantity, and the example holds the numbers of those leaves. Author errors carry ``file @ $.path``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.lesson.forward import SMOOTH, Array, Layer, Network, Trace, forward
+from grader.lesson.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Where a given holds one quantity, and in which container: ``array`` or ``list``."""
+
+    quantity: Quantity
+    container: str = "array"
+
+
+Tree = Leaf | dict[str, "Tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A variable that the learner gets, such as ``weights``: a leaf or a dictionary of leaves."""
+
+    name: str
+    tree: Tree
+
+    def leaves(self) -> Iterator[tuple[tuple[str, ...], Leaf]]:
+        """Every leaf with its keys."""
+        yield from _leaves(self.tree, ())
+
+
+def _leaves(tree: Tree, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Leaf]]:
+    if isinstance(tree, Leaf):
+        yield keys, tree
+    else:
+        for key, branch in tree.items():
+            yield from _leaves(branch, (*keys, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One graded name.
+
+    Attributes
+    ----------
+    name : str
+    quantity : Quantity
+    also : tuple of str
+        Other names that are accepted.
+    points : float
+    carried : float
+        Share of the points for a step that is right on the learner's own earlier values.
+    ask : str
+        What the stub says above the blank.
+    solution : str
+        Right side of the model solution; body of the function if `call` is set.
+    label : str
+        The quantity in words.
+    call : tuple of str or None
+        Arguments, each a quantity or the name of a given: the step is a function that the grader calls.
+    parameters : tuple of str
+        Names of the function's parameters in the stub.
+    """
+
+    name: str
+    quantity: Quantity
+    also: tuple[str, ...] = ()
+    points: float = 1.0
+    carried: float = 1.0
+    ask: str = ""
+    solution: str = ""
+    label: str = ""
+    call: tuple[str, ...] | None = None
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Names and units of the inputs and the output."""
+
+    id: str
+    text: str
+    inputs: tuple[str, ...]
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Units and activation of one layer."""
+
+    units: int
+    activation: str = "identity"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise or one learner's variant of it.
+
+    Attributes
+    ----------
+    id, title : str
+    story : Story
+    inputs : int
+        Number of inputs.
+    layers : tuple of Size
+    givens : tuple of Given
+    steps : tuple of Step
+    network : Network
+        The numbers of the visible example.
+    data : array (inputs,) or (rows, inputs)
+        The inputs of the visible example.
+    rows : int or None
+        Number of data points, for an exercise over several rows.
+    hints : int
+        How many rungs of the hint ladder a report shows.
+    variant : str
+        ``example`` for the exercise as written.
+    form : str
+        ``script`` (top-level names), ``function`` or ``answers`` (numbers only).
+    preamble : str
+        Code that the stub holds above the blanks.
+    origin : str
+        File that it was read from.
+    """
+
+    id: str
+    title: str
+    story: Story
+    inputs: int
+    layers: tuple[Size, ...]
+    givens: tuple[Given, ...]
+    steps: tuple[Step, ...]
+    network: Network
+    data: Array
+    rows: int | None = None
+    hints: int = 2
+    variant: str = "example"
+    form: str = "script"
+    preamble: str = ""
+    origin: str = ""
+
+    @property
+    def points(self) -> float:
+        """All points of the exercise."""
+        return sum(step.points for step in self.steps)
+
+    @property
+    def smooth(self) -> bool:
+        """True if an activation is not exact in floating point."""
+        return any(size.activation in SMOOTH for size in self.layers)
+
+    @property
+    def has_bias(self) -> bool:
+        """True if some given holds biases."""
+        return any(leaf.quantity.kind == "b" for given in self.givens for _, leaf in given.leaves())
+
+    def example_trace(self) -> Trace:
+        """The forward pass on the visible example."""
+        return forward(self.network, self.data)
+
+    def step(self, name: str) -> Step:
+        """The step of that name.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(name)
+
+    def with_numbers(self, network: Network, data: Array, variant: str) -> Exercise:
+        """The same exercise with other visible numbers."""
+        return replace(self, network=network, data=data, variant=variant)
+
+
+def load(path: Path) -> Exercise:
+    """Read one exercise file.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    AuthorError
+        With ``file @ $.path`` and a hint, for anything that is not as it has to be.
+    """
+    from grader.lesson.author import read
+
+    return read(path)
+
+
+def job_tree(tree: Tree, trace: Trace, rows: bool, index: int | None, whole: bool) -> Any:
+    """The numbers of a given as plain JSON: ``{"$array": [...]}`` for arrays, lists for lists, dicts for dicts.
+
+    Parameters
+    ----------
+    tree : Tree
+    trace : Trace
+        A single pass, or a stack of passes.
+    rows : bool
+        Whether the data has an axis of rows.
+    index : int or None
+        Which pass of the stack.
+    whole : bool
+        Whether the numbers are whole and travel as int.
+    """
+    if isinstance(tree, dict):
+        return {key: job_tree(branch, trace, rows, index, whole) for key, branch in tree.items()}
+    array = pick(trace, tree.quantity, rows)
+    return plain(array if index is None else array[index], tree.container, whole)
+
+
+def pick(trace: Trace, quantity: Quantity, rows: bool) -> Array:
+    """One quantity of a trace, without the axis of length one that weights carry beside rows."""
+    array = trace[quantity]
+    if not rows:
+        return array
+    own = 1 + (quantity.unit is None) - (quantity.element is not None)
+    if quantity.kind in "wb":
+        return np.squeeze(array, axis=array.ndim - 1 - (own if quantity.kind == "w" else own - 1))
+    if quantity.row is None:
+        return array
+    return np.asarray(np.take(array, quantity.row, axis=array.ndim - own))
+
+
+def plain(array: Array, container: str, whole: bool) -> Any:
+    """An array as JSON, in the container that the learner gets."""
+    nested = np.asarray(array).astype(np.int64).tolist() if whole else np.asarray(array).tolist()
+    if not isinstance(nested, list):
+        return nested
+    if container == "list" and nested and isinstance(nested[0], list):
+        return [{"$array": row} for row in nested]
+    return nested if container == "list" else {"$array": nested}
+
+
+def network_from(leaves: Mapping[Quantity, Array], sizes: tuple[Size, ...], inputs: int) -> tuple[Network, Array]:
+    """Build the network and the inputs from the numbers of the givens.
+
+    Raises
+    ------
+    ValueError
+        If a number is missing or has another shape than the sizes say.
+    """
+    counts = (inputs, *(size.units for size in sizes))
+    layers = []
+    for number, size in enumerate(sizes, start=1):
+        weights = _gather(leaves, "w", number, (counts[number], counts[number - 1]))
+        has_bias = any(q.kind == "b" and q.layer == number for q in leaves)
+        bias = _gather(leaves, "b", number, (counts[number],)) if has_bias else None
+        layers.append(Layer(weights, bias, size.activation))
+    data = leaves.get(Quantity("a", 0))
+    if data is None:
+        singles = [leaves.get(Quantity("a", 0, i)) for i in range(inputs)]
+        if any(single is None for single in singles):
+            raise ValueError("no given holds the inputs `a[0]`")
+        data = np.array([float(single) for single in singles if single is not None])
+    if data.shape[-1:] != (inputs,):
+        raise ValueError(f"`a[0]` has shape {data.shape}, the network has {inputs} inputs")
+    return Network(tuple(layers)), data
+
+
+def _gather(leaves: Mapping[Quantity, Array], kind: str, layer: int, shape: tuple[int, ...]) -> Array:
+    whole = leaves.get(Quantity(kind, layer))
+    if whole is None:
+        rows = []
+        for unit in range(shape[0]):
+            row = leaves.get(Quantity(kind, layer, unit))
+            if row is None:
+                raise ValueError(f"no given holds `{kind}[{layer}][{unit}]`")
+            rows.append(row)
+            if row.shape != shape[1:]:
+                raise ValueError(f"`{kind}[{layer}][{unit}]` has shape {row.shape}, the network asks for {shape[1:]}")
+        whole = np.stack(rows)
+    if whole.shape != shape:
+        raise ValueError(f"`{kind}[{layer}]` has shape {whole.shape}, the network asks for {shape}")
+    return whole
