@@ -1,0 +1,133 @@
+"""The plan: which hidden draws a submission is re-run on, and how small the chance is that a wrong one passes.
+
+How the draws of each family are chosen is in `families.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.errors import AuthorError
+from grader.lesson.draws import source, stack
+from grader.lesson.exercise import Exercise, job_tree, pick, plain
+from grader.lesson.families import linear, piecewise, smooth
+from grader.lesson.forward import Array, Layer, Network, Trace, forward
+from grader.lesson.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All draws of one grading; draw 0 is the example that the learner sees.
+
+    Attributes
+    ----------
+    seed : int
+    kinds : tuple of str
+        ``example``, ``whole``, ``dyadic`` or ``smooth`` for each draw.
+    trace : Trace
+        The reference on every draw, arrays (draws, ...).
+    rows : bool
+        Whether the data has an axis of rows.
+    bound_log2 : float or None
+        log2 of the chance that a submission passes though it computes another polynomial (on a region that was
+        tried); None where no such bound is known.
+    """
+
+    seed: int
+    kinds: tuple[str, ...]
+    trace: Trace
+    rows: bool
+    bound_log2: float | None
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def expected(self, quantity: Quantity) -> Array:
+        """The reference values of a quantity, (draws, ...)."""
+        return pick(self.trace, quantity, self.rows)
+
+    def job_trials(self, exercise: Exercise) -> list[dict[str, Any]]:
+        """What the sandbox is told about each draw: inputs and weights, and nothing that was computed from them
+        but the arguments of graded functions."""
+        trials = []
+        for index, kind in enumerate(self.kinds):
+            whole = kind == "whole" or (kind == "example" and _all_whole(self.trace, index))
+            given = {g.name: job_tree(g.tree, self.trace, self.rows, index, whole) for g in exercise.givens}
+            calls = {
+                step.name: [self._argument(text, given, index, whole) for text in step.call]
+                for step in exercise.steps
+                if step.call is not None
+            }
+            trials.append({"given": given, "calls": calls})
+        return trials
+
+    def _argument(self, text: str, given: dict[str, Any], index: int, whole: bool) -> Any:
+        if text in given:
+            return given[text]
+        return plain(self.expected(Quantity.parse(text))[index], "array", whole)
+
+
+def _all_whole(trace: Trace, index: int) -> bool:
+    arrays = [trace.a[0][index]] + [array[index] for layer in trace.network.layers for array in _arrays(layer)]
+    return all(bool((array == np.round(array)).all()) for array in arrays)
+
+
+def _arrays(layer: Layer) -> list[Array]:
+    return [layer.weights] if layer.bias is None else [layer.weights, layer.bias]
+
+
+def plan(exercise: Exercise, seed: int) -> Plan:
+    """Choose the hidden draws.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    seed : int
+        128 bits, kept secret from learners. The draws are a pure function of the exercise's id, its variant and
+        the seed.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    AuthorError
+        If the network leaves no room for exact draws.
+    """
+    rng = random.Random(_mix(exercise, seed))
+    try:
+        origin = source(exercise)
+    except ValueError as error:
+        raise AuthorError(str(error), f"{exercise.origin or exercise.id} @ $.network") from error
+    if exercise.smooth:
+        draws, bound = smooth(origin, rng), None
+    elif any(size.activation == "relu" for size in exercise.layers):
+        draws, bound = piecewise(origin, rng)
+    else:
+        draws, bound = linear(origin, rng)
+    network, data = stack(draws, exercise)
+    network, data = _with_example(exercise, network, data)
+    kinds = ("example", *(draw.kind for draw in draws))
+    return Plan(seed, kinds, forward(network, data), exercise.rows is not None, bound)
+
+
+def _mix(exercise: Exercise, seed: int) -> int:
+    text = f"{exercise.id}\0{exercise.variant}\0{seed}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+
+
+def _with_example(exercise: Exercise, network: Network, data: Array) -> tuple[Network, Array]:
+    layers = []
+    for own, drawn in zip(exercise.network.layers, network.layers, strict=True):
+        weights = np.concatenate([own.weights[None], drawn.weights])
+        bias = None
+        if own.bias is not None and drawn.bias is not None:
+            bias = np.concatenate([own.bias[None], drawn.bias])
+        layers.append(Layer(weights, bias, drawn.activation))
+    return Network(tuple(layers)), np.concatenate([exercise.data[None], data])

@@ -1,0 +1,121 @@
+"""The only place that knows equality and tolerance.
+
+Whole and dyadic draws are exact, so their tolerance is 0 and equality is ``==``. Behind tanh, sigmoid and softmax
+the tolerance is propagated through the network from 16 units in the last place per activation (u = 2^-53)::
+
+    E_z = sum |w| E_a + (k + 1) u (sum |w a| + |b|)        k terms in the sum
+    E_a = 16 u + L E_z                                     L = 1 (tanh), 1/4 (sigmoid), 1/2 (softmax)
+
+The usual ways to write these functions stay below 4 u where the plan draws them (1/4 <= |z| <= 3).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.execution.trial import Unusable, Value
+from grader.lesson.forward import Array, Given, Trace
+from grader.lesson.quantity import Quantity
+
+UNIT = 2.0**-53
+ACTIVATION_ERROR = 16 * UNIT
+_LIPSCHITZ = {"tanh": 1.0, "sigmoid": 0.25, "softmax": 0.5}
+
+Got = Value | Unusable | None
+
+
+def tolerance(trace: Trace, quantity: Quantity, given: Given) -> Array:
+    """How far a right value may lie from the reference.
+
+    Parameters
+    ----------
+    trace : Trace
+        The reference, computed with the same `given`.
+    quantity : Quantity
+        Of kind ``a`` or ``z``.
+    given : mapping of Quantity to array
+        Values taken over from the learner; they carry no error of their own.
+
+    Returns
+    -------
+    array
+        Shaped like ``trace[quantity]``; all zero for networks of identity and relu.
+    """
+    errors: dict[tuple[str, int], Array] = {("a", 0): np.zeros_like(trace.a[0])}
+    smooth = any(layer.activation in _LIPSCHITZ for layer in trace.network.layers)
+    for number, layer in enumerate(trace.network.layers, start=1):
+        before, magnitudes = errors["a", number - 1], np.abs(layer.weights)
+        sums = np.einsum("...i,...ji->...j", np.abs(trace.a[number - 1]), magnitudes)
+        bias = 0.0 if layer.bias is None else np.abs(layer.bias)
+        rounding = (layer.weights.shape[-1] + 1) * UNIT * (sums + bias) if smooth else 0.0 * sums
+        error = np.einsum("...i,...ji->...j", before, magnitudes) + rounding
+        errors["z", number] = _own(error, "z", number, given)
+        if layer.activation in _LIPSCHITZ:
+            error = ACTIVATION_ERROR + _LIPSCHITZ[layer.activation] * (
+                np.max(errors["z", number], axis=-1, keepdims=True) + 0.0 * error
+                if layer.activation == "softmax"
+                else errors["z", number]
+            )
+        else:
+            error = errors["z", number]
+        errors["a", number] = _own(error, "a", number, given)
+    found = errors[quantity.kind, quantity.layer]
+    return found if quantity.unit is None else np.asarray(found[..., quantity.unit])
+
+
+def _own(error: Array, kind: str, layer: int, given: Given) -> Array:
+    error = np.array(error)
+    if Quantity(kind, layer) in given:
+        return np.zeros_like(error)
+    for quantity in given:
+        if (quantity.kind, quantity.layer) == (kind, layer) and quantity.unit is not None:
+            error[..., quantity.unit] = 0.0
+    return error
+
+
+def equal(got: Sequence[Got], expected: Array, tolerances: Array) -> NDArray[np.bool_]:
+    """Which draws agree: same shape, every number within the tolerance; NaN agrees with nothing.
+
+    Parameters
+    ----------
+    got : sequence of Value, Unusable or None
+        One per draw.
+    expected, tolerances : array (draws, ...)
+
+    Returns
+    -------
+    array of bool (draws,)
+    """
+    shape = expected.shape[1:]
+    agree = np.zeros(len(got), dtype=bool)
+    usable = [i for i, value in enumerate(got) if isinstance(value, Value) and value.shape == shape]
+    if not usable:
+        return agree
+    numbers = np.array([value.numbers for value in got if isinstance(value, Value) and value.shape == shape])
+    flat = (len(usable), math.prod(shape))
+    with np.errstate(all="ignore"):
+        near = np.abs(numbers.reshape(flat) - expected[usable].reshape(flat)) <= tolerances[usable].reshape(flat)
+    agree[usable] = near.all(axis=1)
+    return agree
+
+
+def constant(got: Sequence[Got]) -> bool:
+    """Whether the same value came back on every draw, so that nothing shows that it was computed."""
+    first = got[0] if got else None
+    return first is not None and len(got) > 1 and all(value == first for value in got[1:])
+
+
+def stacked(got: Sequence[Got]) -> Array | None:
+    """The values of all draws on a leading axis; None if one is unusable, not finite, or of another shape."""
+    first = got[0] if got else None
+    if not isinstance(first, Value):
+        return None
+    numbers = [value.numbers for value in got if isinstance(value, Value) and value.shape == first.shape]
+    if len(numbers) < len(got):
+        return None
+    array = np.array(numbers).reshape(len(numbers), *first.shape)
+    return array if bool(np.isfinite(array).all()) else None
