@@ -1,0 +1,94 @@
+"""What diagnosis finds: an id, what it is about, and the parameters that its sentence needs.
+
+The words are elsewhere (`words.py`), so an id never changes with the wording, the language or the numbers drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.execution.trial import Run
+from grader.lesson.forward import Array, Network
+
+
+@dataclass(frozen=True)
+class Case:
+    """A small network and one data point that a learner can check by hand.
+
+    Attributes
+    ----------
+    network : Network
+        One draw, no leading axis.
+    data : array (inputs,)
+    """
+
+    network: Network
+    data: Array
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case on which the learner's code and the reference differ, true of the learner's code itself.
+
+    Attributes
+    ----------
+    case : Case
+    step : str
+    expected, got : number, nested list or text
+    work : tuple of str
+        The multiplication table, line by line, up to the step.
+    """
+
+    case: Case
+    step: str
+    expected: Any
+    got: Any
+    work: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a step is not right yet.
+
+    Attributes
+    ----------
+    id : str
+        Stable id of the catalogue.
+    step : str or None
+        Graded name that it is about; None for the whole submission.
+    parameters : dict of str to str
+        What the sentence needs, all printable: ``name``, ``near``, ``key``, ``digits``, ``found``, ``term``, ...
+    line, cell : int or None
+        Where in the submission.
+    source : str
+        The learner's own line.
+    alternatives : tuple of str
+        Ids that the values cannot tell from this one.
+    also : tuple of str
+        Second deviation of the same step, if it takes two to explain it.
+    formula_got, formula_expected : str or None
+        Read back from the learner's code.
+    shown : Shown or None
+        The smallest counterexample.
+    """
+
+    id: str
+    step: str | None
+    parameters: dict[str, str] = field(default_factory=dict)
+    line: int | None = None
+    cell: int | None = None
+    source: str = ""
+    alternatives: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    formula_got: str | None = None
+    formula_expected: str | None = None
+    shown: Shown | None = None
+
+
+Rerun = Callable[[Sequence[Case]], Run]
+"""Runs the learner's code in the sandbox on other numbers, one trial per case."""
+
+SymbolicRun = Callable[[], Any]
+"""Runs the learner's code in the sandbox on symbols; see `formula.py` for what comes back."""
