@@ -1,0 +1,158 @@
+"""The process that runs one submission. It is hostile from the first byte of the job on, so it locks itself in before.
+
+It never holds an expected value, and what it gives back is plain numbers: see `wire`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from grader.execution import lockdown, rerun, wire
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+NOTHING, OUT, ERR, JOB, RESULT, RULESET, FIRST_FREE = range(7)
+
+LOCK_FAILED = 97
+BROKEN = 98
+NO_MEMORY = 99
+
+
+class Tap(io.RawIOBase):
+    """A stream that passes on what fits and swallows the rest, so that a chatty program is not stopped by its output.
+
+    Parameters
+    ----------
+    descriptor : int
+        Where to write.
+    room : int
+        How many bytes fit.
+    """
+
+    def __init__(self, descriptor: int, room: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._room = room
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def fileno(self) -> int:
+        """The descriptor behind."""
+        return self._descriptor
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Take all, pass on what fits."""
+        view = memoryview(data).cast("B")
+        if self._room > 0:
+            self._room -= os.write(self._descriptor, view[: self._room])
+        return len(view)
+
+
+def run(lock: lockdown.Lock, job: int, result: int, out: int, err: int) -> NoReturn:
+    """Run one submission in this freshly forked process and leave.
+
+    Parameters
+    ----------
+    lock : Lock
+        What holds this process in.
+    job, result, out, err : int
+        Descriptors: the job to read, and where the frames and the two output streams go.
+    """
+    exit_code = LOCK_FAILED
+    try:
+        os.setsid()
+        _arrange((job, result, out, err), lock.ruleset)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        refused = lockdown.enter(lock, RULESET)
+        exit_code = BROKEN
+        work(lambda: _read_all(JOB), lambda frame: _write_all(RESULT, frame), refused, lock.limits.output)
+        exit_code = 0
+    except MemoryError:
+        exit_code = NO_MEMORY
+    except BaseException as error:  # noqa: BLE001 - the process ends here; nothing may unwind into the zygote
+        if exit_code == LOCK_FAILED:
+            os.write(ERR, f"{type(error).__name__}: {error}".encode())
+    os._exit(exit_code)
+
+
+def work(
+    read: Callable[[], bytes], send: Callable[[bytes], None], refused: tuple[str, ...], output: int
+) -> None:
+    """Read the job, run every draw, send the frames. The process is locked in by now.
+
+    Parameters
+    ----------
+    read : callable
+        Gives the job's bytes.
+    send : callable
+        Takes one frame.
+    refused : tuple of str
+        Resource limits that could not be set.
+    output : int
+        Characters of output to keep of the example; the other draws' output is dropped, as it would tell their numbers.
+    """
+    send(wire.encode_ready(refused))
+    job: dict[str, Any] = json.loads(read())
+    prepared = rerun.prepare(job)
+    send(wire.encode_head(prepared.fault, prepared.flags, prepared.names, prepared.bound))
+    if prepared.fault is None:
+        for index in range(len(job["trials"])):
+            _open_streams(4 * output if index == 0 else 0)
+            trial = rerun.run(prepared, index, stdout=sys.stdout)
+            if index == 0:
+                _silence()
+            send(wire.encode_trial(index, trial))
+    send(wire.encode_end())
+
+
+def _open_streams(room: int) -> None:
+    """Fresh streams for each draw: a learner's code may have closed or replaced the ones before."""
+    sys.stdout = io.TextIOWrapper(  # type: ignore[type-var]
+        Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True
+    )
+    sys.stderr = io.TextIOWrapper(  # type: ignore[type-var]
+        Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True
+    )
+
+
+def _silence() -> None:
+    os.dup2(NOTHING, OUT)
+    os.dup2(NOTHING, ERR)
+
+
+def _arrange(descriptors: tuple[int, int, int, int], ruleset: int) -> None:
+    """Leave exactly: 0 nothing, 1 and 2 output, 3 the job, 4 the result, 5 the ruleset if there is one."""
+    job, result, out, err = descriptors
+    wanted = {NOTHING: os.open(os.devnull, os.O_RDWR), OUT: out, ERR: err, JOB: job, RESULT: result}
+    if ruleset >= 0:
+        wanted[RULESET] = ruleset
+    high = {target: _copy_above(source) for target, source in wanted.items()}
+    for target, source in high.items():
+        os.dup2(source, target)
+    os.closerange(len(wanted), 1024)
+
+
+def _copy_above(descriptor: int) -> int:
+    import fcntl
+
+    return int(fcntl.fcntl(descriptor, fcntl.F_DUPFD, FIRST_FREE + 10))
+
+
+def _read_all(descriptor: int) -> bytes:
+    data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    os.close(descriptor)
+    return data
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]

@@ -1,0 +1,95 @@
+"""What one submission may use, and the system calls that hold it to that."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+
+if sys.platform != "win32":
+    import resource
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use and give back.
+
+    Attributes
+    ----------
+    cpu : float
+        Seconds of processor time for all trials together, by the child's own clock.
+    wall : float
+        Seconds from start to end.
+    memory : int
+        Bytes of address space; the sandbox itself maps about 110 MiB of them.
+    source : int
+        Bytes of source, all pieces together.
+    result : int
+        Bytes of the result stream; also the largest file of any kind that the child can write.
+    frame : int
+        Bytes of one result frame.
+    output : int
+        Characters kept of what the example trial prints, for each of the two streams.
+    numbers, dimensions : int
+        Size of one value.
+    error_text, type_text : int
+        Characters kept of a message and of the name of a type.
+    files : int
+        Open descriptors.
+    processes : int
+        Tasks that the account may have beyond those it has now. Not enforced on root's own account.
+    """
+
+    cpu: float = 0.5
+    wall: float = 4.0
+    memory: int = 512 * MIB
+    source: int = 256 << 10
+    result: int = MIB
+    frame: int = 128 << 10
+    output: int = 64 << 10
+    numbers: int = 4096
+    dimensions: int = 8
+    error_text: int = 300
+    type_text: int = 60
+    files: int = 32
+    processes: int = 40
+
+
+def restrict(limits: Limits, tasks: int = 0) -> tuple[str, ...]:
+    """Hold this process to the limits by `setrlimit`.
+
+    Parameters
+    ----------
+    limits : Limits
+        What is allowed.
+    tasks : int
+        How many tasks the account has already: ``RLIMIT_NPROC`` counts the whole account.
+
+    Returns
+    -------
+    tuple of str
+        Names of the limits that this system refused to set: macOS refuses ``RLIMIT_AS``, Windows has none.
+    """
+    if sys.platform == "win32":
+        return ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE")
+    cpu = max(1, math.ceil(limits.cpu))  # whole seconds only: the zygote watches the finer clock
+    wanted = {
+        "RLIMIT_CPU": (cpu, cpu + 1),
+        "RLIMIT_AS": (limits.memory, limits.memory),
+        "RLIMIT_FSIZE": (limits.result, limits.result),
+        "RLIMIT_NOFILE": (limits.files, limits.files),
+        "RLIMIT_CORE": (0, 0),
+        "RLIMIT_NPROC": (tasks + limits.processes,) * 2,
+    }
+    refused = []
+    for name, (soft, hard) in wanted.items():
+        try:
+            ceiling = resource.getrlimit(getattr(resource, name))[1]
+            if ceiling != resource.RLIM_INFINITY:  # an ordinary user cannot raise the hard limit
+                soft, hard = min(soft, ceiling), min(hard, ceiling)
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+        except (AttributeError, OSError, ValueError):
+            refused.append(name)
+    return tuple(refused)

@@ -1,0 +1,228 @@
+"""One zygote as the grader sees it: start it, hand it a job, look whether it is done, stop it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.execution import zygote
+from grader.execution.limits import Limits
+from grader.execution.outcome import Outcome
+
+# Ours is the whole environment, so no variable of Python's can be inherited; -I would also forget PYTHONHASHSEED.
+# Sets then print in the same order in every run.
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+ISOLATED = ("-P", "-s", "-S", "-B")
+BOOT = (
+    "import sys, json; config = json.loads(sys.argv[1]); sys.path[:0] = config['paths']; "
+    "from grader.execution import {module}; {module}.main(config)"
+)
+FIRST_ACCOUNT = 61001  # for slot 0 when the grader is root; nobody's on the usual systems
+START_SECONDS = 60.0
+GRACE_SECONDS = 3.0  # for the zygote, beyond the wall limit of the child that it watches
+
+
+class SlotLostError(Exception):
+    """The zygote died or went silent, with or without the help of what it ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every slot of a pool has in common."""
+
+    limits: Limits
+    layers: tuple[str, ...]
+    wrap: tuple[str, ...] = ()
+
+
+def command(module: str, config: dict[str, Any], wrap: Sequence[str] = ()) -> list[str]:
+    """The command line of a fresh interpreter that runs one of our modules and knows nothing else."""
+    paths = list(dict.fromkeys(str(_folder_of(name)) for name in ("grader", "numpy", "IPython")))
+    text = json.dumps({**config, "paths": [path for path in paths if path]})
+    return [*wrap, sys.executable, *ISOLATED, "-c", BOOT.format(module=module), text]
+
+
+def _folder_of(package: str) -> Path | str:
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent.parent.resolve() if spec and spec.origin else ""
+
+
+class ZygoteSlot:
+    """A zygote that runs one job at a time.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the pool.
+    number : int
+        Counted from 0; as root each slot has an account of its own.
+    """
+
+    def __init__(self, settings: Settings, number: int) -> None:
+        self._settings = settings
+        self._jobs = 0
+        self._files: list[int] = []
+        self._facts: dict[str, Any] | None = None
+        self._since = time.monotonic()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._peer = ours
+        self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
+        config = {
+            "socket": theirs.fileno(),
+            "layers": list(settings.layers),
+            "limits": asdict(settings.limits),
+            "uid": FIRST_ACCOUNT + number,
+        }
+        try:
+            self._process = subprocess.Popen(
+                command("zygote", config, settings.wrap),
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C is for the grader, which then stops us
+            )
+        except OSError as error:
+            ours.close()
+            os.close(self._errors)
+            raise SandboxError(f"the sandbox could not be started: {error}") from error
+        finally:
+            theirs.close()
+
+    def facts(self) -> dict[str, Any]:
+        """Which layers this zygote has planned; waits until it is ready.
+
+        Raises
+        ------
+        SlotLostError
+            If something killed the zygote meanwhile.
+        SandboxError
+            If it cannot be started.
+        """
+        while self._facts is None:
+            if not self.wait([self], START_SECONDS):
+                raise SandboxError("the sandbox did not start within a minute")
+            self._hear()
+        return self._facts
+
+    def send(self, payload: bytes, notebook: bool) -> None:
+        """Hand over a job; the slot must be idle."""
+        self._files = [_anonymous(name) for name in ("job", "result", "out", "err")]
+        _write_all(self._files[0], payload)
+        self._since = time.monotonic()
+        self._jobs += 1
+        try:
+            socket.send_fds(self._peer, [zygote.REQUEST.pack(self._jobs, notebook)], self._files)
+        except OSError as error:
+            raise SlotLostError from error
+
+    @staticmethod
+    def wait(slots: Sequence[ZygoteSlot], seconds: float) -> list[ZygoteSlot]:
+        """Those that have something to say, waiting for the first one if there is none yet."""
+        events = select.poll()
+        by_descriptor = {slot._peer.fileno(): slot for slot in slots}
+        for descriptor in by_descriptor:
+            events.register(descriptor, select.POLLIN)
+        return [by_descriptor[descriptor] for descriptor, _ in events.poll(seconds * 1000)]
+
+    def collect(self) -> Outcome | None:
+        """What the job left, or None if the zygote only said that it is ready.
+
+        Raises
+        ------
+        SlotLostError
+            If the zygote is gone.
+        """
+        if self._facts is None:
+            self._hear()
+            return None
+        report = self._receive()
+        if len(report) != zygote.REPORT.size:
+            raise SlotLostError
+        job, status, stopped, wall, cpu, peak = zygote.REPORT.unpack(report)
+        if job != self._jobs:
+            raise SlotLostError
+        limits = self._settings.limits
+        outcome = Outcome(
+            result=os.pread(self._files[1], limits.result, 0),
+            out=os.pread(self._files[2], 4 * limits.output, 0),
+            err=os.pread(self._files[3], 4 * limits.output, 0),
+            signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
+            stopped={zygote.STOPPED_BY_WALL: "wall", zygote.STOPPED_BY_CPU: "cpu"}.get(stopped, ""),  # type: ignore[arg-type]
+            cpu=cpu,
+            wall=wall,
+            peak=1024 * peak,
+        )
+        self._close_files()
+        return outcome
+
+    def overdue(self) -> bool:
+        """Whether the zygote should have answered long ago."""
+        allowed = START_SECONDS if self._facts is None else self._settings.limits.wall + GRACE_SECONDS
+        return time.monotonic() - self._since > allowed
+
+    def stop(self) -> None:
+        """End the zygote; its child dies with it."""
+        self._peer.close()
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except OSError:
+            self._process.kill()
+        self._process.wait()
+        self._close_files()
+        os.close(self._errors)
+
+    def _hear(self) -> None:
+        message = json.loads(self._receive() or b"{}")
+        if "seccomp" not in message:
+            if self._process.wait(GRACE_SECONDS) == -signal.SIGKILL:
+                raise SlotLostError
+            why = message.get("failed") or os.pread(self._errors, 4096, 0).decode(errors="replace").strip()[-300:]
+            raise SandboxError(f"the sandbox could not be started: {why or 'no reason given'}")
+        self._facts = message
+        self._since = time.monotonic()
+
+    def _receive(self) -> bytes:
+        try:
+            return self._peer.recv(1024)
+        except OSError as error:
+            raise SlotLostError from error
+
+    def _close_files(self) -> None:
+        while self._files:
+            os.close(self._files.pop())
+
+
+def _anonymous(name: str) -> int:
+    """A file in memory without a name; it cannot be made shorter, so what a child wrote first stays."""
+    import fcntl
+
+    descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK)
+    return descriptor
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
