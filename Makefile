@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` (the main job) and `make test` (all the tests). Each sets itself up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+AXE := build/axe/node_modules/axe-core/axe.min.js
+
+.PHONY: demo test lint bench build lock clean browser
+
+demo: $(VENV)/.run
+	$(BIN)/grader demo
+
+test: $(VENV)/.dev browser
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks
+
+build: $(VENV)/.run
+	$(BIN)/grader build
+
+# Pinned requirements with hashes; needs uv (pip install uv).
+lock:
+	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml --extra build -o requirements.txt
+	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml --all-extras -c requirements.txt -o requirements-dev.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.run
+
+# The page tests need Chromium and axe-core; where they cannot be had, these tests say so and are skipped.
+browser: $(AXE)
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }; } || \
+	  echo "no Chromium here: the page tests will be skipped"
+
+$(AXE):
+	@mkdir -p build/axe
+	@command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.10.3 >/dev/null || \
+	  echo "no npm here: the accessibility tests will be skipped"
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-reports

@@ -1,0 +1,191 @@
+"""The command line: parse, call, print, exit code. No logic, and nothing heavy imported before it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.report.report import Report
+
+EXIT_EARNED, EXIT_MISSING, EXIT_INTERRUPTED = 0, 1, 130
+
+_seed = click.option("--seed", metavar="N", help="Number that the hidden draws follow from; a fresh one if not given.")
+_exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the stub's header if not given.")
+_require = click.option(
+    "--require", type=click.Choice(["strong", "basic"]), help="Refuse to run below this sandbox level."
+)
+
+
+class _Group(click.Group):
+    """Turns our own exceptions into one clear message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except GraderError as error:
+            click.echo(f"grader: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("grader: stopped; what was finished is kept", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader has gone; nothing more to say to it
+            ctx.exit(EXIT_EARNED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="grader")
+def main() -> None:
+    """Auto-graded forward-propagation exercises: which step is off, and why."""
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is stale.")
+@click.option("--root", type=click.Path(path_type=Path), help="Folder with exercises/; this checkout if not given.")
+def build(check: bool, root: Path | None) -> None:
+    """Render stubs, notebooks and model solutions from exercises/*.toml and templates/."""
+    from grader.lesson import shelf, stub
+
+    changed = stub.build(root or shelf.exercises().parent, check)
+    for path in changed:
+        click.echo(f"{'stale' if check else 'written'}: {path}")
+    if not changed:
+        click.echo("everything is up to date")
+    if check and changed:
+        click.echo("run `grader build` and commit the result", err=True)
+        raise SystemExit(EXIT_MISSING)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_exercise
+@click.option("--hint", type=click.IntRange(1, 4), default=1, show_default=True, help="How many hints to show.")
+@_seed
+def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None:
+    """Check your own work: what is right, and what to look at next."""
+    from grader.execution.pool import Pool
+    from grader.single import grade_file, parse_seed
+
+    with Pool(slots=1) as pool:
+        report = grade_file(file, exercise, parse_seed(seed), pool, hints=hint)
+    _show_terminal(report, hint)
+    raise SystemExit(_exit_code([report]))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_exercise
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for reports and the ledger; resumes there.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="html, json, md, text or junit; repeatable.")
+@_seed
+@click.option("--jobs", type=click.IntRange(1), help="Worker processes; one per processor if not given.")
+@_require
+@click.option("--regrade", is_flag=True, help="Grade unchanged submissions again and list what moves.")
+@click.option("--executor", default="processes", show_default=True, help="processes or dask.")
+@click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
+def grade(
+    paths: tuple[Path, ...],
+    exercise: str | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    seed: str | None,
+    jobs: int | None,
+    require: str | None,
+    regrade: bool,
+    executor: str,
+    scheduler: str | None,
+) -> None:
+    """Grade submissions: files, folders or zips.
+
+    One file without --out is reported on the terminal, or in the format asked for on standard output. A class
+    goes to --out: one report per learner, a ledger, and a summary.
+    """
+    if out is None and len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix != ".zip":
+        _grade_one(paths[0], exercise, formats, seed, require)
+    if out is None:
+        raise UsageError("several submissions need a folder for their reports", "add --out reports")
+    from grader.classroom import grade_class
+
+    reports = grade_class(
+        paths, exercise=exercise, out=out, formats=formats or ("html",), seed=seed, jobs=jobs, require=require,
+        regrade=regrade, executor=executor, scheduler=scheduler,
+    )  # fmt: skip
+    raise SystemExit(EXIT_EARNED if reports.all_earned else EXIT_MISSING)
+
+
+def _grade_one(
+    path: Path, exercise: str | None, formats: tuple[str, ...], seed: str | None, require: str | None
+) -> None:
+    from grader.execution.pool import Pool
+    from grader.report.render import render
+    from grader.single import grade_file, parse_seed
+
+    if len(formats) > 1:
+        raise UsageError("one format at a time goes to standard output", "add --out reports for several")
+    with Pool(slots=1, require=require) as pool:
+        report = grade_file(path, exercise, parse_seed(seed), pool)
+    if formats:
+        click.echo(render(report, formats[0], audience="instructor"), nl=False)
+    else:
+        _show_terminal(report, None)
+    raise SystemExit(_exit_code([report]))
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-reports"), show_default=True)
+@_seed
+def demo(out: Path, seed: str | None) -> None:
+    """Grade a small class end to end."""
+    from grader.classroom import demo_class
+
+    demo_class(out, seed)
+
+
+@main.command()
+@_require
+def sandbox(require: str | None) -> None:
+    """Try to escape from the sandbox of this machine, and print what was refused."""
+    from grader.execution.pool import Pool
+
+    with Pool(slots=1, require=require) as pool:
+        click.echo(pool.level.table())
+
+
+@main.command()
+def misconceptions() -> None:
+    """List the mistakes that are recognised, with their ids and sentences."""
+    from grader.diagnosis.words import catalogue_table
+
+    click.echo(catalogue_table())
+
+
+def _show_terminal(report: Report, hint: int | None) -> None:
+    from grader.report.render import render_terminal
+
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
+    click.echo(render_terminal(report, width=width, color=color), nl=False)
+    if hint is not None and report.score.points < report.score.max:
+        _next_hint(report, hint)
+
+
+def _next_hint(report: Report, hint: int) -> None:
+    if report.findings and len(report.findings[0].hints) >= hint < 4:
+        click.echo(f"\nMore help: grader check {report.submission.path} --hint {hint + 1}")
+
+
+def _exit_code(reports: list[Report]) -> int:
+    return EXIT_EARNED if all(r.score.points >= r.score.max for r in reports) else EXIT_MISSING
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""One submission from its file to its report, for the command line."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.execution.pool import Pool
+from grader.execution.submission import Submission, read
+from grader.grade import grade
+from grader.lesson import shelf
+from grader.lesson.exercise import Exercise
+from grader.lesson.exercise import load as load_exercise
+from grader.report.report import Report
+
+
+def parse_seed(text: str | None) -> int:
+    """A seed from the command line: decimal, or hexadecimal as reports show it; a fresh one of 128 bits for None.
+
+    Raises
+    ------
+    UsageError
+        If it is no number.
+    """
+    if text is None:
+        return secrets.randbits(128)
+    try:
+        seed = int(text, 10) if text.isdecimal() else int(text, 16)
+    except ValueError as error:
+        raise UsageError(f"`{text}` is no seed", "use a whole number, or the seed as a report shows it") from error
+    if not 0 <= seed < 2**128:
+        raise UsageError("the seed is out of range", "use a number from 0 to 2^128 - 1")
+    return seed
+
+
+def exercise_for(submission: Submission, named: str | None) -> Exercise:
+    """The exercise that a submission belongs to: the one named on the command line, else that of its header.
+
+    Raises
+    ------
+    UsageError
+        If neither names one.
+    """
+    if named is not None:
+        return load_exercise(shelf.resolve(named))
+    if submission.exercise is not None:
+        return load_exercise(shelf.find(submission.exercise))
+    known = ", ".join(shelf.ids())
+    raise UsageError(
+        f"{submission.path} does not say which exercise it is",
+        f"add --exercise, one of: {known}; or keep the first line of the stub",
+    )
+
+
+def grade_file(path: Path, named: str | None, seed: int, pool: Pool, *, hints: int | None = None) -> Report:
+    """Read, find the exercise, grade.
+
+    Parameters
+    ----------
+    path : Path
+    named : str or None
+        Exercise id or file.
+    seed : int
+    pool : Pool
+    hints : int, optional
+        Rungs of the ladder to show, instead of what the exercise says.
+    """
+    submission = read(path)
+    exercise = exercise_for(submission, named)
+    if hints is not None:
+        exercise = replace(exercise, hints=min(hints, max(exercise.hints, 1)))
+    return grade(exercise, submission, seed=seed, pool=pool)
