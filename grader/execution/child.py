@@ -116,10 +116,10 @@ def work(
 
 def _open_streams(room: int) -> None:
     """Fresh streams for each draw: a learner's code may have closed or replaced the ones before."""
-    sys.stdout = io.TextIOWrapper(  # type: ignore[type-var]
+    sys.stdout = io.TextIOWrapper(
         Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True
     )
-    sys.stderr = io.TextIOWrapper(  # type: ignore[type-var]
+    sys.stderr = io.TextIOWrapper(
         Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True
     )
 

@@ -169,7 +169,7 @@ def main(config: dict[str, Any]) -> NoReturn:
         refused = lockdown.enter(lockdown.plan((), limits, 0, ()), -1)
         exit_code = child.BROKEN
         with os.fdopen(job, "rb") as source, os.fdopen(result, "wb", buffering=0) as sink:
-            child.work(source.read, sink.write, refused, limits.output)
+            child.work(source.read, lambda frame: _write_all(sink, frame), refused, limits.output)
         exit_code = 0
     except MemoryError:
         exit_code = child.NO_MEMORY
@@ -177,3 +177,8 @@ def main(config: dict[str, Any]) -> NoReturn:
         if exit_code == child.LOCK_FAILED:
             os.write(child.ERR, f"{type(error).__name__}: {error}".encode())
     os._exit(exit_code)
+
+
+def _write_all(sink: IO[bytes], data: bytes) -> None:
+    while data:
+        data = data[sink.write(data) :]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -151,7 +151,7 @@ class Pool:
 
     def _together(
         self, source: Iterator[tuple[Key, Job]], alone: list[tuple[Key, Job]]
-    ) -> Iterator[tuple[Key, Job, Outcome | None]]:
+    ) -> Generator[tuple[Key, Job, Outcome | None], None, bool]:
         """Keep the slots busy until the source is dry, or too many wait to be run alone. True: there is more."""
         busy: dict[Slot, tuple[Key, Job]] = {}
         more = True

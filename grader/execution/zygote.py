@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.execution import child, lockdown
+from grader.execution import child, landlock, lockdown
 from grader.execution.limits import Limits
 from grader.execution.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, prctl
 
@@ -62,7 +62,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     peer = socket.socket(fileno=config["socket"])
     try:
         lock = _warm_up(config)
-        facts = {"landlock": lockdown.landlock.abi() if lock.ruleset >= 0 else 0, "seccomp": bool(lock.filter)}
+        facts = {"landlock": landlock.abi() if lock.ruleset >= 0 else 0, "seccomp": bool(lock.filter)}
         peer.send(json.dumps({**facts, "uid": lock.uid}).encode())
     except Exception as error:  # noqa: BLE001 - the process ends here; the grader says what happened
         peer.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:500]}).encode())
