@@ -64,7 +64,7 @@ class _Exercise(_Strict):
     given: dict[str, Any]
     example: dict[str, Any]
     step: list[_Step]
-    hints: int = 2
+    hints: int = 3
     form: str = "script"
     preamble: str = ""
 

@@ -144,7 +144,7 @@ class Exercise:
     network: Network
     data: Array
     rows: int | None = None
-    hints: int = 2
+    hints: int = 3
     variant: str = "example"
     form: str = "script"
     preamble: str = ""

@@ -1,0 +1,22 @@
+# exercise: forward_propagation  variant: example
+import numpy as np
+
+input_data = np.array([2, 3])
+weights = {
+    "node_0": np.array([1, 1]),
+    "node_1": np.array([-1, 1]),
+    "output": np.array([2, -1]),
+}
+
+def node(values, node_weights):
+    total = 0
+    for value, weight in zip(values, node_weights):
+        total += value * weight
+    return total
+
+
+node_0_value = node(input_data, weights["node_0"])
+node_1_value = node(input_data, weights["node_1"])
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = node(hidden_layer_values, weights["output"])
+print(output)
