@@ -1,0 +1,1 @@
+# expect: missing missing missing missing

@@ -1,0 +1,17 @@
+# expect: correct correct correct correct
+# exercise: forward_propagation  variant: example
+import numpy as np
+
+input_data = np.array([2, 3])
+weights = {
+    "node_0": np.array([1, 1]),
+    "node_1": np.array([-1, 1]),
+    "output": np.array([2, -1]),
+}
+
+node_0_value = input_data[0] * weights["node_0"][0] + input_data[1] * weights["node_0"][1]
+node_1_value = input_data[0] * weights["node_1"][0] + input_data[1] * weights["node_1"][1]
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = (hidden_layer_values[0] * weights["output"][0]
+          + hidden_layer_values[1] * weights["output"][1])
+print("The output is", output)

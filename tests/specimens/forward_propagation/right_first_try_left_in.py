@@ -1,0 +1,21 @@
+# expect: correct correct correct correct
+# exercise: forward_propagation  variant: example
+import numpy as np
+
+input_data = np.array([2, 3])
+weights = {
+    "node_0": np.array([1, 1]),
+    "node_1": np.array([-1, 1]),
+    "output": np.array([2, -1]),
+}
+
+# first try, not good
+# node_0_value = input_data * weights["node_0"]
+node_0_value = input_data * weights["node_0"]
+node_0_value = node_0_value.sum()
+node_1_value = input_data * weights["node_1"]
+node_1_value = node_1_value.sum()
+hidden_layer_values = np.array([0, 0])
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = hidden_layer_values * weights["output"]
+output = output.sum()

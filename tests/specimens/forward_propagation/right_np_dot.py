@@ -1,0 +1,16 @@
+# expect: correct correct correct correct
+# exercise: forward_propagation  variant: example
+import numpy as np
+
+input_data = np.array([2, 3])
+weights = {
+    "node_0": np.array([1, 1]),
+    "node_1": np.array([-1, 1]),
+    "output": np.array([2, -1]),
+}
+
+node_0_value = np.dot(input_data, weights["node_0"])
+node_1_value = np.dot(weights["node_1"], input_data)
+hidden_layer_values = [node_0_value, node_1_value]
+output = np.dot(hidden_layer_values, weights["output"])
+print(output)
