@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import dataclass
-
-if sys.platform != "win32":
-    import resource
 
 MIB = 1 << 20
 
@@ -72,7 +68,9 @@ def restrict(limits: Limits, tasks: int = 0) -> tuple[str, ...]:
     tuple of str
         Names of the limits that this system refused to set: macOS refuses ``RLIMIT_AS``, Windows has none.
     """
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:
         return ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE")
     cpu = max(1, math.ceil(limits.cpu))  # whole seconds only: the zygote watches the finer clock
     wanted = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
@@ -19,6 +20,7 @@ from grader.execution.limits import Limits
 from grader.execution.lockdown import LAYERS
 from grader.execution.outcome import Outcome, died_twice, to_run, too_long
 from grader.execution.slot import Settings, SlotLostError, ZygoteSlot
+from grader.execution.syscalls import PR_SET_DUMPABLE, prctl
 from grader.execution.trial import Run
 
 Job = Mapping[str, Any]
@@ -98,6 +100,8 @@ class Pool:
         """What was refused when we tried to escape from this sandbox."""
         if self._level is None:
             self._level = probe.level_of(self._attempt, self._healthy().facts(), self._settings)
+            if self._level.name != "strong" and sys.platform == "linux":
+                prctl(PR_SET_DUMPABLE, 0)  # or a submission of the same account could read our memory
         return self._level
 
     def run(self, job: Job) -> Run:

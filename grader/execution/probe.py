@@ -197,7 +197,7 @@ def _strong(facts: Mapping[str, Any], settings: Settings) -> str:
 
 def _basic(allowed: set[str]) -> str:
     can = [words for key, words in ATTEMPTS.items() if key in allowed]
-    could = f" A submission can {', '.join(can)}." if can else ""
+    could = f" A submission can {', '.join(can[:-1])}{' and ' if can[1:] else ''}{can[-1]}." if can else ""
     return f"Sandbox: BASIC — limits and time-outs only.{could} Do not grade other people's work here."
 
 
