@@ -6,12 +6,16 @@ The schema is committed beside the templates (``templates/report.schema.json``) 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 SCHEMA = "grader.report/1"
 
 Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
-Nested = float | int | str | list["Nested"] | None
+
+if TYPE_CHECKING:
+    Nested = float | int | str | list["Nested"] | None
+else:
+    Nested = Any  # msgspec knows no recursive alias; `schema.py` checks these values itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class FindingReport:
         Where in the submission.
     source : str
         The learner's own line, if known.
+    column : int or None
+        Where in `source` to put a caret, counted from 1 (for code that cannot be read).
     counterexample : Counterexample or None
     alternatives : list of str
         Ids that values alone cannot tell from this one.
@@ -118,6 +124,7 @@ class FindingReport:
     source: str = ""
     counterexample: Counterexample | None = None
     alternatives: list[str] = field(default_factory=list)
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

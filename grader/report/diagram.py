@@ -1,0 +1,258 @@
+"""The network of a report as a picture (SVG), as lines of text, and in words."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from grader.report.display import MINUS, cells, typeset
+from grader.report.environment import environment
+from grader.report.layout import Edge, Layout, Line, Node, layout
+from grader.report.palette import DARK, LIGHT
+from grader.report.report import EdgeView, NetworkView, NodeView
+from grader.report.words import LOOK_HERE, VERDICTS
+
+VALUE, LABEL, CAPTION, TITLE, FLAG = 19.0, 15.0, 14.0, 14.0, 13.0
+_LONGEST_VALUE, _LONGEST_NAME = 16, 22
+_NARROW = dict.fromkeys("iljI.,:;'|! ", 0.36) | dict.fromkeys("ftr()[]-", 0.42)
+_WIDE = dict.fromkeys("mwMW", 0.98) | dict.fromkeys("\N{MINUS SIGN}✓✗↪…", 0.86)
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width of a text in a generous estimate: no font in common use is wider (DejaVu Sans is the widest)."""
+    total = 0.0
+    for character in text:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        total += 1.05 if wide else _NARROW.get(character) or _WIDE.get(character) or 0.66
+    return total * size * (1.1 if bold else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The lines below a node: its name, its bias, and its state in words."""
+
+    name: str
+    bias: str
+    state: str
+
+    @property
+    def lines(self) -> list[str]:
+        """Those that are there."""
+        return [line for line in (self.name, self.bias, self.state) if line]
+
+
+def svg(view: NetworkView, uid: str) -> Markup:
+    """The picture as one self-contained ``<svg>``, light and dark.
+
+    Parameters
+    ----------
+    view : NetworkView
+        Values may be empty or "?"; nothing that is not in the view is in the picture.
+    uid : str
+        Prefix of the ids, unique on its page.
+    """
+    captions = [[_caption(view, c, k) for k in range(len(column))] for c, column in enumerate(view.columns)]
+    values = [[_short(typeset(node.value), _LONGEST_VALUE) for node in column] for column in view.columns]
+    titles = [_titles(view, c) for c in range(len(view.columns))]
+    weights = [_short(typeset(edge.weight), _LONGEST_VALUE) for edge in view.edges]
+    placed = layout(
+        tuple(
+            tuple(
+                Node(
+                    text_width(value, VALUE, bold=True),
+                    max((text_width(line, CAPTION, bold=True) for line in caption.lines), default=0.0),
+                    len(caption.lines),
+                )
+                for value, caption in zip(column, under, strict=True)
+            )
+            for column, under in zip(values, captions, strict=True)
+        ),
+        tuple(max(text_width(line, TITLE, bold=True) for line in lines) for lines in titles),
+        tuple(
+            Edge(edge.layer, edge.source, edge.target, text_width(weight, LABEL) + 12)
+            for edge, weight in zip(view.edges, weights, strict=True)
+        ),
+        text_width(LOOK_HERE, FLAG, bold=True) + 16 if _has_flag(view) else 0.0,
+    )
+    template = environment().get_template("report/network.svg.j2")
+    return Markup(
+        template.render(
+            uid=uid,
+            title=_title(view),
+            desc=describe(view),
+            size=placed,
+            nodes=_nodes(view, placed, values, captions),
+            lines=[_edge(e, w, line) for e, w, line in zip(view.edges, weights, placed.lines, strict=True)],
+            titles=list(zip(placed.titles, titles, strict=True)),
+            look_here=LOOK_HERE,
+            schemes={"light": LIGHT, "dark": DARK},
+        )
+    )
+
+
+def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False) -> str:
+    """The network as lines of text: for each node the numbers that flow into it, the weights on the lines.
+
+    Parameters
+    ----------
+    view : NetworkView
+    width : int
+        What does not fit goes on a line of its own.
+    ascii_only : bool
+        Without box-drawing characters.
+    """
+    strokes = _ASCII if ascii_only else _DRAWN
+    return "\n\n".join(_layer_text(view, c, strokes, width) for c in range(1, len(view.columns)))
+
+
+def describe(view: NetworkView) -> str:
+    """All that the picture shows, in sentences: every input, every weight with its source, values and states."""
+    said = [_title(view) + "."]
+    inputs = ", ".join(_named(node) for node in view.columns[0])
+    said.append(f"{view.titles[0] if view.titles else 'Inputs'}: {inputs}.")
+    for c in range(1, len(view.columns)):
+        for k, node in enumerate(view.columns[c]):
+            parts = [
+                f"weight {edge.weight} from {view.columns[c - 1][edge.source].label}" + " (marked)" * edge.marked
+                for edge in _into(view, c, k)
+            ]
+            caption = _caption(view, c, k)
+            parts += [part for part in (caption.bias, _activation(view, c)) if part]
+            parts += [f"value {node.value}"] if node.value not in ("", "?") else []
+            parts += [f"state: {caption.state.lower()}"] if caption.state else []
+            parts += [LOOK_HERE.lower()] if node.first_wrong else []
+            said.append(f"{node.label}: {', '.join(parts)}.")
+    return typeset(" ".join(said))
+
+
+def _title(view: NetworkView) -> str:
+    sizes = [len(column) for column in view.columns]
+    counted = [_count(sizes[0], "input")]
+    counted += [f"a hidden layer of {_count(size, 'node')}" for size in sizes[1:-1]]
+    counted.append(_count(sizes[-1], "output"))
+    return f"Neural network with {', '.join(counted[:-1])} and {counted[-1]}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _named(node: NodeView) -> str:
+    return f"{node.label} = {node.value}" if node.value not in ("", "?") else node.label
+
+
+def _into(view: NetworkView, column: int, unit: int) -> list[EdgeView]:
+    return [edge for edge in view.edges if (edge.layer, edge.target) == (column, unit)]
+
+
+def _per_layer(values: list[str], view: NetworkView, column: int) -> str:
+    # One entry for every column, or one for every layer after the inputs.
+    index = column - (len(view.columns) - len(values))
+    return values[index] if 0 <= index < len(values) else ""
+
+
+def _activation(view: NetworkView, column: int) -> str:
+    name = _per_layer(view.activations, view, column)
+    return "" if name in ("", "identity") else name
+
+
+def _titles(view: NetworkView, column: int) -> list[str]:
+    title = view.titles[column] if column < len(view.titles) else ""
+    return [title, _activation(view, column)]
+
+
+def _caption(view: NetworkView, column: int, unit: int) -> Caption:
+    node = view.columns[column][unit]
+    index = column - (len(view.columns) - len(view.biases))
+    biases = view.biases[index] if 0 <= index < len(view.biases) else []
+    bias = biases[unit] if unit < len(biases) else None
+    state = "" if node.value == "?" and node.state == "plain" else STATES.get(node.state, "")
+    return Caption(_short(node.label, _LONGEST_NAME), "" if bias is None else f"bias {typeset(bias)}", state)
+
+
+def _short(label: str, longest: int) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"
+
+
+def _has_flag(view: NetworkView) -> bool:
+    return any(node.first_wrong for column in view.columns for node in column)
+
+
+def _nodes(view: NetworkView, placed: Layout, values: list[list[str]],
+           captions: list[list[Caption]]) -> list[dict[str, object]]:  # fmt: skip
+    return [
+        {
+            "box": placed.nodes[c][k],
+            "caption": placed.captions[c][k],
+            "flag": placed.flags[c][k] if node.first_wrong else None,
+            "value": values[c][k],
+            "lines": captions[c][k].lines,
+            "named": bool(captions[c][k].state),
+            "state": node.state if node.state in STATES else "plain",
+        }
+        for c, column in enumerate(view.columns)
+        for k, node in enumerate(column)
+    ]
+
+
+def _edge(edge: EdgeView, weight: str, line: Line) -> dict[str, object]:
+    return {"line": line, "weight": weight, "negative": edge.weight.startswith("-"), "marked": edge.marked}
+
+
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    dash: str
+    first: str
+    between: str
+    last: str
+    tip: str
+
+
+_DRAWN = _Strokes("─", "┐", "┤", "┴", "─▶")
+_ASCII = _Strokes("-", "+", "+", "+", "-->")
+
+
+def _layer_text(view: NetworkView, c: int, strokes: _Strokes, width: int) -> str:
+    names = [f"{node.label} {_short(node.value, _LONGEST_VALUE)}".rstrip() for node in view.columns[c - 1]]
+    widest = max(map(cells, names))
+    longest = max((len(edge.weight) for edge in view.edges if edge.layer == c), default=0)
+    title, activation = _titles(view, c)
+    rows = [f"{title}, {activation}" if activation else title]
+    for k in range(len(view.columns[c])):
+        edges = _into(view, c, k)
+        for i, edge in enumerate(edges):
+            name = names[edge.source] + " " * (widest - cells(names[edge.source]))
+            mark = "!" if edge.marked else strokes.dash
+            lead = f"{strokes.dash * 2}[{edge.weight.rjust(longest)}]{mark}{strokes.dash}"
+            if i < len(edges) - 1:
+                rows.append(f"  {name} {lead}{strokes.between if i else strokes.first}")
+            else:
+                start = f"  {name} {lead}{strokes.last if i else strokes.dash}{strokes.tip} "
+                rows += _result(view, c, k, start, width)
+        rows.append("")
+    return "\n".join(rows).rstrip()
+
+
+def _result(view: NetworkView, c: int, k: int, start: str, width: int) -> list[str]:
+    node, caption = view.columns[c][k], _caption(view, c, k)
+    parts = [f"({caption.bias.replace(MINUS, '-')})"] if caption.bias else []
+    parts += [caption.state.lower()] if caption.state else []
+    parts += [f"<- {LOOK_HERE.lower()}"] if node.first_wrong else []
+    rows = [f"{start}{node.label} = {_short(node.value, _LONGEST_VALUE) or '?'}"]
+    for part in parts:
+        if cells(rows[-1]) + 2 + cells(part) > width:
+            rows.append(" " * (cells(start) - 2))
+        rows[-1] += f"  {part}"
+    return rows
+
+
+STATES = {
+    "given": "",
+    "plain": "",
+    "correct": VERDICTS["correct"].short,
+    "carried": VERDICTS["carried"].short,
+    "wrong": VERDICTS["wrong"].short,
+    "missing": VERDICTS["missing"].short,
+}

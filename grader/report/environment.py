@@ -1,0 +1,113 @@
+"""The Jinja2 environments of the reports: escaping is the default, what is undefined raises."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from grader.lesson import shelf
+from grader.report import display, markdown, words
+from grader.report.report import Counterexample, FindingReport, StepReport
+
+# select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
+ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
+
+
+@cache
+def environment() -> Environment:
+    """For HTML, SVG and XML; templates are compiled at their first use."""
+    made = Environment(
+        loader=FileSystemLoader(shelf.templates()),
+        autoescape=lambda name: name is not None and name.endswith(ESCAPED),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    made.filters.update(_FILTERS)
+    return made
+
+
+@cache
+def markdown_environment() -> Environment:
+    """For Markdown: every value is escaped unless it is `Markup`."""
+    made = environment().overlay(finalize=markdown.finalize, autoescape=False)
+    made.filters = {
+        **made.filters,
+        "prose": markdown.prose,
+        "code": markdown.code,
+        "fence": markdown.fence,
+        "marked": marked,
+        "by_hand": by_hand,
+    }
+    return made
+
+
+def prose(text: str) -> Markup:
+    """A sentence for HTML: what stands between backticks is code."""
+    parts = re.split(r"`([^`]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+    )
+
+
+def powers(text: str) -> Markup:
+    """``1 in 2^107`` with a raised exponent, on one line."""
+    return Markup(re.sub(r"\b1 in 2\^(\d+)", r'<span class="whole">1 in 2<sup>\1</sup></span>', str(escape(text))))
+
+
+def caret(finding: FindingReport) -> tuple[str, str, str]:
+    """The learner's line before, at and after the place that the caret points at; all of it before if none."""
+    if finding.column is None:
+        return finding.source, "", ""
+    at = min(max(finding.column, 1), len(finding.source) + 1) - 1
+    return finding.source[:at], finding.source[at : at + 1] or " ", finding.source[at + 1 :]
+
+
+def marked(finding: FindingReport) -> str:
+    """The learner's line, with a caret below it if there is one."""
+    before, at, _ = caret(finding)
+    return f"{finding.source}\n{' ' * display.cells(before)}^" if at else finding.source
+
+
+def grid(case: Counterexample) -> list[tuple[str, list[str]]]:
+    """The numbers of a counterexample, one named row each."""
+    named = [("inputs", case.inputs), *case.weights.items()]
+    return [
+        (name, [display.shown(v) for v in value] if isinstance(value, list) else [display.shown(value)])
+        for name, value in named
+    ]
+
+
+def by_hand(case: Counterexample) -> str:
+    """A counterexample as lines of text."""
+    rows = grid(case)
+    wide = max(display.cells(name) for name, _ in rows)
+    lines = [f"{name}{' ' * (wide - display.cells(name))}  {'  '.join(values)}" for name, values in rows]
+    lines += ["", *case.work] if case.work else []
+    return "\n".join([*lines, "", f"your code gives {display.shown(case.got)}",
+                      f"by hand it is   {display.shown(case.expected)}"])  # fmt: skip
+
+
+def fails(step: StepReport) -> bool:
+    """Whether a step is no pass for a format that knows only pass and fail."""
+    return step.verdict not in ("correct", "carried") or step.points < step.max
+
+
+_FILTERS = {
+    "prose": prose,
+    "powers": powers,
+    "caret": caret,
+    "grid": grid,
+    "fails": fails,
+    "typeset": display.typeset,
+    "shown": display.shown,
+    "plain": display.number,
+    "values": lambda step: display.pair(step.got_on_example, step.expected_on_example),
+    "points": lambda step: words.fraction(step.points, step.max),
+    "place": lambda finding: words.place(finding.line, finding.cell),
+}

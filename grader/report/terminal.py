@@ -1,0 +1,185 @@
+"""The report for a terminal or a log, and the table of a class: lines of text, with colour only if asked for."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.report import diagram, display, words
+from grader.report.environment import by_hand, marked
+from grader.report.printable import defuse, printable
+from grader.report.report import FindingReport, Report, StepReport
+
+_NARROWEST = 32
+_ASCII = str.maketrans(
+    {"✓": "+", "✗": "x", "↪": ">", "–": "-", "…": "...", "×": "*", "·": "*", "−": "-", "“": '"', "”": '"', "’": "'"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One learner in the table of a class."""
+
+    learner: str
+    score: str
+    steps: str
+    next: str
+    complete: bool
+
+
+def render(report: Report, *, width: int, color: bool, ascii_only: bool) -> str:
+    """A report as text; see `render.render_terminal`."""
+    page = _Page(max(width, _NARROWEST), color)
+    page.say(report.headline, "bold green" if words.complete(report) else "bold")
+    page.say(f"{words.points(report.score)}, {report.title}{f', {report.learner}' if report.learner else ''}")
+    if report.next:
+        page.title("What to look at next")
+        page.say(report.next, indent=2)
+    if report.steps:
+        page.title("Step by step")
+        for step in report.steps:
+            _step(page, step)
+    if report.network is not None and report.network.columns:
+        page.title("Your network on the example")
+        drawing = diagram.text(report.network, width=page.width - 2, ascii_only=ascii_only or not color)
+        page.block(drawing, "  ")
+    for finding in report.findings:
+        _finding(page, finding)
+    formulas = [step for step in report.steps if step.formula_got]
+    if formulas:
+        page.title("Your code as formulas")
+        for step in formulas:
+            page.say(f"{step.name}: {step.formula_got}", indent=2)
+            if step.formula_expected and step.formula_expected != step.formula_got:
+                page.say(f"asked for: {step.formula_expected}", indent=4)
+    for name, printed in (("printed", report.captured.stdout), ("wrote as messages", report.captured.stderr)):
+        if printed:
+            page.title(f"What your program {name}")
+            page.block(printed.expandtabs(4), "  | ")
+    if report.notes:
+        page.title("Good to know")
+        for note in report.notes:
+            page.say(f"{'For the instructor: ' if note.audience == 'instructor' else ''}{note.text}", indent=2)
+    page.title("About this report")
+    for name, fact in words.facts(report):
+        page.say(f"{name}: {fact}", "dim", indent=2)
+    text = page.text()
+    return text.translate(_ASCII).encode("ascii", "replace").decode() if ascii_only else text
+
+
+def summary_row(report: Report) -> SummaryRow:
+    """What the table of a class keeps of a report."""
+    report = printable(report)
+    return SummaryRow(
+        learner=report.learner or report.submission.path,
+        score=words.fraction(report.score.points, report.score.max),
+        steps=words.tally(step.verdict for step in report.steps),
+        next="" if words.complete(report) else report.next,
+        complete=words.complete(report),
+    )
+
+
+def summary_table(rows: Iterable[SummaryRow], *, width: int = 80, color: bool = False) -> str:
+    """A class at a glance: learner, score, steps counted in words, and what to look at next.
+
+    Parameters
+    ----------
+    rows : iterable of SummaryRow
+    width : int
+    color : bool
+    """
+    kept = list(rows)
+    heads = ("learner", "score", "steps", "next")
+    table = [heads, *((row.learner, row.score, row.steps, row.next or "-") for row in kept)]
+    most = (max(12, width // 4), 10, max(18, width // 3))
+    sizes = [min(limit, max(display.cells(line[i]) for line in table)) for i, limit in enumerate(most)]
+    sizes.append(max(8, width - sum(sizes) - 2 * len(sizes)))
+    page = _Page(width, color)
+    for index, line in enumerate(table):
+        fitted = "  ".join(_fit(cell, size) for cell, size in zip(line, sizes, strict=True)).rstrip()
+        style = "bold" if index == 0 else "green" if kept[index - 1].complete else ""
+        page.lines.append([(fitted, style)])
+        if index == 0:
+            page.lines.append([("  ".join("-" * size for size in sizes), "dim")])
+    return defuse(page.text())
+
+
+def _step(page: _Page, step: StepReport) -> None:
+    word = words.VERDICTS[step.verdict]
+    got, expected = display.pair(step.got_on_example, step.expected_on_example)
+    page.lines.append([(f"  {word}", _STYLES[word.tone]), (f"  {step.name}", "bold"),
+                       (f", {words.fraction(step.points, step.max)}", "")])  # fmt: skip
+    page.say(step.sentence, indent=6)
+    if got and step.verdict == "correct":
+        page.say(f"on the example: {got}", "dim", indent=6)
+    elif got or expected:
+        page.say(f"on the example: yours {got or 'not there'}, expected {expected or 'nothing'}", "dim", indent=6)
+
+
+def _finding(page: _Page, finding: FindingReport) -> None:
+    page.title(f"About {finding.step}" if finding.step else "About your program")
+    page.say(finding.sentence, indent=2)
+    where = words.place(finding.line, finding.cell)
+    if finding.source:
+        page.say(f"{where or 'your code'}:", indent=2)
+        page.block(marked(finding), "    ")
+    elif where:
+        page.say(f"see {where}", indent=2)
+    for number, hint in enumerate(finding.hints, start=1):
+        page.say(f"Hint {number}: {hint}", indent=2, hang=8)
+    if finding.counterexample is not None:
+        page.say("Check it by hand:", indent=2)
+        page.block(by_hand(finding.counterexample), "    ")
+    if finding.alternatives:
+        page.say(words.UNSURE, "dim", indent=2)
+
+
+class _Page:
+    """Lines of styled pieces, wrapped as they come."""
+
+    def __init__(self, width: int, color: bool) -> None:
+        self.width = width
+        self.color = color
+        self.lines: list[list[tuple[str, str]]] = []
+
+    def say(self, text: str, style: str = "", *, indent: int = 0, hang: int = 0) -> None:
+        """A paragraph."""
+        wrapped = textwrap.wrap(text, self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + hang),
+                                break_on_hyphens=False)  # fmt: skip
+        self.lines += [[(line, style)] for line in wrapped]
+
+    def title(self, text: str) -> None:
+        """A heading, with a line of space before it."""
+        self.lines += [[], [(text, "bold cyan")]]
+
+    def block(self, text: str, prefix: str) -> None:
+        """Lines as they are; one that does not fit goes on below."""
+        room = self.width - len(prefix)
+        for line in text.rstrip("\n").split("\n"):
+            parts = [line[i : i + room] for i in range(0, len(line), room)] or [""]
+            self.lines += [[(prefix + part, "")] for part in parts]
+
+    def text(self) -> str:
+        """Everything, with colour codes if they were asked for."""
+        return "\n".join("".join(self._styled(*piece) for piece in line).rstrip() for line in self.lines) + "\n"
+
+    def _styled(self, text: str, style: str) -> str:
+        if not self.color or not style:
+            return text
+        from rich.color import ColorSystem
+        from rich.style import Style
+
+        return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def _fit(text: str, size: int) -> str:
+    if display.cells(text) <= size:
+        return text + " " * (size - display.cells(text))
+    kept = text
+    while display.cells(kept) > size - 1:
+        kept = kept[:-1]
+    return _fit(kept.rstrip() + "…", size)
+
+
+_STYLES = {"correct": "green", "carried": "blue", "wrong": "yellow", "malformed": "magenta", "missing": "dim"}
