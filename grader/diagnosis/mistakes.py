@@ -1,0 +1,182 @@
+"""Mistakes that are not arithmetic: what a step holds if it is no fitting number, and what the run noticed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.diagnosis.faults import Scene, explain, names, nearest
+from grader.diagnosis.finding import Finding
+from grader.diagnosis.source import Line
+from grader.execution.trial import Fault, Flag, Run, Unusable, Value
+from grader.marking.judge import Outcome
+
+_KINDS = {
+    "none": "PY.returns_none",
+    "ellipsis": "PY.blank",
+    "bool": "PY.bool",
+    "text": "PY.text",
+    "complex": "PY.complex",
+    "function": "PY.function_not_called",
+    "generator": "PY.generator",
+    "dict": "PY.dict",
+    "set": "PY.set",
+    "ragged": "PY.ragged",
+    "too-large": "PY.too_large",
+}
+
+
+def located(finding: Finding, line: Line | None) -> Finding:
+    """The finding with a place in the source, if it has none yet."""
+    if line is None or finding.line is not None:
+        return finding
+    return replace(finding, line=line.number, cell=line.cell, source=line.text.strip()[:200])
+
+
+def last_line(scene: Scene, name: str) -> Line | None:
+    """The last line that gives a name its value."""
+    lines = scene.source.assignments(name)
+    return lines[-1] if lines else None
+
+
+def explain_fault(run: Run, scene: Scene) -> Finding | None:
+    """The finding about what stopped a run, if anything did; the draw of the example goes first."""
+    fault, draw = run.fault, 0
+    if fault is None:
+        raised = [(trial.fault, number) for number, trial in enumerate(run.trials) if trial.fault is not None]
+        if not raised:
+            return _without_fault(run)
+        fault, draw = raised[0]
+    if run.status == "not-rerunnable":
+        return _not_rerunnable(run, fault, scene)
+    finding = explain(fault, scene)
+    if draw > 0 and run.trials[0].status == "finished" and finding.id in ("PY.exception", "PY.assertion"):
+        return replace(finding, id="PY.only_some_data", parameters={"type": fault.type})
+    return finding
+
+
+def _without_fault(run: Run) -> Finding | None:
+    id = {"timed-out": "PY.time", "out-of-memory": "PY.memory"}.get(run.status)
+    if id is None and run.status not in ("killed", "not-rerunnable"):
+        return None
+    return Finding(id or ("PY.stopped" if run.status == "killed" else "PY.not_rerunnable"), None, {"case": "bare"})
+
+
+def _not_rerunnable(run: Run, fault: Fault, scene: Scene) -> Finding:
+    for kind in ("given_not_found", "mixes_constants"):
+        flag = flag_of(run.flags, kind)
+        if flag is not None:
+            return Finding(f"PY.{kind}", None, {"name": flag.note}, flag.line, flag.cell)
+    finding = explain(fault, scene)
+    if finding.id != "PY.exception":
+        return finding
+    return replace(finding, id="PY.not_rerunnable", parameters={"message": fault.message or fault.type})
+
+
+def flag_of(flags: Sequence[Flag], kind: str, note: str | None = None) -> Flag | None:
+    """The first flag of a kind, about a name if one is given."""
+    return next((flag for flag in flags if flag.kind == kind and note in (None, flag.note)), None)
+
+
+def explain_absent(outcome: Outcome, run: Run, scene: Scene) -> Finding:
+    """Why a step has no value though the program ran: a blank, None, printed only, or under another name."""
+    name, call = outcome.step.name, outcome.step.call is not None
+    line = last_line(scene, name)
+    kinds = {value.kind for value in outcome.got if isinstance(value, Unusable)}
+    if "ellipsis" in kinds:
+        return located(Finding("PY.blank", name), line)
+    if "none" in kinds:
+        typed = line is not None and re.search(r"=\s*None\s*$", line.code) is not None
+        id = "PY.blank" if typed and not call else "PY.returns_none"
+        return located(Finding(id, name, {"case": "call"} if call else {}), line)
+    printed = flag_of(run.flags, "printed_not_assigned", name)
+    if printed is not None:
+        return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
+    task = names(scene.exercise)
+    near = nearest(name, [bound for bound in run.bound if bound not in task])
+    if near is None:
+        return Finding("PY.missing_name", name, {"name": name, **({"case": "call"} if call else {})})
+    parameters = {"name": name, "near": near, "case": "call_near" if call else "near"}
+    return located(Finding("PY.missing_name", name, parameters), last_line(scene, near))
+
+
+def explain_type(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Finding | None:
+    """Why the type of a value, or a number in it, cannot be right; None if the type is fine.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    shape : tuple of int
+        Shape that is asked for.
+    scene : Scene
+    """
+    line = last_line(scene, outcome.step.name)
+    if outcome.step.call is not None and any(isinstance(v, Unusable) and v.kind == "other" for v in outcome.got):
+        return located(Finding("PY.not_a_function", outcome.step.name, {"name": outcome.step.name}), line)
+    bad = next((value for value in outcome.got if isinstance(value, Unusable)), None)
+    if bad is None:
+        return _not_finite(outcome, line)
+    parameters = {} if bad.kind in _KINDS else {"type": bad.type, **asked(shape)}
+    if bad.type == "ndarray" and bad.kind == "object":
+        parameters["case"] = "array"
+    if outcome.step.call is not None and bad.kind == "none":
+        parameters = {"case": "call"}
+    return located(Finding(_KINDS.get(bad.kind, "PY.object"), outcome.step.name, parameters), line)
+
+
+def _not_finite(outcome: Outcome, line: Line | None) -> Finding | None:
+    for value in outcome.got:
+        odd = [number for number in value.numbers if not math.isfinite(number)] if isinstance(value, Value) else []
+        if odd:
+            found = "nan" if math.isnan(odd[0]) else "inf"
+            return located(Finding("PY.not_finite", outcome.step.name, {"found": found}), line)
+    return None
+
+
+def explain_shape(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Finding | None:
+    """Why the shape of a value cannot be right, in general words; None if the shape is fine.
+
+    The search for a misconception goes first; this is what is left to say.
+    """
+    shapes = {value.shape for value in outcome.got if isinstance(value, Value)}
+    if shapes <= {shape}:
+        return None
+    line = last_line(scene, outcome.step.name)
+    name = outcome.step.name
+    if len(shapes) > 1:
+        return located(Finding("PY.changing_shape", name), line)
+    return located(_one_shape(name, shapes.pop(), shape), line)
+
+
+def _one_shape(name: str, found: tuple[int, ...], shape: tuple[int, ...]) -> Finding:
+    count = math.prod(found)
+    wanted = math.prod(shape)
+    if count == 0:
+        return Finding("PY.empty", name)
+    if not shape:
+        if count == 1:
+            return Finding("RED.scalar_wrapped", name)
+        return Finding("PY.several_numbers", name, {"found": str(count)})
+    if not found:
+        return Finding("PY.one_number", name, asked(shape))
+    if len(found) == len(shape) and count != wanted:
+        return Finding("PY.length", name, {"found": str(count), **asked(shape)})
+    return Finding("PY.extra_dimension", name, {"found": str(found), **asked(shape)})
+
+
+def asked(shape: tuple[int, ...]) -> dict[str, str]:
+    """The parameter that says how many numbers are asked for."""
+    return {"wanted": " × ".join(map(str, shape)) if len(shape) > 1 else str(math.prod(shape))}
+
+
+def explain_constant(outcome: Outcome, scene: Scene) -> Finding:
+    """A value that stays the same whatever the data: it fits the example, or not even that."""
+    fits = bool(outcome.right) and outcome.right[0]
+    finding = Finding("PY.constant", outcome.step.name, {"case": "example"} if fits else {})
+    line = last_line(scene, outcome.step.name)
+    zero = all(isinstance(value, Value) and not any(value.numbers) for value in outcome.got)
+    if zero and scene.source.contains(r"^\s*(?:for|while)\b|^\s*return\b"):
+        return located(Finding("RED.counter_zero", outcome.step.name, alternatives=("PY.constant",)), line)
+    return located(finding, line)

@@ -1,0 +1,107 @@
+"""The learner's source as lines, looked at with patterns only.
+
+The text is hostile and is parsed in the sandbox alone: a parser can be driven out of memory or off its stack. Here
+it is cut to a size and searched with patterns that need linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+_CHARACTERS = 60_000
+_LINE = 400
+_BINDS = re.compile(r"(?:\s*:[^=]{1,60})?(?:\s*\[[^\]]{0,60}\])*(?:\s*,\s*[\w\s,]{0,80})?\s*[-+*/%@|&^]{0,2}=(?!=)")
+"""What stands between a name and the right-hand side: annotation, items, other targets, an operator, ``=``."""
+
+
+class HasPieces(Protocol):
+    """A submission, as far as diagnosis looks at it."""
+
+    @property
+    def pieces(self) -> Sequence[Any]:
+        """Source pieces with ``cell``, ``line`` and ``source``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the source; `number` counts in the file, or in the cell of a notebook."""
+
+    text: str
+    number: int
+    cell: int | None
+
+    @property
+    def code(self) -> str:
+        """The line without its comment and without spaces around it."""
+        return re.sub(r"#.*", "", self.text).strip()
+
+
+@dataclass(frozen=True)
+class Source:
+    """All lines of a submission, up to a size."""
+
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, submission: HasPieces) -> Source:
+        """Take the lines of a submission."""
+        return cls(tuple(_lines(submission)))
+
+    def assignments(self, name: str) -> tuple[Line, ...]:
+        """Lines that give `name` a value: assignment, item assignment, ``def``, ``for`` or ``import``."""
+        if not name.isidentifier():
+            return ()
+        word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+        plain = re.compile(rf"(?:^|[,;(]\s*|\b(?:for|as|def|import)\s+|=\s*){re.escape(name)}(?!\w)")
+        found = []
+        for line in self.lines:
+            code = line.code
+            match = word.search(code)
+            if match is None or plain.search(code) is None:
+                continue
+            after = code[match.end() : match.end() + 120]
+            if _BINDS.match(after) or re.match(r"(?:for|def|import|from|with)\b", code):
+                found.append(line)
+        return tuple(found)
+
+    def line(self, number: int | None, cell: int | None) -> Line | None:
+        """The line with that number in that cell."""
+        return next((line for line in self.lines if (line.number, line.cell) == (number, cell)), None)
+
+    def after(self, line: Line) -> tuple[Line, ...]:
+        """The block that starts at a line: it and the deeper lines below it, for a function or a loop."""
+        start = self.lines.index(line)
+        indent = _indent(line.text)
+        block = [line]
+        for below in self.lines[start + 1 :]:
+            if below.cell != line.cell or (below.code and _indent(below.text) <= indent):
+                break
+            block.append(below)
+        return tuple(block)
+
+    def contains(self, pattern: str) -> bool:
+        """Whether some line of code matches."""
+        compiled = re.compile(pattern)
+        return any(compiled.search(line.code) for line in self.lines)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _lines(submission: HasPieces) -> Iterator[Line]:
+    left = _CHARACTERS
+    for piece in submission.pieces:
+        source = str(_field(piece, "source") or "")[:left]
+        left -= len(source)
+        first, cell = _field(piece, "line"), _field(piece, "cell")
+        start = first if isinstance(first, int) else 1
+        for offset, text in enumerate(source.split("\n")):
+            yield Line(text[:_LINE].rstrip("\r"), start + offset, cell if isinstance(cell, int) else None)
+
+
+def _field(piece: Any, name: str) -> Any:
+    return piece.get(name) if isinstance(piece, Mapping) else getattr(piece, name, None)

@@ -1,0 +1,177 @@
+"""From a finding to what a learner reads: the sentence, the rungs of the hint ladder, the row of a step.
+
+All texts are in the message tables; this file fills in the names of the exercise and the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from grader.diagnosis.finding import Finding, Shown
+from grader.diagnosis.language import N_, Translate, english, translator
+from grader.diagnosis.message import Message
+from grader.diagnosis.messages import MESSAGES
+from grader.diagnosis.places import basics
+from grader.execution.trial import Run, Unusable
+from grader.lesson.exercise import Exercise, Step
+from grader.marking.judge import Outcome
+
+__all__ = ["MESSAGES", "catalogue_rows", "catalogue_table", "hints", "sentence", "step_sentence", "translator"]
+
+_UNKNOWN = Message(
+    N_("`{step}` is not what the task asks for yet."),
+    N_("Which numbers go into {node}, and what is done with them?"),
+    N_("Work {step} out by hand with the numbers of the picture, and compare line by line."),
+)
+
+
+class _Words(dict[str, str]):
+    """Placeholders of a message; one that is not known stays a gap, so that a report is never lost for it."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(finding: Finding, exercise: Exercise, translate: Translate = english) -> str:
+    """What the code does now and what is still to do.
+
+    Parameters
+    ----------
+    finding : Finding
+    exercise : Exercise
+    translate : callable, optional
+        The language, from `translator`.
+    """
+    message = MESSAGES.get(finding.id, _UNKNOWN)
+    text = message.cases.get(finding.parameters.get("case", ""), message.sentence)
+    return _fill(text, finding, exercise, translate)
+
+
+def hints(finding: Finding, exercise: Exercise, translate: Translate = english) -> tuple[str, ...]:
+    """The four rungs in their order: question, principle, small counterexample, reference line."""
+    message = MESSAGES.get(finding.id, _UNKNOWN)
+    step = _step(finding, exercise)
+    question = _fill(message.question, finding, exercise, translate)
+    principle = _fill(message.principle, finding, exercise, translate)
+    return question, principle, _worked(finding, exercise, translate), _reference(step, translate)
+
+
+def _worked(finding: Finding, exercise: Exercise, translate: Translate) -> str:
+    shown = finding.shown
+    if shown is None:
+        return _fill(_BY_HAND, finding, exercise, translate)
+    lines = [translate(_SMALL_CASE).format(step=shown.step), *shown.work, _difference(shown, translate)]
+    return "\n".join(lines)
+
+
+def _difference(shown: Shown, translate: Translate) -> str:
+    return translate(_COMPARE).format(step=shown.step, expected=_plain(shown.expected), got=_plain(shown.got))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_plain(item) for item in value) + "]"
+    return str(value)
+
+
+def _reference(step: Step | None, translate: Translate) -> str:
+    if step is None or not step.solution:
+        return translate(_NO_REFERENCE)
+    if step.call is not None:
+        body = "\n".join("    " + line for line in step.solution.splitlines())
+        return f"def {step.name}({', '.join(step.parameters)}):\n{body}"
+    return f"{step.name} = {step.solution}"
+
+
+def step_sentence(
+    outcome: Outcome, finding: Finding | None, run: Run, exercise: Exercise, translate: Translate = english
+) -> str:
+    """What the row of a step says.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    finding : Finding or None
+        The finding about this step, if there is one.
+    run : Run
+    exercise : Exercise
+    translate : callable, optional
+    """
+    words = {**basics(exercise, outcome.step, translate), "sets": str(len(run.trials))}
+    if outcome.verdict == "correct":
+        text = _RIGHT if len(run.trials) > 1 else _RIGHT_ONCE
+    elif outcome.verdict == "carried":
+        words["basis"] = ", ".join(f"`{name}`" for name in outcome.basis)
+        text = _CARRIED if outcome.basis else _CARRIED_PLAIN
+    elif finding is not None:
+        return sentence(finding, exercise, translate)
+    else:
+        text = _without_finding(outcome)
+    return translate(text).format_map(_Words(words))
+
+
+def _without_finding(outcome: Outcome) -> str:
+    if outcome.verdict == "not-run":
+        return _NOT_RUN
+    if outcome.verdict == "missing":
+        blank = any(isinstance(value, Unusable) and value.kind == "ellipsis" for value in outcome.got)
+        return _BLANK if blank else _MISSING
+    if outcome.verdict == "malformed":
+        return _MALFORMED
+    if outcome.right and outcome.right[0]:
+        return _ONLY_EXAMPLE
+    return _SOMETIMES if any(outcome.right) else _NOT_YET
+
+
+_RIGHT = N_("Right, on all {sets} sets of numbers.")
+_RIGHT_ONCE = N_("Right.")
+_CARRIED = N_("This step is right for your own {basis}; it gives the value that is asked for once that is put right.")
+_CARRIED_PLAIN = N_("This step is right for your own earlier values.")
+_NOT_RUN = N_("Your program stopped before this step.")
+_BLANK = N_("This step is still a blank.")
+_MISSING = N_("`{step}` has no value yet.")
+_MALFORMED = N_("`{step}` holds something other than what is asked for; look at the steps above first.")
+_ONLY_EXAMPLE = N_("`{step}` fits the numbers of the example, but not other numbers.")
+_SOMETIMES = N_("`{step}` fits some sets of numbers and not others.")
+_NOT_YET = N_("`{step}` is not what the task asks for yet.")
+_BY_HAND = N_("Write the numbers of the picture next to {node}, one product per line, and work out `{step}` by hand.")
+_SMALL_CASE = N_("Try it by hand with small numbers, up to `{step}`:")
+_COMPARE = N_("So `{step}` is {expected}; your code gives {got}.")
+_NO_REFERENCE = N_("Look at the line that you were given for this step.")
+_ONE = N_("one number is")
+_MANY = N_("{wanted} numbers are")
+
+
+def _fill(text: str, finding: Finding, exercise: Exercise, translate: Translate) -> str:
+    words = _Words({**basics(exercise, _step(finding, exercise), translate), **finding.parameters})
+    wanted = finding.parameters.get("wanted")
+    if wanted is not None:
+        words["asked"] = translate(_ONE if wanted == "1" else _MANY).format(wanted=wanted)
+    return translate(text).format_map(words)
+
+
+def _step(finding: Finding, exercise: Exercise) -> Step | None:
+    return next((step for step in exercise.steps if step.name == finding.step), None)
+
+
+def catalogue_rows(translate: Translate = english) -> Iterator[Mapping[str, str]]:
+    """Every id with its step, sentence, question and principle, placeholders left in."""
+    for id, message in MESSAGES.items():
+        yield {
+            "id": id,
+            "step": translate(message.where),
+            "sentence": translate(message.sentence),
+            "question": translate(message.question),
+            "principle": translate(message.principle),
+        }
+
+
+def catalogue_table(translate: Translate = english) -> str:
+    """The catalogue as text for a terminal: id and step, then sentence, question and principle, indented."""
+    blocks = []
+    for row in catalogue_rows(translate):
+        lines = [f"{row['id']}  ({row['step']})", f"  {row['sentence']}"]
+        blocks.append("\n".join([*lines, f"  1. {row['question']}", f"  2. {row['principle']}"]))
+    return "\n\n".join(blocks)
