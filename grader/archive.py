@@ -1,0 +1,239 @@
+"""Zip files read in memory, member by member, and never unpacked to disk.
+
+A zip is learner-made: sizes are capped before and while reading, links and passwords are refused, only the two
+usual ways of packing are accepted (the others can swell without a limit), and a path inside is a label, never a
+place to write to.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+MIB = 1 << 20
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_END = b"PK\x05\x06"
+_END_SIZE = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Largest sizes that are read.
+
+    Attributes
+    ----------
+    file : int
+        Bytes of one submission.
+    inner : int
+        Bytes of a zip inside a folder or a zip.
+    directory, inner_directory : int
+        Bytes of a zip's table of contents, which is read as a whole: about 50 per file.
+    """
+
+    file: int = 20 * MIB
+    inner: int = 20 * MIB
+    directory: int = 64 * MIB
+    inner_directory: int = 256 << 10
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as a state, as in "except Unreadable"
+    """A submission cannot be read; the text says why, to the learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the bytes of a submission are: a file, or a member of a zip, or a member of a zip in a zip.
+
+    Attributes
+    ----------
+    path : Path
+        The file on disk.
+    members : tuple of int
+        Number of the member at each level of zips.
+    """
+
+    path: Path
+    members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in a zip: its number, the parts of its path made safe, and why it cannot be read, if so."""
+
+    number: int
+    parts: tuple[str, ...]
+    problem: str
+    is_link: bool
+
+
+class Reader:
+    """Reads spots; keeps the zips open that it reads from, one at each level.
+
+    Parameters
+    ----------
+    caps : Caps
+    """
+
+    def __init__(self, caps: Caps = Caps()) -> None:
+        self.caps = caps
+        self._open: list[tuple[Spot, zipfile.ZipFile]] = []
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close(0)
+
+    def read(self, spot: Spot, limit: int | None = None) -> bytes:
+        """The bytes of a submission.
+
+        Parameters
+        ----------
+        spot : Spot
+        limit : int, optional
+            Read only the first so many bytes.
+
+        Raises
+        ------
+        Unreadable
+        """
+        if spot.members:
+            archive = self._archive(Spot(spot.path, spot.members[:-1]))
+            return _member(archive, spot.members[-1], self.caps.file, limit)
+        return _file(spot.path, self.caps.file, limit)
+
+    def members(self, spot: Spot) -> list[Member]:
+        """The files in the zip at a spot, in the order of its table of contents.
+
+        Raises
+        ------
+        Unreadable
+            If it is no zip, or its table of contents is too large.
+        """
+        infos = self._archive(spot).infolist()
+        return [_describe(i, info, self.caps) for i, info in enumerate(infos) if not info.is_dir()]
+
+    def _archive(self, spot: Spot) -> zipfile.ZipFile:
+        level = len(spot.members)
+        if len(self._open) > level and self._open[level][0] == spot:
+            return self._open[level][1]
+        self._close(level)
+        if level:
+            outer = self._archive(Spot(spot.path, spot.members[:-1]))
+            data = _member(outer, spot.members[-1], self.caps.inner, None)
+            archive = _opened(io.BytesIO(data), self.caps.inner_directory)
+        else:
+            try:
+                archive = _opened(spot.path.open("rb"), self.caps.directory)
+            except OSError as error:
+                raise Unreadable(_why(error)) from error
+        self._open.append((spot, archive))
+        return archive
+
+    def _close(self, level: int) -> None:
+        while len(self._open) > level:
+            archive = self._open.pop()[1]
+            file = archive.fp
+            archive.close()
+            if file is not None:
+                file.close()
+
+
+def _opened(file: io.BufferedReader | io.BytesIO, cap: int) -> zipfile.ZipFile:
+    try:
+        _check_directory(file, cap)
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, UnicodeDecodeError) as error:
+        file.close()
+        raise Unreadable("This zip file is damaged or is no zip file.") from error
+    except Unreadable:
+        file.close()
+        raise
+
+
+def _check_directory(file: io.BufferedReader | io.BytesIO, cap: int) -> None:
+    """Refuse a table of contents that would fill the memory: `zipfile` reads all of it at once."""
+    size = file.seek(0, io.SEEK_END)
+    tail_size = min(size, _END_SIZE + 0xFFFF)
+    file.seek(size - tail_size)
+    tail = file.read(tail_size)
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_SIZE:
+        raise zipfile.BadZipFile
+    directory = struct.unpack_from("<L", tail, at + 12)[0]
+    if directory == 0xFFFFFFFF:  # the true number is in a record before this one; it is never above what is there
+        directory = size
+    if directory > cap:
+        raise Unreadable("This zip file holds too many files.")
+    file.seek(0)
+
+
+def _describe(number: int, info: zipfile.ZipInfo, caps: Caps) -> Member:
+    name = info.filename
+    if not info.flag_bits & _UTF8:  # old packers write UTF-8 without saying so
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            name = info.filename
+    kept = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
+    parts = tuple(re.sub(r"^[A-Za-z]:", "", part) or "_" for part in kept)
+    cap = max(caps.file, caps.inner)
+    link = info.create_system == 3 and stat.S_ISLNK(info.external_attr >> 16)
+    return Member(number, parts or ("_",), _refusal(info, cap), link)
+
+
+def _refusal(info: zipfile.ZipInfo, cap: int) -> str:
+    if info.flag_bits & _ENCRYPTED:
+        return "This file is protected by a password, so it could not be read."
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "This file is packed in an unusual way, so it could not be read. An ordinary zip file works."
+    if info.file_size > cap:
+        return _too_large(cap)
+    return ""
+
+
+def _member(archive: zipfile.ZipFile, number: int, cap: int, limit: int | None) -> bytes:
+    info = archive.infolist()[number]
+    refusal = _refusal(info, cap)
+    if refusal:
+        raise Unreadable(refusal)
+    wanted = cap + 1 if limit is None else limit
+    try:
+        with archive.open(info) as file:
+            data = file.read(wanted)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+        raise Unreadable("This file in the zip is damaged, so it could not be read.") from error
+    if len(data) > cap:
+        raise Unreadable(_too_large(cap))
+    return data
+
+
+def _file(path: Path, cap: int, limit: int | None) -> bytes:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
+            raise Unreadable("This is not an ordinary file, so it could not be read.")
+        with path.open("rb") as file:
+            data = file.read(cap + 1 if limit is None else limit)
+    except OSError as error:
+        raise Unreadable(_why(error)) from error
+    if len(data) > cap:
+        raise Unreadable(_too_large(cap))
+    return data
+
+
+def _why(error: OSError) -> str:
+    reason = (error.strerror or "reading failed").lower()
+    return f"This file could not be read ({reason})."
+
+
+def _too_large(cap: int) -> str:
+    return f"This file has more than {cap // MIB} MB, so it was not read. A script or notebook is far smaller."
