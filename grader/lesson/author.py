@@ -77,7 +77,7 @@ def read(path: Path) -> Exercise:
         raise AuthorError(f"cannot be read ({error})", path.name, "save it as UTF-8 text") from error
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise AuthorError(f"is no TOML: {error}", path.name, "see toml.io for the format") from error
     try:
         found = msgspec.convert(raw, _Exercise)
@@ -119,7 +119,7 @@ class _Check:
         if raw.form not in ("script", "function", "answers"):
             raise self.fail(f"`{raw.form}` is no form", "form", "use script, function or answers")
         sizes = self.sizes(raw.network)
-        givens = tuple(Given(name, self.tree(tree, f"given.{name}", sizes)) for name, tree in raw.given.items())
+        givens = tuple(Given(name, self.tree(tree, f"given.{name}", raw.network)) for name, tree in raw.given.items())
         self.names([(f"given.{given.name}", given.name) for given in givens])
         network, data = self.example(raw, givens, sizes)
         steps = self.steps(raw, givens, sizes)
@@ -154,30 +154,36 @@ class _Check:
             )
         return tuple(Size(layer.units, layer.activation) for layer in raw.layers)
 
-    def tree(self, raw: object, path: str, sizes: tuple[Size, ...]) -> Tree:
+    def tree(self, raw: object, path: str, shape: _Network) -> Tree:
         if isinstance(raw, str):
-            return Leaf(self.quantity(raw, path, sizes))
+            return Leaf(self.quantity(raw, path, shape))
         if isinstance(raw, dict) and "quantity" in raw:
             container = raw.get("as", "array")
             if container not in ("array", "list") or set(raw) - {"quantity", "as"}:
                 raise self.fail("is no leaf", path, 'write { quantity = "a[0]", as = "list" }')
-            return Leaf(self.quantity(raw["quantity"], path, sizes), container)
+            return Leaf(self.quantity(raw["quantity"], path, shape), container)
         if isinstance(raw, dict) and raw:
-            return {key: self.tree(branch, f"{path}.{key}", sizes) for key, branch in raw.items()}
+            return {key: self.tree(branch, f"{path}.{key}", shape) for key, branch in raw.items()}
         raise self.fail("names no quantity", path, 'write a quantity such as "a[0]" or "w[1][0]"')
 
-    def quantity(self, text: object, path: str, sizes: tuple[Size, ...]) -> Quantity:
+    def quantity(self, text: object, path: str, shape: _Network) -> Quantity:
         try:
             quantity = Quantity.parse(str(text))
         except ValueError as error:
             raise self.fail(str(error), path, 'quantities look like "a[0]", "w[1][0]", "a[2][0]"') from error
-        if quantity.layer > len(sizes):
+        counts, layer = (shape.inputs, *(layer.units for layer in shape.layers)), quantity.layer
+        if layer >= len(counts):
             raise self.fail(
-                f"`{quantity}` asks for layer {quantity.layer}, the network has {len(sizes)}", path, "count from 1"
+                f"`{quantity}` asks for layer {layer}, the network has {len(shape.layers)}", path, "count from 1"
             )
-        if quantity.layer and quantity.unit is not None and quantity.unit >= sizes[quantity.layer - 1].units:
-            units = sizes[quantity.layer - 1].units
-            raise self.fail(f"`{quantity}`: layer {quantity.layer} has {units} units", path, "units count from 0")
+        what = "units" if layer else "inputs"
+        if quantity.unit is not None and quantity.unit >= counts[layer]:
+            raise self.fail(f"`{quantity}`: layer {layer} has {counts[layer]} {what}", path, f"{what} count from 0")
+        if quantity.element is not None and quantity.element >= counts[layer - 1]:
+            weights = f"{counts[layer - 1]} weights"
+            raise self.fail(f"`{quantity}`: a unit of layer {layer} has {weights}", path, "weights count from 0")
+        if quantity.row is not None and quantity.row >= (shape.rows or 0):
+            raise self.fail(f"`{quantity}`: the data has {shape.rows or 'no'} rows", path, "set $.network.rows")
         return quantity
 
     def names(self, names: list[tuple[str, str]]) -> None:
@@ -197,8 +203,7 @@ class _Check:
         leaves: dict[Quantity, Array] = {}
         for given in givens:
             for keys, leaf in given.leaves():
-                path = ".".join(("example", given.name, *keys))
-                leaves[leaf.quantity] = self.numbers(raw.example, path)
+                leaves[leaf.quantity] = self.numbers(raw.example, (given.name, *keys))
         try:
             network, data = network_from(leaves, sizes, raw.network.inputs)
         except ValueError as error:
@@ -215,19 +220,22 @@ class _Check:
             network = replace(network, layers=tuple(lifted))
         return network, data
 
-    def numbers(self, example: dict[str, Any], path: str) -> Array:
+    def numbers(self, example: dict[str, Any], keys: tuple[str, ...]) -> Array:
+        path = ".".join(("example", *keys))
         node: Any = example
-        for key in path.split(".")[1:]:
+        for key in keys:
             if not isinstance(node, dict) or key not in node:
                 raise self.fail("has no numbers", path, "the example needs a number for every leaf of $.given")
             node = node[key]
         try:
-            array = np.array(node, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise self.fail("is no number or list of numbers", path, "write numbers such as [2, 3]") from error
+            array = np.array(node)
+        except ValueError as error:
+            raise self.fail("holds rows of unequal length", path, "write numbers such as [[2, 3], [4, 5]]") from error
+        if array.dtype.kind not in "if":
+            raise self.fail("is no number or list of numbers", path, "write numbers such as [2, 3]")
         if not np.isfinite(array).all():
             raise self.fail("holds a number that is not finite", path, "write plain numbers")
-        return array
+        return array.astype(np.float64)
 
     def steps(self, raw: _Exercise, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Step, ...]:
         if not raw.step:
@@ -242,8 +250,8 @@ class _Check:
                 raise self.fail(f"{step.points:g} points", f"{path}.points", "use 0 to 1000")
             if not 0 <= step.carried <= 1:
                 raise self.fail(f"carried = {step.carried:g}", f"{path}.carried", "a share from 0 to 1")
-            quantity = self.quantity(step.quantity, f"{path}.quantity", sizes)
-            self.arguments(step, path, givens, sizes)
+            quantity = self.quantity(step.quantity, f"{path}.quantity", raw.network)
+            self.arguments(step, path, givens, raw.network)
             steps.append(
                 Step(
                     step.name, quantity, tuple(step.also), step.points, step.carried, step.ask, step.solution,
@@ -256,7 +264,7 @@ class _Check:
             raise self.fail("no step gives points", "step", "give at least one step some points")
         return tuple(steps)
 
-    def arguments(self, step: _Step, path: str, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> None:
+    def arguments(self, step: _Step, path: str, givens: tuple[Given, ...], shape: _Network) -> None:
         if step.call is None:
             return
         if len(step.parameters) != len(step.call):
@@ -265,4 +273,4 @@ class _Check:
             )
         for number, argument in enumerate(step.call):
             if argument not in {given.name for given in givens}:
-                self.quantity(argument, f"{path}.call[{number}]", sizes)
+                self.quantity(argument, f"{path}.call[{number}]", shape)

@@ -273,8 +273,10 @@ def network_from(leaves: Mapping[Quantity, Array], sizes: tuple[Size, ...], inpu
         singles = [leaves.get(Quantity("a", 0, i)) for i in range(inputs)]
         if any(single is None for single in singles):
             raise ValueError("no given holds the inputs `a[0]`")
+        if any(single.shape != () for single in singles if single is not None):
+            raise ValueError("`a[0][i]` is one number")
         data = np.array([float(single) for single in singles if single is not None])
-    if data.shape[-1:] != (inputs,):
+    if data.shape[-1:] != (inputs,) or data.ndim > 2:
         raise ValueError(f"`a[0]` has shape {data.shape}, the network has {inputs} inputs")
     return Network(tuple(layers)), data
 
