@@ -1,0 +1,307 @@
+"""Run a learner's code again with other numbers. Pure Python and numpy, no operating system.
+
+`prepare` reads the sources once: it parses them, finds the part that belongs to the exercise, and rewrites the
+definitions of the givens (see `rewrite`). `run` runs the result on one draw, in a fresh namespace, with fresh
+numbers, and gives back what the graded names hold at the end.
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, TextIO
+
+import numpy as np
+
+from grader.execution.faults import NOT_RERUNNABLE
+from grader.execution.fit import NoFit, fit, select
+from grader.execution.missing import Missing
+from grader.execution.prepare import prepare
+from grader.execution.prepared import Prepared
+from grader.execution.tree import decode, preload
+from grader.execution.trial import Fault, Status, Trial
+from grader.execution.values import to_value
+
+__all__ = ["Execution", "Prepared", "execute", "prepare", "run"]
+
+_ABSENT = object()
+_UNFIT = (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, StopIteration)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run, before its values are turned into plain numbers.
+
+    Attributes
+    ----------
+    status : Status
+        How the run ended.
+    objects : dict
+        What each graded name held, as an object of the learner's.
+    fault : Fault or None
+        The first exception.
+    namespace : dict
+        The learner's module.
+    """
+
+    status: Status
+    objects: dict[str, object]
+    fault: Fault | None
+    namespace: dict[str, Any]
+
+
+def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr: TextIO | None = None) -> Trial:
+    """Run one trial of the job.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        From `prepare`.
+    index : int
+        Number of the trial; 0 is the visible example, the only one whose output is kept.
+    stdout, stderr : text streams, optional
+        Where the output of trial 0 goes; `stderr` defaults to `stdout`.
+
+    Returns
+    -------
+    Trial
+        Values of the graded names that were bound, also when an exception came later.
+    """
+    if prepared.fault is not None:
+        return Trial(prepared.status, {}, prepared.fault)
+    done = execute(prepared, index, stdout=stdout, stderr=stderr)
+    return Trial(done.status, {name: to_value(value) for name, value in done.objects.items()}, done.fault)
+
+
+def execute(
+    prepared: Prepared,
+    index: int,
+    *,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+    given: Mapping[str, Any] | None = None,
+    extra_globals: Mapping[str, Any] | None = None,
+    on_step: Callable[[str, Any], Any] | None = None,
+) -> Execution:
+    """Run one trial and keep the learner's objects.
+
+    Parameters
+    ----------
+    prepared, index, stdout, stderr
+        As for `run`.
+    given : mapping, optional
+        Givens to use in place of the trial's; their numbers may be objects of any kind (symbols).
+    extra_globals : mapping, optional
+        More names for the learner's module, or others than the usual ones (``np``, ``__builtins__``, ...).
+    on_step : callable, optional
+        ``on_step(name, value)`` is called once a graded name has its last value at top level; what it returns
+        takes the place of the value. Needs a job with ``symbolic`` or ``override``.
+    """
+    trial = prepared.job["trials"][index]
+    module = types.ModuleType("__main__")
+    namespace = module.__dict__
+    hooks = _Hooks(prepared, trial, namespace, given, on_step)
+    namespace.update(_names(prepared, hooks), **(extra_globals or {}))
+    out = stdout if index == 0 and stdout is not None else _Nowhere()
+    err = stderr if index == 0 and stderr is not None else out
+    if prepared.random:
+        random.seed(index)
+        np.random.seed(index)
+    main = sys.modules.get("__main__")
+    sys.modules["__main__"] = module
+    try:
+        with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(err):
+            warnings.simplefilter("ignore")
+            status, fault = _run_units(prepared, namespace)
+            objects = hooks.found()
+            called = _call_functions(prepared, trial, objects)
+    finally:
+        if main is not None:
+            sys.modules["__main__"] = main
+    if fault is None and called is not None:
+        status, fault = called
+    bypassed = hooks.bypassed()
+    if bypassed:
+        return Execution("not-rerunnable", {}, _bypass_fault(prepared, bypassed), namespace)
+    return Execution(status, objects, fault, namespace)
+
+
+def _names(prepared: Prepared, hooks: _Hooks) -> dict[str, Any]:
+    """The learner's fresh module: hooks, built-ins, what a course platform preloads, and givens that are not defined."""
+    own = vars(builtins).copy()
+    own.update(input=_input, exit=sys.exit, quit=sys.exit, get_ipython=_get_ipython, display=print)
+    names: dict[str, Any] = {
+        "__builtins__": own,
+        "__given__": hooks.given,
+        "__step__": hooks.step,
+        "__local__": hooks.local,
+        "__missing__": Missing,
+    }
+    names.update({name: np for name in ("np", "numpy") if name not in prepared.written})
+    names.update(hooks.supplied)
+    return names
+
+
+def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, Fault | None]:
+    first: Fault | None = None
+    status: Status = "finished"
+    for unit in prepared.units:
+        fault, ended = unit.fault, "raised"
+        if unit.code is not None:
+            try:
+                exec(unit.code, namespace)
+            except SystemExit as leaving:
+                if type(leaving.code) is int and leaving.code:
+                    fault = prepared.places.raised(leaving, piece=unit.piece)
+                if unit.counts and prepared.job["kind"] == "script":
+                    return ("raised" if fault else status), first or fault
+            except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
+                fault = _explained(prepared, error, unit.piece)
+                ended = "out-of-memory" if isinstance(error, MemoryError) else "raised"
+        if fault is not None and unit.counts and first is None:
+            first, status = fault, ended  # type: ignore[assignment]
+    return status, first
+
+
+def _explained(prepared: Prepared, error: BaseException, piece: int) -> Fault:
+    fault = prepared.places.raised(error, piece=piece)
+    name = getattr(error, "name", None) if type(error) is NameError else None
+    if type(name) is str and name in prepared.later:
+        words = f"name '{name}' is not defined here; it is made further down, in cell {prepared.later[name]}"
+        return replace(fault, message=words)
+    return fault
+
+
+def _call_functions(
+    prepared: Prepared, trial: Mapping[str, Any], objects: dict[str, object]
+) -> tuple[Status, Fault] | None:
+    """Call each graded function with fresh arguments; what it returns takes its place."""
+    first: tuple[Status, Fault] | None = None
+    for item in prepared.job["graded"]:
+        name = item["name"]
+        if not item.get("call") or name not in objects:
+            continue
+        function: Any = objects.pop(name)
+        try:
+            objects[name] = function(*_arguments(function, trial["calls"][name]))
+        except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
+            status: Status = "out-of-memory" if isinstance(error, MemoryError) else "raised"
+            first = first or (status, prepared.places.raised(error, name))
+    return first
+
+
+def _arguments(function: Any, trees: list[Any]) -> list[Any]:
+    """Fresh arguments, no more than the function has parameters: many read the weights from the module."""
+    arguments = [decode(tree) for tree in trees]
+    if type(function) is types.FunctionType and not function.__code__.co_flags & 4:
+        most = function.__code__.co_argcount
+        return arguments[:most] if 0 < most < len(arguments) else arguments
+    return arguments
+
+
+class _Hooks:
+    """What the rewritten code calls, for one trial."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        trial: Mapping[str, Any],
+        namespace: dict[str, Any],
+        given: Mapping[str, Any] | None,
+        on_step: Callable[[str, Any], Any] | None,
+    ) -> None:
+        self.prepared = prepared
+        self.numbers = decode(dict(trial["given"])) if given is None else dict(given)
+        self.override = {name: decode(tree) for name, tree in trial.get("override", {}).items()}
+        self.namespace = namespace
+        self.on_step = on_step
+        self.appended: dict[str, int] = {}
+        self.locals: dict[str, object] = {}
+        self.supplied = {name: preload(deepcopy(self.numbers[name])) for name in prepared.preset if name in self.numbers}
+
+    def given(self, name: str, path: tuple[Any, ...] | None, old: Any) -> Any:
+        """The learner's definition of a given, with the numbers of the trial."""
+        if name not in self.numbers:
+            return old
+        if path is None:
+            path = (self.appended.get(name, 0),)
+            self.appended[name] = path[0] + 1
+        example, new = self.prepared.example[name], deepcopy(self.numbers[name])
+        try:
+            return fit(old, *select(path, old, example, new))
+        except NoFit:
+            return old
+        except _UNFIT:
+            return preload(new) if not path else old
+
+    def step(self, name: str) -> None:
+        """Replace a graded name that has its last value, where the trial says so."""
+        value = self.namespace.get(name, _ABSENT)
+        if value is _ABSENT:
+            return
+        graded = self.prepared.slots[name]
+        if graded in self.override:
+            self.namespace[name] = deepcopy(self.override[graded])
+        elif self.on_step is not None:
+            self.namespace[name] = self.on_step(graded, value)
+
+    def local(self, name: str, value: object) -> None:
+        """Remember a graded name that is bound inside ``main()``."""
+        self.locals[name] = value
+
+    def found(self) -> dict[str, object]:
+        """What the graded names hold: the name itself, else the accepted other name that is bound first."""
+        objects: dict[str, object] = {}
+        for item in self.prepared.job["graded"]:
+            if item["name"] in self.prepared.stale:
+                continue
+            known = self.prepared.names.get(item["name"])
+            for name in (*([known] if known else []), item["name"], *item.get("also", ())):
+                value = self.namespace.get(name, self.locals.get(name, _ABSENT))
+                if value is not _ABSENT:
+                    objects[item["name"]] = value
+                    break
+        return objects
+
+    def bypassed(self) -> str:
+        """A given that was supplied, but was bound anew on a way that the source does not show."""
+        for name, value in self.supplied.items():
+            if self.namespace.get(name, _ABSENT) is not value and name not in self.prepared.written:
+                return name
+        return ""
+
+
+def _bypass_fault(prepared: Prepared, name: str) -> Fault:
+    sentence = (
+        f"Your code sets {name} on a way that cannot be followed, so it cannot be run again with other numbers. "
+        f"Write {name} = ... instead, and hand it in again."
+    )
+    return prepared.places.fault(0, NOT_RERUNNABLE, sentence)
+
+
+def _input(prompt: object = "", /) -> str:
+    if prompt:
+        print(prompt)
+    return "1"
+
+
+def _get_ipython() -> Missing:
+    return Missing("IPython")
+
+
+class _Nowhere(io.TextIOBase):
+    """A text stream that keeps nothing."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
