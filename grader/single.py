@@ -11,8 +11,8 @@ from grader.execution.pool import Pool
 from grader.execution.submission import Submission, read
 from grader.grade import grade
 from grader.lesson import shelf
+from grader.lesson.author import load
 from grader.lesson.exercise import Exercise
-from grader.lesson.exercise import load as load_exercise
 from grader.report.report import Report
 
 
@@ -44,9 +44,9 @@ def exercise_for(submission: Submission, named: str | None) -> Exercise:
         If neither names one.
     """
     if named is not None:
-        return load_exercise(shelf.resolve(named))
+        return load(shelf.resolve(named))
     if submission.exercise is not None:
-        return load_exercise(shelf.find(submission.exercise))
+        return load(shelf.find(submission.exercise))
     known = ", ".join(shelf.ids())
     raise UsageError(
         f"{submission.path} does not say which exercise it is",

@@ -19,7 +19,8 @@ from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Finding
 from grader.execution.trial import STATUS_ORDER, Fault, Run, Trial
 from grader.execution.values import to_value
-from grader.lesson.exercise import Exercise, load
+from grader.lesson.author import load
+from grader.lesson.exercise import Exercise
 from grader.lesson.trials import Plan, plan
 from grader.marking.judge import Outcome, judge
 

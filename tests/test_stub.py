@@ -17,7 +17,8 @@ import pytest
 
 from grader.errors import AuthorError, UsageError
 from grader.lesson import shelf, stub
-from grader.lesson.exercise import Exercise, Step, load
+from grader.lesson.author import load
+from grader.lesson.exercise import Exercise, Step
 from grader.lesson.picture import drawing, typeset, words
 from grader.lesson.quantity import Quantity
 from grader.lesson.svg import svg

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.execution.trial import Run, Trial
 from grader.execution.values import to_value
-from grader.lesson.exercise import load
+from grader.lesson.author import load
 from grader.lesson.exercise import Exercise, Size
 from grader.lesson.forward import Layer, Network
 from grader.lesson.trials import Plan

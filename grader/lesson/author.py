@@ -69,8 +69,23 @@ class _Exercise(_Strict):
     preamble: str = ""
 
 
-def read(path: Path) -> Exercise:
-    """Read and check one exercise file; see `grader.lesson.exercise.load`."""
+def load(path: Path) -> Exercise:
+    """Read one exercise file.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    AuthorError
+        With ``file @ $.path`` and a hint, for anything that is not as it has to be.
+    """
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

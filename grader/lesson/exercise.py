@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -185,28 +184,6 @@ class Exercise:
     def with_numbers(self, network: Network, data: Array, variant: str) -> Exercise:
         """The same exercise with other visible numbers."""
         return replace(self, network=network, data=data, variant=variant)
-
-
-def load(path: Path) -> Exercise:
-    """Read one exercise file.
-
-    Parameters
-    ----------
-    path : Path
-        A TOML file.
-
-    Returns
-    -------
-    Exercise
-
-    Raises
-    ------
-    AuthorError
-        With ``file @ $.path`` and a hint, for anything that is not as it has to be.
-    """
-    from grader.lesson.author import read
-
-    return read(path)
 
 
 def job_tree(tree: Tree, trace: Trace, rows: bool, index: int | None, whole: bool) -> Any:

@@ -19,7 +19,8 @@ import numpy as np
 
 from grader.errors import AuthorError
 from grader.lesson import shelf
-from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree, load
+from grader.lesson.author import load
+from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree
 from grader.lesson.forward import Trace
 from grader.lesson.picture import drawing, number, words
 from grader.lesson.svg import svg
