@@ -31,7 +31,7 @@ def frame(message: object) -> bytes:
 
 
 def stream(*, end: bool = True) -> bytes:
-    head = wire.encode_head(None, FLAGS, {"output": "result"}, ("output", "x"))
+    head = wire.encode_head("finished", None, FLAGS, {"output": "result"}, ("output", "x"))
     trials = b"".join(wire.encode_trial(index, trial) for index, trial in TRIALS.items())
     return wire.encode_ready(("RLIMIT_AS",)) + head + trials + (wire.encode_end() if end else b"")
 
@@ -51,7 +51,7 @@ def test_what_is_written_is_read() -> None:
 
 def test_numbers_that_json_has_no_word_for() -> None:
     odd = Trial("finished", {"output": Value((3,), (math.nan, math.inf, -math.inf), "list")})
-    start = wire.encode_ready(()) + wire.encode_head(None, (), {}, ())
+    start = wire.encode_ready(()) + wire.encode_head("finished", None, (), {}, ())
     _, trials, _ = parse(start + wire.encode_trial(1, odd))
     value = trials[1].values["output"]
     assert isinstance(value, Value)
@@ -68,7 +68,8 @@ def test_a_stream_that_is_cut_off_keeps_what_is_whole() -> None:
         assert not ended
 
 
-READY, HEAD = {"t": "ready", "refused": []}, {"t": "head", "fault": None, "flags": [], "names": {}, "bound": []}
+READY = {"t": "ready", "refused": []}
+HEAD = {"t": "head", "status": "finished", "fault": None, "flags": [], "names": {}, "bound": []}
 GOOD = {"t": "trial", "i": 0, "status": "finished", "values": {}, "fault": None}
 NUMBER = {"shape": [], "numbers": [1.0], "type": "int"}
 PLACE = {"type": "E", "message": "", "file": "", "cell": None, "line": 1, "source": "", "column": None, "step": None}
@@ -90,7 +91,7 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, HEAD, {"t": "end"}, GOOD], id="something after the end"),
         pytest.param([READY, HEAD, {"t": "verdict", "score": 1.0}], id="unknown message"),
         pytest.param([READY, HEAD, {**GOOD, "verdict": "PASS"}], id="unknown key"),
-        pytest.param([READY, {**HEAD, "fault": PLACE}, GOOD], id="a trial although nothing could run"),
+        pytest.param([READY, {**HEAD, "status": "raised", "fault": PLACE}, GOOD], id="trial, yet nothing ran"),
         pytest.param([READY, HEAD, {**GOOD, "i": 3}], id="index too high"),
         pytest.param([READY, HEAD, {**GOOD, "i": -1}], id="index negative"),
         pytest.param([READY, HEAD, {**GOOD, "i": True}], id="index a bool"),
@@ -114,11 +115,14 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, HEAD, with_value({"bad": "fine", "type": "x"})], id="unknown kind"),
         pytest.param([READY, HEAD, with_value({"bad": [], "type": "x"})], id="kind a list"),
         pytest.param([READY, {**HEAD, "names": {"other": "x"}}], id="a renamed name that is not graded"),
+        pytest.param([READY, {**HEAD, "fault": PLACE}], id="head finished with a fault"),
+        pytest.param([READY, {**HEAD, "status": "raised"}], id="head raised without a fault"),
+        pytest.param([READY, {**HEAD, "status": "killed", "fault": PLACE}], id="head with a status that only we give"),
         pytest.param([READY, {**HEAD, "bound": ["x"] * 201}], id="too many names"),
         pytest.param([READY, {**HEAD, "flags": [{"kind": "x"}]}], id="flag without place"),
-        pytest.param([READY, {**HEAD, "fault": {**PLACE, "line": 1.0}}], id="line a float"),
-        pytest.param([READY, {**HEAD, "fault": {**PLACE, "line": 10**9}}], id="line too high"),
-        pytest.param([READY, {**HEAD, "fault": {**PLACE, "step": "other"}}], id="step that is not graded"),
+        pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "line": 1.0}}], id="line a float"),
+        pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "line": 10**9}}], id="line too high"),
+        pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "step": "other"}}], id="unknown step"),
         pytest.param([[]], id="not an object"),
         pytest.param([READY, b"{"], id="not JSON"),
         pytest.param([READY, b"[" * 100_000], id="deep JSON"),
@@ -151,7 +155,8 @@ def test_too_many_numbers_are_refused() -> None:
 
 def test_text_of_the_learner_is_made_printable() -> None:
     nasty = Fault("\x1b[31mE" * 50, "\x1b]0;owned\x07\u202e PASS \ud800\x00\nnext\tline " + "m" * 500, "a\rb")
-    start = wire.encode_ready(()) + wire.encode_head(nasty, (Flag("\x1bk", "\x9b"),), {"output": "\u200b"}, ("\x07",))
+    flag = Flag("\x1bk", "\x9b")
+    start = wire.encode_ready(()) + wire.encode_head("raised", nasty, (flag,), {"output": "\u200b"}, ("\x07",))
     header, _, _ = parse(start)
     assert header.fault is not None
     texts = [header.fault.type, header.fault.message, header.fault.file, header.names["output"], *header.bound]
@@ -180,6 +185,9 @@ def test_printable(text: str, lines: bool, clean: str) -> None:
     assert printable(text, 50, lines=lines) == clean
 
 
+PIECES = [b'"', b"[", b"{", b"}", b",", b"-", b"1e9", b"null", b"\xff", b"\0"]
+
+
 def mutate(chance: random.Random, data: bytes) -> bytes:
     """Something that looks much like a stream."""
     mutant = bytearray(data)
@@ -191,7 +199,7 @@ def mutate(chance: random.Random, data: bytes) -> bytes:
             case 1:
                 del mutant[place : place + chance.randint(1, 8)]
             case 2:
-                mutant[place:place] = chance.choice([b'"', b"[", b"{", b"}", b",", b"-", b"1e9", b"null", b"\xff", b"\0"])
+                mutant[place:place] = chance.choice(PIECES)
             case 3:
                 mutant[place:place] = mutant[place : place + chance.randint(1, 60)]
             case 4:

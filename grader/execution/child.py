@@ -13,16 +13,12 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from grader.execution import lockdown, rerun, wire
+from grader.execution import channel, lockdown, rerun, wire
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 NOTHING, OUT, ERR, JOB, RESULT, RULESET, FIRST_FREE = range(7)
-
-LOCK_FAILED = 97
-BROKEN = 98
-NO_MEMORY = 99
 
 
 class Tap(io.RawIOBase):
@@ -67,26 +63,24 @@ def run(lock: lockdown.Lock, job: int, result: int, out: int, err: int) -> NoRet
     job, result, out, err : int
         Descriptors: the job to read, and where the frames and the two output streams go.
     """
-    exit_code = LOCK_FAILED
+    exit_code = channel.LOCK_FAILED
     try:
         os.setsid()
         _arrange((job, result, out, err), lock.ruleset)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         refused = lockdown.enter(lock, RULESET)
-        exit_code = BROKEN
+        exit_code = channel.BROKEN
         work(lambda: _read_all(JOB), lambda frame: _write_all(RESULT, frame), refused, lock.limits.output)
         exit_code = 0
     except MemoryError:
-        exit_code = NO_MEMORY
+        exit_code = channel.NO_MEMORY
     except BaseException as error:  # noqa: BLE001 - the process ends here; nothing may unwind into the zygote
-        if exit_code == LOCK_FAILED:
+        if exit_code == channel.LOCK_FAILED:
             os.write(ERR, f"{type(error).__name__}: {error}".encode())
     os._exit(exit_code)
 
 
-def work(
-    read: Callable[[], bytes], send: Callable[[bytes], None], refused: tuple[str, ...], output: int
-) -> None:
+def work(read: Callable[[], bytes], send: Callable[[bytes], None], refused: tuple[str, ...], output: int) -> None:
     """Read the job, run every draw, send the frames. The process is locked in by now.
 
     Parameters
@@ -103,7 +97,7 @@ def work(
     send(wire.encode_ready(refused))
     job: dict[str, Any] = json.loads(read())
     prepared = rerun.prepare(job)
-    send(wire.encode_head(prepared.fault, prepared.flags, prepared.names, prepared.bound))
+    send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
     if prepared.fault is None:
         for index in range(len(job["trials"])):
             _open_streams(4 * output if index == 0 else 0)
@@ -116,12 +110,8 @@ def work(
 
 def _open_streams(room: int) -> None:
     """Fresh streams for each draw: a learner's code may have closed or replaced the ones before."""
-    sys.stdout = io.TextIOWrapper(
-        Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True
-    )
-    sys.stderr = io.TextIOWrapper(
-        Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True
-    )
+    sys.stdout = io.TextIOWrapper(Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True)
+    sys.stderr = io.TextIOWrapper(Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True)
 
 
 def _silence() -> None:

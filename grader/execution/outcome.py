@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from grader.execution.child import LOCK_FAILED, NO_MEMORY
+from grader.execution.channel import LOCK_FAILED, NO_MEMORY
 from grader.execution.limits import MIB, Limits
 from grader.execution.text import printable
 from grader.execution.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
@@ -93,7 +93,7 @@ def to_run(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str)
         ending = _ending(outcome, limits, ended and (len(found) == count or header.fault is not None))
     status, fault_or_none = ending
     if header.fault is not None:
-        status, fault_or_none = "not-rerunnable", header.fault
+        status, fault_or_none = header.status, header.fault
     trials = tuple(found.get(i) or Trial(status, {}, fault_or_none) for i in range(count))
     flags = header.flags + tuple(Flag("limit_refused", name) for name in header.refused)
     return Run(

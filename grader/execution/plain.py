@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import IO, Any, Literal, NoReturn
 
 from grader.errors import SandboxError
-from grader.execution import child, lockdown
+from grader.execution import channel, lockdown
 from grader.execution.limits import Limits
 from grader.execution.outcome import Outcome
 from grader.execution.slot import ENVIRONMENT, Settings, command
@@ -157,8 +157,10 @@ def main(config: dict[str, Any]) -> NoReturn:
     config : dict
         ``limits``: fields of `Limits`.
     """
+    from grader.execution import child  # not in the grader, which has no use for the re-run code
+
     limits = Limits(**config["limits"])
-    exit_code = child.LOCK_FAILED
+    exit_code = channel.LOCK_FAILED
     try:
         for path in config["paths"]:
             sys.path.remove(path)
@@ -167,14 +169,14 @@ def main(config: dict[str, Any]) -> NoReturn:
         os.dup2(nothing, child.NOTHING)
         os.dup2(child.ERR, child.OUT)
         refused = lockdown.enter(lockdown.plan((), limits, 0, ()), -1)
-        exit_code = child.BROKEN
+        exit_code = channel.BROKEN
         with os.fdopen(job, "rb") as source, os.fdopen(result, "wb", buffering=0) as sink:
             child.work(source.read, lambda frame: _write_all(sink, frame), refused, limits.output)
         exit_code = 0
     except MemoryError:
-        exit_code = child.NO_MEMORY
+        exit_code = channel.NO_MEMORY
     except BaseException as error:  # noqa: BLE001 - the process ends here
-        if exit_code == child.LOCK_FAILED:
+        if exit_code == channel.LOCK_FAILED:
             os.write(child.ERR, f"{type(error).__name__}: {error}".encode())
     os._exit(exit_code)
 

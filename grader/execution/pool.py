@@ -231,9 +231,7 @@ class Pool:
             return None
         return slot
 
-    def _finished(
-        self, busy: list[Slot]
-    ) -> Iterator[tuple[Slot, Outcome | None]]:
+    def _finished(self, busy: list[Slot]) -> Iterator[tuple[Slot, Outcome | None]]:
         """Wait for some to end. None: the slot was lost, and is dropped."""
         ready = self._kind.wait(busy, 0.25)  # type: ignore[arg-type]
         for slot in busy:

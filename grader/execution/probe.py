@@ -189,10 +189,7 @@ def _strong(facts: Mapping[str, Any], settings: Settings) -> str:
     layers += ["an account for each slot"] if facts["account"] else []
     layers += [Path(settings.wrap[0]).name] if settings.wrap else []
     left = "" if settings.wrap else " Not covered: file names visible to stat()."
-    return (
-        "Sandbox: STRONG — verified: files no, network no, processes no, signals no "
-        f"({', '.join(layers)}).{left}"
-    )
+    return f"Sandbox: STRONG — verified: files no, network no, processes no, signals no ({', '.join(layers)}).{left}"
 
 
 def _basic(allowed: set[str]) -> str:

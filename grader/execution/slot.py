@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.execution import zygote
+from grader.execution import channel
 from grader.execution.limits import Limits
 from grader.execution.outcome import Outcome
 
@@ -132,7 +132,7 @@ class ZygoteSlot:
         self._since = time.monotonic()
         self._jobs += 1
         try:
-            socket.send_fds(self._peer, [zygote.REQUEST.pack(self._jobs, notebook)], self._files)
+            socket.send_fds(self._peer, [channel.REQUEST.pack(self._jobs, notebook)], self._files)
         except OSError as error:
             raise SlotLostError from error
 
@@ -157,9 +157,9 @@ class ZygoteSlot:
             self._hear()
             return None
         report = self._receive()
-        if len(report) != zygote.REPORT.size:
+        if len(report) != channel.REPORT.size:
             raise SlotLostError
-        job, status, stopped, wall, cpu, peak = zygote.REPORT.unpack(report)
+        job, status, stopped, wall, cpu, peak = channel.REPORT.unpack(report)
         if job != self._jobs:
             raise SlotLostError
         limits = self._settings.limits
@@ -169,7 +169,7 @@ class ZygoteSlot:
             err=os.pread(self._files[3], 4 * limits.output, 0),
             signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
             code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
-            stopped={zygote.STOPPED_BY_WALL: "wall", zygote.STOPPED_BY_CPU: "cpu"}.get(stopped, ""),  # type: ignore[arg-type]
+            stopped={channel.STOPPED_BY_WALL: "wall", channel.STOPPED_BY_CPU: "cpu"}.get(stopped, ""),  # type: ignore[arg-type]
             cpu=cpu,
             wall=wall,
             peak=1024 * peak,

@@ -16,12 +16,13 @@ from typing import Any, get_args
 
 from grader.execution.limits import Limits
 from grader.execution.text import printable
-from grader.execution.trial import BadKind, Fault, Flag, Trial, Unusable, Value
+from grader.execution.trial import BadKind, Fault, Flag, Status, Trial, Unusable, Value
 
 LENGTH = struct.Struct("<I")
 ODD_NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 BAD_KINDS = get_args(BadKind)
 TRIAL_STATUSES = ("finished", "raised", "out-of-memory")
+HEAD_STATUSES = ("finished", "raised", "not-rerunnable")
 FAULT_KEYS = frozenset(("type", "message", "file", "cell", "line", "source", "column", "step"))
 FLAG_KEYS = frozenset(("kind", "note", "cell", "line"))
 MAX_BOUND = 200
@@ -44,7 +45,9 @@ class Header:
     refused : tuple of str
         Limits that the system refused to set.
     prepared : bool
-        The source was parsed, or could not be: see `fault`.
+        The source was read.
+    status : Status
+        ``finished`` if it can be run; else `fault` says why not.
     fault, flags, names, bound
         As in `trial.Run`.
     """
@@ -52,6 +55,7 @@ class Header:
     ready: bool = False
     refused: tuple[str, ...] = ()
     prepared: bool = False
+    status: Status = "finished"
     fault: Fault | None = None
     flags: tuple[Flag, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -67,12 +71,13 @@ def encode_ready(refused: Collection[str]) -> bytes:
 
 
 def encode_head(
-    fault: Fault | None, flags: Collection[Flag], names: Mapping[str, str], bound: Collection[str]
+    status: Status, fault: Fault | None, flags: Collection[Flag], names: Mapping[str, str], bound: Collection[str]
 ) -> bytes:
     """The second frame: what the preparation found."""
     return _frame(
         {
             "t": "head",
+            "status": status,
             "fault": None if fault is None else _fault_fields(fault),
             "flags": [{"kind": f.kind, "note": f.note, "cell": f.cell, "line": f.line} for f in flags][:MAX_FLAGS],
             "names": dict(names),
@@ -209,15 +214,19 @@ class _Reader:
             yield message
 
     def head(self, message: dict[str, Any], refused: tuple[str, ...]) -> Header:
-        _check(set(message) == {"t", "fault", "flags", "names", "bound"}, "wrong keys")
-        flags, names = message["flags"], message["names"]
+        _check(set(message) == {"t", "status", "fault", "flags", "names", "bound"}, "wrong keys")
+        flags, names, status = message["flags"], message["names"], message["status"]
+        fault = self.fault(message["fault"])
+        _check(type(status) is str and status in HEAD_STATUSES, "wrong status")
+        _check((fault is None) == (status == "finished"), "status and fault do not agree")
         _check(type(flags) is list and len(flags) <= MAX_FLAGS, "wrong flags")
         _check(type(names) is dict and set(names) <= self.graded, "wrong names")
         return Header(
             ready=True,
             refused=refused,
             prepared=True,
-            fault=self.fault(message["fault"]),
+            status=status,
+            fault=fault,
             flags=tuple(self.flag(flag) for flag in flags),
             names={graded: self.text(other, 100) for graded, other in names.items()},
             bound=self.texts(message, set(message), "bound", MAX_BOUND),

@@ -13,7 +13,6 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 import time
 import types
@@ -21,14 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.execution import child, landlock, lockdown
+from grader.execution import channel, child, landlock, lockdown
 from grader.execution.limits import Limits
 from grader.execution.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, prctl
 
-REQUEST = struct.Struct("<Q?")  # number of the job, whether it is a notebook
-DESCRIPTORS = 4  # job, result, standard output, standard error
-REPORT = struct.Struct("<Qiiddq")  # number, wait status, what stopped it, wall and CPU seconds, peak memory in KiB
-NOT_STOPPED, STOPPED_BY_WALL, STOPPED_BY_CPU = range(3)
 LOOK_EVERY_MS = 50
 
 # Imported before the fork, so that no learner pays for them and none needs the right to read them.
@@ -69,10 +64,10 @@ def main(config: dict[str, Any]) -> NoReturn:
         os._exit(1)
     notebooks = False
     while True:
-        request, descriptors, _, _ = socket.recv_fds(peer, REQUEST.size, DESCRIPTORS)
-        if len(descriptors) != DESCRIPTORS:
+        request, descriptors, _, _ = socket.recv_fds(peer, channel.REQUEST.size, channel.DESCRIPTORS)
+        if len(descriptors) != channel.DESCRIPTORS:
             os._exit(0)
-        number, notebook = REQUEST.unpack(request)
+        number, notebook = channel.REQUEST.unpack(request)
         if notebook and not notebooks:
             _load_notebook_syntax(config["paths"])
             notebooks = True
@@ -85,7 +80,7 @@ def main(config: dict[str, Any]) -> NoReturn:
         ended = _watch(pid, started, lock.limits, peer)
         if not lock.filter:
             _sweep()
-        peer.send(REPORT.pack(number, ended.status, ended.stopped, ended.wall, ended.cpu, ended.peak))
+        peer.send(channel.REPORT.pack(number, ended.status, ended.stopped, ended.wall, ended.cpu, ended.peak))
 
 
 def _warm_up(config: dict[str, Any]) -> lockdown.Lock:
@@ -138,13 +133,13 @@ def _watch(pid: int, started: float, limits: Limits, peer: socket.socket) -> End
     events.register(ended, select.POLLIN)
     events.register(peer, 0)  # nothing but POLLHUP: the grader is gone
     clock = ((~pid) << 3) | 2  # CPUCLOCK_SCHED of another process: fair when the machine is busy
-    stopped = NOT_STOPPED
+    stopped = channel.NOT_STOPPED
     while not (ready := events.poll(LOOK_EVERY_MS)):
         if time.clock_gettime(clock) > limits.cpu:
-            stopped = STOPPED_BY_CPU
+            stopped = channel.STOPPED_BY_CPU
             break
         if time.monotonic() - started > limits.wall:
-            stopped = STOPPED_BY_WALL
+            stopped = channel.STOPPED_BY_WALL
             break
     os.close(ended)
     _kill(pid)  # not reaped yet, so the number cannot belong to another process
