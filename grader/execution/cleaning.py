@@ -18,7 +18,7 @@ _TYPOGRAPHY = {
     **dict.fromkeys("“”„‟〝〞＂", '"'),
     **dict.fromkeys("‘’‚‛＇", "'"),
     **dict.fromkeys("−–—‐‑﹣－", "-"),
-    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
     "（": "(", "）": ")", "，": ",", "：": ":", "＝": "=", "［": "[", "］": "]",
 }  # fmt: skip
@@ -201,7 +201,7 @@ def ipython(text: str) -> str:
     except ImportError:
         return text
     try:
-        made = TransformerManager().transform_cell(text)
+        made = str(TransformerManager().transform_cell(text))  # type: ignore[no-untyped-call]
     except (SyntaxError, ValueError, RecursionError):
         return text
     blank = len(text) - len(text.lstrip("\n"))

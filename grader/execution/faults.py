@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.execution.trial import Fault
@@ -13,6 +14,7 @@ NOT_RERUNNABLE = "NotRerunnable"
 
 _TOO_NESTED = "The code is nested too deeply to be read."
 _TOO_LARGE = "The code needs too much memory to be read."
+_WORDS: dict[type[BaseException], str] = {RecursionError: _TOO_NESTED, MemoryError: _TOO_LARGE}
 _UNREADABLE = "The code holds characters that Python cannot read."
 
 
@@ -45,9 +47,7 @@ class Places:
         lines = self._lines[piece]
         return printable(lines[number].strip(), 200) if 0 <= number < len(lines) else ""
 
-    def fault(
-        self, piece: int, kind: str, message: str, line: int | None = None, column: int | None = None
-    ) -> Fault:
+    def fault(self, piece: int, kind: str, message: str, line: int | None = None, column: int | None = None) -> Fault:
         """A fault at a line of a piece."""
         return Fault(
             type=printable(kind, 60),
@@ -65,7 +65,7 @@ class Places:
             line = None if problem.lineno is None else problem.lineno + self.first_line(piece) - 1
             column = problem.offset if problem.offset and problem.offset > 0 else None
             return self.fault(piece, type(problem).__name__, problem.msg or "invalid syntax", line, column)
-        words = {RecursionError: _TOO_NESTED, MemoryError: _TOO_LARGE}.get(type(problem), _UNREADABLE)
+        words = _WORDS.get(type(problem), _UNREADABLE)
         return self.fault(piece, type(problem).__name__, words)
 
     def raised(self, error: BaseException, step: str | None = None, piece: int = 0) -> Fault:
@@ -78,13 +78,7 @@ class Places:
                 piece, line = self.files.index(file), trace.tb_lineno
             trace = trace.tb_next
         found = self.fault(piece, type_name(error), _message(error), line)
-        return found if step is None else _with_step(found, step)
-
-
-def _with_step(fault: Fault, step: str) -> Fault:
-    return Fault(
-        fault.type, fault.message, fault.file, fault.cell, fault.line, fault.source, fault.column, step
-    )
+        return found if step is None else replace(found, step=step)
 
 
 def _message(error: BaseException) -> str:

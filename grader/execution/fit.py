@@ -198,7 +198,12 @@ def _fit_sequence(old: Any, example: Any, new: Any, note: Note) -> Any:
         return _refill(old, iter([new])) if _count(written) == 1 else new
     if depth(written) == depth(new):
         shape, square = _shape(old), depth(new) == 2
-        if square and _shape(example) == shape[::-1] and (_turned(written, example, shape)) and not same(written, example):
+        if (
+            square
+            and _shape(example) == shape[::-1]
+            and (_turned(written, example, shape))
+            and not same(written, example)
+        ):
             return _like(old, _transposed(new))
         if _count(written) != _count(new):
             note("size", "")

@@ -11,8 +11,8 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _SHAPE_ATTRIBUTES = frozenset({"shape", "size", "ndim", "dtype", "keys"})
 _SHAPE_CALLS = frozenset({"len", "shape", "ndim", "size", "type", "zeros_like", "ones_like", "empty_like", "range"})
 _CHANGERS = frozenset({
-    "append", "extend", "insert", "update", "setdefault", "pop", "popitem", "remove", "clear", "sort", "reverse", "fill",
-    "resize", "put", "itemset", "add", "__setitem__",
+    "append", "extend", "insert", "update", "setdefault", "pop", "popitem", "remove", "clear", "sort", "reverse",
+    "fill", "resize", "put", "itemset", "add", "__setitem__",
 })  # fmt: skip
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 

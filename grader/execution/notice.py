@@ -55,7 +55,9 @@ def hints(statements: Sequence[Statement], subject: Subject, job: Mapping[str, A
     read = set[str]()
     for statement in statements:
         read |= _value_reads(statement)
-    found = [Flag("given_never_read", name) for name in sorted((set(subject.example) & subject.bound) - read - subject.inner)]
+    found = [
+        Flag("given_never_read", name) for name in sorted((set(subject.example) & subject.bound) - read - subject.inner)
+    ]
     trials = job["trials"] or [{}]
     for statement in statements:
         node = statement.node

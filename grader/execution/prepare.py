@@ -3,7 +3,7 @@
 Flags, by kind: ``changed_given``, ``renamed_given``, ``split_given``, ``inline_given``, ``nonliteral_given``,
 ``given_not_found``, ``given_never_read``, ``learner_changes_given``, ``mixes_constants``, ``shadows_parameter``,
 ``exotic_binding``, ``loop_binds_given``, ``renamed_key``, ``unknown_key``, ``blank_left``, ``constant_step``,
-``printed_only``, ``local_names``, ``fewer_arguments``, ``several_exercises``, ``assert_ignored``, ``cleaned``,
+``printed_not_assigned``, ``local_names``, ``fewer_arguments``, ``several_exercises``, ``assert_ignored``, ``cleaned``,
 ``pasted_output``, ``missing_module``, ``reads_file``, ``cell_skipped``, ``cells_out_of_order``, ``stale_name``,
 ``uses_...`` (exec, eval, globals, locals, vars, setattr, input, open, random, clock), ``inspects_types``.
 """
@@ -19,15 +19,17 @@ from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import Any
 
+from grader.execution.binding import Log
 from grader.execution.cleaning import parse, skipped_cell
 from grader.execution.faults import NOT_RERUNNABLE, Places, shifted
 from grader.execution.literal import is_blank
 from grader.execution.names import Statement, describe
 from grader.execution.notice import cell_order, hints, uses
 from grader.execution.prepared import Prepared, Unit
-from grader.execution.rewrite import Log, Rewriter, add_steps
+from grader.execution.rewrite import Rewriter
 from grader.execution.segments import Segment, choose
 from grader.execution.subject import Subject, obstacle, survey
+from grader.execution.syntax import add_steps
 from grader.execution.tree import decode, leaves, nested
 from grader.execution.trial import Fault, Flag
 
@@ -48,7 +50,7 @@ class _Reading:
     futures: int = 0
 
 
-def prepare(job: Mapping[str, Any]) -> Prepared:
+def prepare_source(job: Mapping[str, Any]) -> Prepared:
     """Read the submission of a job and make it ready to be run on any draw.
 
     Parameters
@@ -203,12 +205,12 @@ def _noticed(log: Log, subject: Subject, ready: Prepared, places: Places) -> lis
             found.append(Flag("blank_left", name, places.cell(piece), line))
         elif not any(computed for _, computed, *_ in records):
             found.append(Flag("constant_step", name, places.cell(piece), line))
-    found += [
-        Flag("given_not_found", name) for name in sorted(subject.open - log.aliased - log.wrapped)
+    found += [Flag("given_not_found", name) for name in sorted(subject.open - log.aliased - log.wrapped)]
+    missing = [
+        item["name"] for item in ready.job["graded"] if not subject.bound & {item["name"], *item.get("also", ())}
     ]
-    missing = {item["name"] for item in ready.job["graded"]} - set(ready.names) - subject.bound
-    if missing:
-        found += [Flag("printed_only", "", places.cell(piece), line) for piece, line in log.printed[:1]]
+    for name, (piece, line) in zip(missing[::-1], log.printed[::-1], strict=False):
+        found.append(Flag("printed_not_assigned", name, places.cell(piece), line))
     for name, piece, line in log.modules:
         if not _is_here(name):
             found.append(Flag("missing_module", name, places.cell(piece), line))
@@ -238,9 +240,7 @@ def _bypass(log: Log, subject: Subject) -> tuple[str, str, tuple[int, int]] | No
     return None
 
 
-def _with_steps(
-    made: list[_Part], names: Sequence[str]
-) -> list[_Part]:
+def _with_steps(made: list[_Part], names: Sequence[str]) -> list[_Part]:
     flat = [statement for _, counts, body in made if counts for statement in body]
     owner = {id(statement): (piece, counts) for piece, counts, body in made for statement in body}
     stepped: list[_Part] = [part for part in made if not part[1]]
@@ -251,9 +251,7 @@ def _with_steps(
     return stepped
 
 
-def _compiled(
-    made: list[_Part], reading: _Reading, ready: Prepared
-) -> tuple[tuple[Unit, ...], Fault | None]:
+def _compiled(made: list[_Part], reading: _Reading, ready: Prepared) -> tuple[tuple[Unit, ...], Fault | None]:
     places, script = ready.places, ready.job["kind"] == "script"
     units: list[Unit] = []
     for piece in range(len(ready.job["pieces"])):

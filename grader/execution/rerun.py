@@ -7,7 +7,6 @@ numbers, and gives back what the graded names hold at the end.
 
 from __future__ import annotations
 
-import builtins
 import io
 import random
 import sys
@@ -15,25 +14,22 @@ import types
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import numpy as np
 
 from grader.execution.faults import NOT_RERUNNABLE
-from grader.execution.fit import NoFit, fit, select
-from grader.execution.missing import Missing
-from grader.execution.prepare import prepare
+from grader.execution.hooks import Hooks
+from grader.execution.prepare import prepare_source
 from grader.execution.prepared import Prepared
-from grader.execution.tree import decode, preload
+from grader.execution.tree import decode
 from grader.execution.trial import Fault, Status, Trial
 from grader.execution.values import to_value
 
 __all__ = ["Execution", "Prepared", "execute", "prepare", "run"]
 
-_ABSENT = object()
-_UNFIT = (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, StopIteration)
+_HIDDEN_WAYS = frozenset({"uses_exec", "uses_eval", "uses_globals", "uses_locals", "uses_vars", "uses_setattr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +46,39 @@ class Execution:
         The first exception.
     namespace : dict
         The learner's module.
+    bypassed : str
+        A given that was bound on a way that the source does not show, if there is one.
     """
 
     status: Status
     objects: dict[str, object]
     fault: Fault | None
     namespace: dict[str, Any]
+    bypassed: str = ""
+
+
+def prepare(job: Mapping[str, Any]) -> Prepared:
+    """Read the submission of a job and make it ready to be run on any draw.
+
+    Code that could bind a given on a way that the source does not show (`exec`, `globals()`) is run once here, on
+    the visible example, to see whether it does.
+
+    Parameters
+    ----------
+    job : mapping
+        ``kind``, ``pieces``, ``example``, ``graded``, ``trials``: see the job format.
+
+    Returns
+    -------
+    Prepared
+        With a `fault` if nothing can be run; a learner's mistake raises nothing.
+    """
+    prepared = prepare_source(job)
+    if prepared.fault is None and prepared.preset and any(flag.kind in _HIDDEN_WAYS for flag in prepared.flags):
+        name = execute(prepared, 0).bypassed
+        if name:
+            return replace(prepared, status="not-rerunnable", fault=_bypass_fault(prepared, name))
+    return prepared
 
 
 def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr: TextIO | None = None) -> Trial:
@@ -68,7 +91,7 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
     index : int
         Number of the trial; 0 is the visible example, the only one whose output is kept.
     stdout, stderr : text streams, optional
-        Where the output of trial 0 goes; `stderr` defaults to `stdout`.
+        Where the output of trial 0 goes; by default nowhere, and to `sys.stderr`.
 
     Returns
     -------
@@ -108,10 +131,10 @@ def execute(
     trial = prepared.job["trials"][index]
     module = types.ModuleType("__main__")
     namespace = module.__dict__
-    hooks = _Hooks(prepared, trial, namespace, given, on_step)
-    namespace.update(_names(prepared, hooks), **(extra_globals or {}))
+    hooks = Hooks(prepared, trial, namespace, given, on_step)
+    namespace.update(hooks.names(), **(extra_globals or {}))
     out = stdout if index == 0 and stdout is not None else _Nowhere()
-    err = stderr if index == 0 and stderr is not None else out
+    err = (stderr or sys.stderr) if index == 0 else _Nowhere()
     if prepared.random:
         random.seed(index)
         np.random.seed(index)
@@ -128,26 +151,7 @@ def execute(
             sys.modules["__main__"] = main
     if fault is None and called is not None:
         status, fault = called
-    bypassed = hooks.bypassed()
-    if bypassed:
-        return Execution("not-rerunnable", {}, _bypass_fault(prepared, bypassed), namespace)
-    return Execution(status, objects, fault, namespace)
-
-
-def _names(prepared: Prepared, hooks: _Hooks) -> dict[str, Any]:
-    """The learner's fresh module: hooks, built-ins, what a course platform preloads, and givens that are not defined."""
-    own = vars(builtins).copy()
-    own.update(input=_input, exit=sys.exit, quit=sys.exit, get_ipython=_get_ipython, display=print)
-    names: dict[str, Any] = {
-        "__builtins__": own,
-        "__given__": hooks.given,
-        "__step__": hooks.step,
-        "__local__": hooks.local,
-        "__missing__": Missing,
-    }
-    names.update({name: np for name in ("np", "numpy") if name not in prepared.written})
-    names.update(hooks.supplied)
-    return names
+    return Execution(status, objects, fault, namespace, hooks.bypassed())
 
 
 def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, Fault | None]:
@@ -207,94 +211,12 @@ def _arguments(function: Any, trees: list[Any]) -> list[Any]:
     return arguments
 
 
-class _Hooks:
-    """What the rewritten code calls, for one trial."""
-
-    def __init__(
-        self,
-        prepared: Prepared,
-        trial: Mapping[str, Any],
-        namespace: dict[str, Any],
-        given: Mapping[str, Any] | None,
-        on_step: Callable[[str, Any], Any] | None,
-    ) -> None:
-        self.prepared = prepared
-        self.numbers = decode(dict(trial["given"])) if given is None else dict(given)
-        self.override = {name: decode(tree) for name, tree in trial.get("override", {}).items()}
-        self.namespace = namespace
-        self.on_step = on_step
-        self.appended: dict[str, int] = {}
-        self.locals: dict[str, object] = {}
-        self.supplied = {name: preload(deepcopy(self.numbers[name])) for name in prepared.preset if name in self.numbers}
-
-    def given(self, name: str, path: tuple[Any, ...] | None, old: Any) -> Any:
-        """The learner's definition of a given, with the numbers of the trial."""
-        if name not in self.numbers:
-            return old
-        if path is None:
-            path = (self.appended.get(name, 0),)
-            self.appended[name] = path[0] + 1
-        example, new = self.prepared.example[name], deepcopy(self.numbers[name])
-        try:
-            return fit(old, *select(path, old, example, new))
-        except NoFit:
-            return old
-        except _UNFIT:
-            return preload(new) if not path else old
-
-    def step(self, name: str) -> None:
-        """Replace a graded name that has its last value, where the trial says so."""
-        value = self.namespace.get(name, _ABSENT)
-        if value is _ABSENT:
-            return
-        graded = self.prepared.slots[name]
-        if graded in self.override:
-            self.namespace[name] = deepcopy(self.override[graded])
-        elif self.on_step is not None:
-            self.namespace[name] = self.on_step(graded, value)
-
-    def local(self, name: str, value: object) -> None:
-        """Remember a graded name that is bound inside ``main()``."""
-        self.locals[name] = value
-
-    def found(self) -> dict[str, object]:
-        """What the graded names hold: the name itself, else the accepted other name that is bound first."""
-        objects: dict[str, object] = {}
-        for item in self.prepared.job["graded"]:
-            if item["name"] in self.prepared.stale:
-                continue
-            known = self.prepared.names.get(item["name"])
-            for name in (*([known] if known else []), item["name"], *item.get("also", ())):
-                value = self.namespace.get(name, self.locals.get(name, _ABSENT))
-                if value is not _ABSENT:
-                    objects[item["name"]] = value
-                    break
-        return objects
-
-    def bypassed(self) -> str:
-        """A given that was supplied, but was bound anew on a way that the source does not show."""
-        for name, value in self.supplied.items():
-            if self.namespace.get(name, _ABSENT) is not value and name not in self.prepared.written:
-                return name
-        return ""
-
-
 def _bypass_fault(prepared: Prepared, name: str) -> Fault:
     sentence = (
         f"Your code sets {name} on a way that cannot be followed, so it cannot be run again with other numbers. "
         f"Write {name} = ... instead, and hand it in again."
     )
     return prepared.places.fault(0, NOT_RERUNNABLE, sentence)
-
-
-def _input(prompt: object = "", /) -> str:
-    if prompt:
-        print(prompt)
-    return "1"
-
-
-def _get_ipython() -> Missing:
-    return Missing("IPython")
 
 
 class _Nowhere(io.TextIOBase):

@@ -107,11 +107,15 @@ def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], slots: Ma
         else:
             reads = set(statement.reads).union(*(functions.get(name, ()) for name in statement.reads))
         new_data = [
-            name for name, value in definitions(statement, example).items() if name in used and not _reads_any(value, example)
+            name
+            for name, value in definitions(statement, example).items()
+            if name in used and not _reads_any(value, example)
         ]
         rebound = {slots[name] for name in statement.binds if name in slots} & bound
         complete = len(bound) == len(set(slots.values()))
-        anew = preloaded and rebound and complete and not (statement.reads & derived) and not statement.changes & derived
+        anew = (
+            preloaded and rebound and complete and not (statement.reads & derived) and not statement.changes & derived
+        )
         if place and (new_data or anew):
             cuts.append(place)
             used, bound, derived = set(), set(), set()
@@ -134,7 +138,9 @@ def _preloaded(statements: Sequence[Statement], example: Mapping[str, Any]) -> b
 
 
 def _bound(statements: Sequence[Statement], slots: Mapping[str, str]) -> set[str]:
-    return {slots[name] for statement in statements for name in statement.binds if name in slots and not _blank(statement)}
+    return {
+        slots[name] for statement in statements for name in statement.binds if name in slots and not _blank(statement)
+    }
 
 
 def _blank(statement: Statement) -> bool:

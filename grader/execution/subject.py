@@ -159,7 +159,9 @@ def _calls(node: ast.AST, names: frozenset[str]) -> bool:
 
 
 def _assigns(text: object, given: str) -> bool:
-    return isinstance(text, str) and re.search(rf"(?<![\w.]){re.escape(given)}\s*(\[[^\]]*\])?\s*=(?!=)", text) is not None
+    return (
+        isinstance(text, str) and re.search(rf"(?<![\w.]){re.escape(given)}\s*(\[[^\]]*\])?\s*=(?!=)", text) is not None
+    )
 
 
 def _through_namespace(node: ast.AST, given: str) -> str:
@@ -183,6 +185,6 @@ def _namespace(owner: ast.expr) -> str:
 
 
 def _is_module(owner: ast.expr) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in ("sys", "__name__", "__main__") for node in ast.walk(owner)) or (
-        root(owner) == "__main__"
-    )
+    return any(
+        isinstance(node, ast.Name) and node.id in ("sys", "__name__", "__main__") for node in ast.walk(owner)
+    ) or (root(owner) == "__main__")

@@ -29,8 +29,8 @@ def preload(value: Any) -> Any:
     """Give plain lists of numbers as arrays: what a course platform preloads, where nothing tells the container."""
     if type(value) is dict:
         return {key: preload(item) for key, item in value.items()}
-    if type(value) is list and value and not any(type(leaf) is dict for leaf in value):
-        return np.array(nested(value))
+    if type(value) is list and depth(value) and all(type(leaf) in (int, float) for leaf in leaves(value)):
+        return np.array(value)
     return value
 
 
