@@ -40,7 +40,7 @@ class Outcome:
     right : tuple of bool
         Draws on which it equals the reference.
     basis : tuple of str
-        Earlier steps, not right themselves, that a carried step builds on.
+        Earlier steps with a slip of their own that a carried step builds on.
     constant : bool
         The same value on every draw.
     """
@@ -104,7 +104,7 @@ def _judge_step(
         verdict = _absent(run, got)
     elif not same and _carried(exercise, plan, step, got, values):
         verdict = "carried"
-        basis = tuple(o.step.name for o in before if o.verdict != "correct" and _feeds(o.step.quantity, step.quantity))
+        basis = tuple(o.step.name for o in before if not o.earns and _feeds(o.step.quantity, step.quantity))
     elif malformed(got, expected.shape[1:]):
         verdict = "malformed"
     else:

@@ -111,10 +111,11 @@ def headline(outcomes: Sequence[Outcome], run: Run) -> str:
         return "The step is right." if total == 1 else f"All {total} steps are right."
     if run.status in _STOPPED and not correct + carried:
         return _STOPPED[run.status]
+    follow = f"{carried} {'more ' if correct else ''}{'follows' if carried == 1 else 'follow'} from an earlier step"
+    if not correct:
+        return f"No step is right by itself yet; {follow}." if carried else "No step is right yet."
     text = f"{correct} of {total} steps {'is' if correct == 1 else 'are'} right"
-    if carried:
-        text += f", and {carried} more {'follows' if carried == 1 else 'follow'} rightly from an earlier step"
-    return text + "."
+    return f"{text}, and {follow}." if carried else f"{text}."
 
 
 def _next(outcomes: Sequence[Outcome], findings: Sequence[Finding], exercise: Exercise) -> str:
