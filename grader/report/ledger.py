@@ -84,7 +84,7 @@ class Ledger:
                 "SELECT id, generation, started, ended, state, sandbox_level, tool_version, python, numpy, executor,"
                 f" jobs, total, regrade FROM runs ORDER BY id {'DESC' if newest_first else 'ASC'}"
             ).fetchall()
-        return [RunRow(*row[:6], info=RunInfo(*row[6:12], bool(row[12]))) for row in found]
+        return [_run(*row) for row in found]
 
     def places(self) -> dict[str, tuple[str, str]]:
         """Place of every submission to (key, name), so that names stay."""
@@ -131,9 +131,24 @@ class Ledger:
         query = f"SELECT {_WHO}, {_ATTEMPT} FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {where}"
         with clear(self._where):
             for row in self._db.execute(query, values):
-                digest, status, points, full, verdicts, finding, report, files, seconds, cpu = row[8:18]
-                number, run, at, version, exercise = row[18:]
-                attempt = Attempt(
-                    digest, status, points, full, json.loads(verdicts), finding, report, json.loads(files), seconds, cpu
-                )
-                yield Row(Who(*row[:7], bool(row[7])), number, run, at, version, exercise, attempt)
+                yield _row(*row)
+
+
+def _run(
+    id_: int, generation: int, started: str, ended: str | None, state: str, level: str, version: str, python: str,
+    numpy: str, executor: str, jobs: int, total: int, regrade: int,
+) -> RunRow:  # fmt: skip
+    info = RunInfo(version, python, numpy, executor, jobs, total, bool(regrade))
+    return RunRow(id_, generation, started, ended, state, level, info)
+
+
+def _row(
+    name: str, place: str, key: str, learner: str | None, file: str, system: str, platform_id: str, late: int,
+    digest: str, status: str, points: float | None, full: float, verdicts: str, finding: str | None, report: str,
+    files: str, seconds: float, cpu: float, number: int, run: int, at: str, version: str, exercise: str,
+) -> Row:  # fmt: skip
+    who = Who(name, place, key, learner, file, system, platform_id, bool(late))
+    attempt = Attempt(
+        digest, status, points, full, json.loads(verdicts), finding, report, json.loads(files), seconds, cpu
+    )
+    return Row(who, number, run, at, version, exercise, attempt)

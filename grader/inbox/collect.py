@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.archive import Reader, Spot, Unreadable
 from grader.errors import UsageError
+from grader.inbox.archive import Reader, Spot, Unreadable
 from grader.report.printable import one_line
 
-SUFFIXES = (".py", ".ipynb")
+SUFFIXES = (".py", ".ipynb", ".toml")
 _JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules", "venv", "submission_metadata.yml"}
 
 
@@ -59,11 +59,14 @@ class Walk:
     Attributes
     ----------
     reader : Reader
+    leave_out : Path, optional
+        A folder that is no part of it: the one that the reports go to.
     skipped : Counter of str
         How many files were left out, by reason.
     """
 
     reader: Reader
+    leave_out: Path | None = None
     skipped: Counter[str] = field(default_factory=Counter)
 
     def files(self, paths: list[Path]) -> Iterator[Found]:
@@ -100,7 +103,8 @@ class Walk:
             if entry.is_symlink():  # it could lead anywhere, to the solutions too
                 self.skipped["links"] += 1
             elif entry.is_dir(follow_symlinks=False):
-                yield from self._folder(Path(entry.path), inner, root)
+                if self.leave_out is None or Path(entry.path).resolve() != self.leave_out.resolve():
+                    yield from self._folder(Path(entry.path), inner, root)
             elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
                 self.skipped["devices and pipes"] += 1
             elif entry.name.casefold().endswith(".zip"):

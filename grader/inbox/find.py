@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grader.archive import Reader, Spot, Unreadable
-from grader.collect import Found, Walk
 from grader.connect.download_names import Owner, owner, without_title
+from grader.inbox.archive import Reader, Spot, Unreadable
+from grader.inbox.collect import Found, Walk
 from grader.report.filename import folded, safe_name
 
 _PLAIN = re.compile(
@@ -88,7 +88,12 @@ class _Whose:
 
 
 def find(
-    paths: Sequence[Path], exercise: str, *, reader: Reader, known: Mapping[str, tuple[str, str]] | None = None
+    paths: Sequence[Path],
+    exercise: str,
+    *,
+    reader: Reader,
+    known: Mapping[str, tuple[str, str]] | None = None,
+    leave_out: Path | None = None,
 ) -> Inbox:
     """Find every submission below some paths.
 
@@ -102,6 +107,8 @@ def find(
         Reads zips; nothing is unpacked.
     known : mapping of str to (str, str), optional
         Place to (key, name) of submissions graded before, so that each keeps its name.
+    leave_out : Path, optional
+        A folder below them that is no part of the class: the one that the reports go to.
 
     Returns
     -------
@@ -112,7 +119,7 @@ def find(
     UsageError
         If a path does not exist or cannot be read.
     """
-    walk = Walk(reader)
+    walk = Walk(reader, leave_out)
     found = list(walk.files(list(paths)))
     skipped = Counter(walk.skipped)
     entries = []
@@ -173,14 +180,10 @@ def _learner_folders(found: list[Found], exercise: str) -> set[tuple[int, tuple[
     for file in found:
         if len(file.parts) > 1 and file.is_candidate:
             direct[file.root, file.parts[:-1]].append(file)
-    stems = Counter(stem for files in direct.values() for stem in {Path(file.name).stem.casefold() for file in files})
     folders: set[tuple[int, tuple[str, ...]]] = set()
     for (root, parts), files in direct.items():
-        names = [Path(file.name).stem.casefold() for file in files]
-        shared = any(stems[name] > 1 for name in names)
-        alone = len(files) == 1
-        if not (alone or shared or any(not _own_stem(file.name, exercise) for file in files)):
-            continue
+        if len(files) > 1 and all(_own_stem(file.name, exercise) for file in files):
+            continue  # names of learners: nothing is left out that way
         own = next((parts[:i] for i in range(1, len(parts)) if (root, parts[:i]) in direct), parts)
         while len(own) > 1 and _says_nothing(own[-1], exercise):
             own = own[:-1]

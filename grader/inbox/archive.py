@@ -78,11 +78,11 @@ class Reader:
 
     Parameters
     ----------
-    caps : Caps
+    caps : Caps, optional
     """
 
-    def __init__(self, caps: Caps = Caps()) -> None:
-        self.caps = caps
+    def __init__(self, caps: Caps | None = None) -> None:
+        self.caps = caps or Caps()
         self._open: list[tuple[Spot, zipfile.ZipFile]] = []
 
     def __enter__(self) -> Reader:

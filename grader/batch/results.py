@@ -1,0 +1,105 @@
+"""From the answer of a worker to what the ledger keeps; also when there is no answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.batch.events import NOT_GRADED
+from grader.batch.worker import Answer, Setup, Task, unreadable
+from grader.execution.trial import Run, Trial
+from grader.inbox import Entry
+from grader.lesson.exercise import Exercise
+from grader.lesson.trials import plan
+from grader.marking.judge import judge
+from grader.report.assemble import assemble
+from grader.report.ledger_rows import Attempt, Who
+from grader.report.render import FORMATS
+from grader.report.report import Note, SubmissionInfo
+from grader.report.schema import read, to_json
+
+
+def attempt(answer: Answer, digest: str) -> Attempt:
+    """What the ledger keeps of an answer."""
+    report = read(answer.report)
+    return Attempt(
+        digest=digest,
+        status=report.status,
+        points=None if report.status == NOT_GRADED else report.score.points,
+        max=report.score.max,
+        verdicts={step.name: step.verdict for step in report.steps},
+        finding=report.findings[0].id if report.findings else None,
+        report=answer.report,
+        files=sizes(answer.files),
+        seconds=answer.seconds,
+        cpu=answer.cpu,
+    )
+
+
+def sizes(files: Mapping[str, str]) -> dict[str, int]:
+    """Bytes of each report file."""
+    return {name: len(text.encode()) for name, text in files.items()}
+
+
+def who(entry: Entry) -> Who:
+    """What the ledger keeps of an entry."""
+    return Who(entry.name, entry.place, entry.key, entry.learner, entry.file, entry.system, entry.id, entry.late)
+
+
+def notes(entry: Entry) -> list[str]:
+    """Remarks for the learner about what was found."""
+    if not entry.others:
+        return []
+    shown = ", ".join(entry.others[:5]) + (", ..." if len(entry.others) > 5 else "")
+    return [f"You handed in several files. This report is about {entry.file}; not graded: {shown}."]
+
+
+def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
+    """The answer for a submission on which our own machine failed: it says so, and it is no zero.
+
+    Parameters
+    ----------
+    setup : Setup
+    task : Task
+    digest : str
+        Of what was handed in.
+    failure : str
+        What failed, for the instructor.
+    """
+    exercise, draws = setup.exercise, plan(setup.exercise, setup.seed)
+    submission = unreadable(task)
+    run = Run("not-rerunnable", tuple(Trial("not-rerunnable") for _ in range(len(draws))))
+    report = assemble(
+        exercise, submission, draws, run, judge(exercise, draws, run), (), learner=task.learner,
+        notes=[Note("instructor", f"Not graded, because our own machine failed: {failure}")],
+    )  # fmt: skip
+    report = replace(
+        report,
+        submission=SubmissionInfo(task.place, digest, submission.kind),
+        status=NOT_GRADED,
+        headline="Your work has not been graded yet. This is not about your code, and it is no zero.",
+        next="There is nothing that you need to do: your instructor sees this too and can grade it again.",
+    )
+    files = {name: FORMATS[name](report, "learner") for name in setup.formats}
+    return Answer(task.number, to_json(report), files)
+
+
+def digest_of(exercise: Exercise) -> str:
+    """SHA-256 of what an exercise says, wherever it was read from."""
+    text = json.dumps(_plain(replace(exercise, origin="")), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, np.ndarray):
+        return [str(value.dtype), value.tolist()]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

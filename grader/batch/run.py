@@ -1,0 +1,270 @@
+"""The parent of a class: it alone reads submissions and writes reports and the ledger, and resumes where it stopped.
+
+A report is written first and noted after, each all or nothing, so a run that is killed between the two only writes
+that report again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import secrets
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from grader import __version__
+from grader.batch import cluster, processes, results
+from grader.batch.events import Event, Finished, Graded, Ready, Started, Tally
+from grader.batch.folder import Folder
+from grader.batch.worker import Answer, Desk, Hello, OpenDesk, Setup, Task
+from grader.errors import UsageError
+from grader.execution.limits import Limits
+from grader.inbox import Entry, Reader, Unreadable, find
+from grader.lesson.exercise import Exercise
+from grader.report.ledger_rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between
+from grader.report.ledger_writer import LedgerWriter
+from grader.report.render import FORMATS
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a class is graded.
+
+    Attributes
+    ----------
+    seed : int or None
+        None: the one of the ledger, or a fresh one of 128 bits.
+    formats : tuple of str
+        Report files to write.
+    jobs : int or None
+        Workers; one per processor if None.
+    executor : str
+        One of `EXECUTORS`.
+    scheduler : str or None
+        Address of the Dask scheduler.
+    regrade : bool
+        Whether to grade unchanged submissions again.
+    require : str or None
+        Lowest sandbox level.
+    limits : Limits
+    patience : float
+        Seconds after which a worker that does not answer is replaced.
+    open_desk : callable
+        Makes what a worker works with.
+    """
+
+    seed: int | None = None
+    formats: tuple[str, ...] = ("html",)
+    jobs: int | None = None
+    executor: str = "processes"
+    scheduler: str | None = None
+    regrade: bool = False
+    require: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    patience: float = 120.0
+    open_desk: OpenDesk = Desk
+
+
+def grade_all(
+    exercise: Exercise, paths: Sequence[Path], out: Path | None, options: Options | None = None
+) -> Generator[Event, None, None]:
+    """Grade every submission below some paths.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    paths : sequence of Path
+        Files, folders and zips.
+    out : Path or None
+        Folder for reports and ledger; None writes nothing.
+    options : Options, optional
+
+    Yields
+    ------
+    Started, Ready, Graded or Finished
+        `Graded` once per submission, as they come. Close the generator to stop early: what is done is kept.
+
+    Raises
+    ------
+    UsageError
+        If the paths or the folder cannot be used.
+    SandboxError
+        If our own machine cannot grade at all.
+    """
+    options = options or Options()
+    _check(options)
+    folder = Folder(out)
+    with LedgerWriter.open(out) as ledger, Reader() as reader:
+        yield from _Class(exercise, options, folder, ledger, reader).grade(paths)
+
+
+def _check(options: Options) -> None:
+    for name in options.formats:
+        if name not in FORMATS:
+            raise UsageError(f"there is no format `{name}`", f"the formats are {', '.join(FORMATS)}")
+    if options.executor not in EXECUTORS:
+        raise UsageError(f"there is no executor `{options.executor}`", f"the executors are {', '.join(EXECUTORS)}")
+
+
+class _Class:
+    """One run over one class."""
+
+    def __init__(
+        self, exercise: Exercise, options: Options, folder: Folder, ledger: LedgerWriter, reader: Reader
+    ) -> None:
+        self._exercise, self._options = exercise, options
+        self._folder, self._ledger, self._reader = folder, ledger, reader
+        self._sent: dict[int, tuple[Task, str]] = {}
+        self._tally = Tally()
+        self._started = time.monotonic()
+
+    def grade(self, paths: Sequence[Path]) -> Iterator[Event]:
+        known = self._ledger.places()
+        inbox = find(paths, self._exercise.id, reader=self._reader, known=known, leave_out=self._folder.out)
+        if not inbox.entries:
+            left = ", ".join(f"{count} {reason}" for reason, count in inbox.skipped.items())
+            raise UsageError("there is no submission in these paths", f"left out: {left}" if left else "")
+        resumed = bool(self._ledger.meta())
+        self._identity = self._claimed(resumed)
+        run = self._ledger.begin(self._identity, self._info(len(inbox.entries)))
+        state = STOPPED
+        try:
+            todo, kept = self._divide(inbox.entries, run)
+            total, seed = len(inbox.entries), self._identity.seed
+            yield Started(total, len(todo), seed, resumed, inbox.skipped, self._folder.out)
+            for number in kept:
+                row = next(self._ledger.latest(inbox.entries[number].name))
+                yield self._graded(inbox.entries[number], row, kept=True)
+            yield from self._work(inbox.entries, todo, run)
+            state = FINISHED
+        finally:
+            self._ledger.end(run.id, state)
+        changes = tuple(self._ledger.changes(run.generation))
+        yield Finished(self._tally.summary(total, changes, time.monotonic() - self._started))
+
+    def _claimed(self, resumed: bool) -> Identity:
+        asked = self._options.seed if self._options.seed is not None or resumed else secrets.randbits(128)
+        digest = results.digest_of(self._exercise)
+        identity = Identity(self._exercise.id, digest, "" if asked is None else f"{asked:x}")
+        return replace(identity, seed=self._ledger.claim(identity))
+
+    def _info(self, total: int) -> RunInfo:
+        options = self._options
+        versions = (__version__, platform.python_version(), np.__version__)
+        return RunInfo(*versions, options.executor, self._jobs(total), total, options.regrade)
+
+    def _jobs(self, tasks: int) -> int:
+        return max(1, min(self._options.jobs or _processors(), tasks))
+
+    # ---- what there is to do
+
+    def _divide(self, entries: Sequence[Entry], run: RunRow) -> tuple[dict[int, bool], list[int]]:
+        """Numbers of the entries to send to a worker (True: only to render), and of those that are done."""
+        seen = self._ledger.seen()
+        if not seen:
+            return dict.fromkeys(range(len(entries)), False), []
+        todo, kept = {}, []
+        for number, entry in enumerate(entries):
+            last = seen.get(entry.name)
+            if last is None or not self._fresh(last, entry, run):
+                todo[number] = False
+            elif not self._folder.has(entry.name, self._options.formats, last.files):
+                todo[number] = True
+            else:
+                kept.append(number)
+        return todo, kept
+
+    def _fresh(self, last: Seen, entry: Entry, run: RunRow) -> bool:
+        if not last.gradable or (self._options.regrade and last.run < run.generation):
+            return False
+        same = last.exercise_digest == self._identity.exercise_digest and last.tool_version == __version__
+        return same and last.digest == self._bytes(entry)[2]
+
+    def _bytes(self, entry: Entry) -> tuple[bytes, str, str]:
+        """What was handed in, why it cannot be read, and its digest."""
+        data, problem = b"", entry.problem
+        if not problem:
+            try:
+                data = self._reader.read(entry.spot)
+            except Unreadable as error:
+                problem = str(error)
+        return data, problem, hashlib.sha256(data or problem.encode()).hexdigest()
+
+    # ---- doing it
+
+    def _work(self, entries: Sequence[Entry], todo: dict[int, bool], run: RunRow) -> Iterator[Event]:
+        options = self._options
+        seed = int(self._identity.seed, 16)
+        setup = Setup(self._exercise, seed, options.formats, options.limits, options.require)
+        tasks = (self._task(number, entries[number], only_render) for number, only_render in todo.items())
+        level = ""
+        answers = EXECUTORS[options.executor](setup, tasks, self._jobs(len(todo)), options)
+        try:
+            for message in answers:
+                if isinstance(message, Answer):
+                    yield self._answered(entries[message.number], message, todo[message.number], run, setup)
+                    continue
+                if not level:
+                    level = message.level
+                    self._ledger.level(run.id, level)
+                yield Ready(message.level, message.detail)
+        finally:
+            answers.close()
+
+    def _task(self, number: int, entry: Entry, only_render: bool) -> Task:
+        data, problem, digest = self._bytes(entry)
+        if only_render:
+            report = next(self._ledger.latest(entry.name)).attempt.report
+            task = Task(number, entry.place, report=report)
+        else:
+            task = Task(number, entry.place, entry.learner, data, problem, results.notes(entry))
+        self._sent[number] = (task, digest)
+        return task
+
+    def _answered(self, entry: Entry, answer: Answer, only_render: bool, run: RunRow, setup: Setup) -> Graded:
+        task, digest = self._sent.pop(answer.number)
+        before = next(self._ledger.latest(entry.name), None)
+        if only_render and before is not None:
+            if not answer.failure:
+                self._folder.write(entry.name, answer.files)
+                self._ledger.rendered(entry.name, results.sizes(answer.files))
+            return self._graded(entry, before, kept=True)
+        if answer.failure:
+            answer = results.not_graded(setup, task, digest, answer.failure)
+        self._folder.write(entry.name, answer.files)
+        attempt = results.attempt(answer, digest)
+        row = self._ledger.add(run.id, self._identity, results.who(entry), attempt, __version__)
+        return self._graded(entry, row, kept=False, before=before)
+
+    def _graded(self, entry: Entry, row: Row, *, kept: bool, before: Row | None = None) -> Graded:
+        change = change_between(before, row) if before is not None else None
+        event = Graded(entry, row, kept, change, self._folder.paths(entry.name, self._options.formats))
+        self._tally.add(event)
+        return event
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+Execute = Callable[[Setup, Iterator[Task], int, Options], Generator[Answer | Hello, None, None]]
+
+
+def _by_processes(
+    setup: Setup, tasks: Iterator[Task], jobs: int, options: Options
+) -> Generator[Answer | Hello, None, None]:
+    return processes.run(setup, tasks, jobs=jobs, patience=options.patience, open_desk=options.open_desk)
+
+
+def _by_dask(setup: Setup, tasks: Iterator[Task], jobs: int, options: Options) -> Generator[Answer | Hello, None, None]:
+    return cluster.run(setup, tasks, scheduler=options.scheduler, open_desk=options.open_desk)
+
+
+EXECUTORS: dict[str, Execute] = {"processes": _by_processes, "dask": _by_dask}

@@ -1,0 +1,231 @@
+"""What one worker of a class does with one submission: read, run, judge, diagnose and render.
+
+Tasks and answers are plain messages (msgpack), so that nothing that a learner made is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+import msgspec
+
+from grader.errors import GraderError
+from grader.execution.limits import Limits
+from grader.lesson.exercise import Exercise
+
+if TYPE_CHECKING:
+    from grader.execution.submission import Submission
+    from grader.report.report import Report
+
+MOST_TRIES = 3
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One submission to grade, or one report to render again.
+
+    Attributes
+    ----------
+    number : int
+        Its place in the class.
+    place : str
+        The path that reports show.
+    learner : str or None
+    data : bytes
+        What was handed in.
+    problem : str
+        Why it could not be read, if so.
+    notes : list of str
+        Remarks for the learner.
+    report : str
+        JSON of a report that is only rendered again.
+    """
+
+    number: int
+    place: str
+    learner: str | None = None
+    data: bytes = b""
+    problem: str = ""
+    notes: list[str] = []
+    report: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True, tag=True):
+    """What became of a task.
+
+    Attributes
+    ----------
+    number : int
+        Of the task.
+    report : str
+        ``grader.report/1`` JSON, the instructor's copy.
+    files : dict of str to str
+        Format to the rendered text.
+    failure : str
+        What failed on our own machine, if something did; then there is no report.
+    seconds, cpu : float
+        Wall time, and processor time of the worker without its sandbox.
+    """
+
+    number: int
+    report: str = ""
+    files: dict[str, str] = {}
+    failure: str = ""
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+
+class Hello(msgspec.Struct, frozen=True, tag=True):
+    """A worker is ready, or says why it cannot be."""
+
+    level: str = ""
+    detail: str = ""
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every worker of a run has in common.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    seed : int
+    formats : tuple of str
+        Of `grader.report.render.FORMATS`.
+    limits : Limits
+        Of the sandbox.
+    require : str or None
+        Lowest sandbox level.
+    """
+
+    exercise: Exercise
+    seed: int
+    formats: tuple[str, ...] = ("html",)
+    limits: Limits = field(default_factory=Limits)
+    require: str | None = None
+
+
+Work = Callable[[Task], Answer]
+OpenDesk = Callable[[Setup], "AbstractContextManager[Desk]"]
+
+
+class Desk:
+    """A worker's place: the exercise, its hidden draws, and a warm sandbox.
+
+    Parameters
+    ----------
+    setup : Setup
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        from grader.execution.pool import Pool
+        from grader.lesson.trials import plan
+
+        self._setup = setup
+        self._plan = plan(setup.exercise, setup.seed)
+        self._pool = Pool(slots=1, limits=setup.limits, require=setup.require)
+
+    def __enter__(self) -> Self:
+        self._pool.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.close()
+
+    def hello(self) -> Hello:
+        """The sandbox level in force."""
+        return Hello(self._pool.level.name, self._pool.level.detail)
+
+    def answer(self, task: Task) -> Answer:
+        """Grade and render.
+
+        Raises
+        ------
+        SandboxError
+            If our own machine failed.
+        """
+        from grader.report.render import render
+        from grader.report.schema import read, to_json
+
+        wall, cpu = time.monotonic(), time.process_time()
+        report = read(task.report) if task.report else self._report(task)
+        files = {name: render(report, name) for name in self._setup.formats}
+        text = task.report or to_json(report)
+        return Answer(task.number, text, files, seconds=time.monotonic() - wall, cpu=time.process_time() - cpu)
+
+    def _report(self, task: Task) -> Report:
+        from grader.grade import grade
+        from grader.report.report import Note
+
+        submission = self._submission(task)
+        report = grade(
+            self._setup.exercise, submission, seed=self._setup.seed, pool=self._pool, plan=self._plan,
+            learner=task.learner,
+        )  # fmt: skip
+        return replace(report, notes=[*report.notes, *(Note("learner", note) for note in task.notes)])
+
+    def _submission(self, task: Task) -> Submission:
+        from grader.execution.submission import read_bytes
+
+        return unreadable(task) if task.problem else read_bytes(task.data, task.place)
+
+
+def unreadable(task: Task) -> Submission:
+    """A submission of which nothing is known but that it cannot be read."""
+    from grader.execution.submission import Problem, Submission
+
+    kind: Literal["script", "notebook"] = "notebook" if task.place.casefold().endswith(".ipynb") else "script"
+    problem = Problem("unreadable", task.problem)
+    return Submission(task.place, kind, (), "", None, None, problem)
+
+
+def answered(work: Work, task: Task) -> Answer:
+    """Do a task; whatever fails on our side becomes a message."""
+    try:
+        return work(task)
+    except GraderError as error:
+        return Answer(task.number, failure=str(error))
+    except Exception as error:  # noqa: BLE001 - the boundary of a process: a fault of ours is told, not a zero
+        import traceback
+
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return Answer(task.number, failure=f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})")
+
+
+class Backlog:
+    """Tasks still to be given out: those that a worker lost first, then new ones, read as they are needed.
+
+    Parameters
+    ----------
+    tasks : iterator of Task
+    """
+
+    def __init__(self, tasks: Iterator[Task]) -> None:
+        self._fresh = tasks
+        self._again: deque[Task] = deque()
+        self._tries: dict[int, int] = {}
+
+    def next(self) -> Task | None:
+        """The next task; None if there is none at the moment."""
+        return self._again.popleft() if self._again else next(self._fresh, None)
+
+    def back(self, task: Task, why: str) -> Answer | None:
+        """Take back a task that a worker lost: None if it will be tried again, else the answer that ends it."""
+        tries = self._tries.get(task.number, 0) + 1
+        self._tries[task.number] = tries
+        if tries >= MOST_TRIES:
+            return Answer(task.number, failure=why)
+        self._again.append(task)
+        return None
+
+    def unsent(self, task: Task) -> None:
+        """Take back a task that nobody has begun."""
+        self._again.appendleft(task)
