@@ -1,14 +1,165 @@
-"""Workers of a Dask cluster."""
+"""Workers of a Dask cluster: the same desk in every worker, submissions sent as bytes, the ledger with the one parent.
+
+Submissions travel in small chunks. A chunk whose worker died is run again by Dask on another one; a chunk that kills
+several workers is taken apart, so that only the submission that does it is left without a report. The workers need
+the same version of this package.
+"""
 
 from __future__ import annotations
 
+import time
+import uuid
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from typing import Any, TypeAlias
 
-from grader.batch.worker import Answer, Desk, Hello, OpenDesk, Setup, Task
+import msgspec
+
+from grader.batch.worker import Answer, Backlog, Desk, Hello, OpenDesk, Setup, Task
+from grader.errors import SandboxError, UsageError
+
+CHUNK, CHUNK_BYTES = 8, 1 << 20
+AHEAD = 2  # chunks per thread of the cluster
+CONNECT_SECONDS, WORKER_SECONDS = 10.0, 60.0
+
+Message = Answer | Hello
+Client: TypeAlias = Any  # distributed is typed in part only, and not there without the extra
+Future: TypeAlias = Any
 
 
 def run(
     setup: Setup, tasks: Iterator[Task], *, scheduler: str | None, open_desk: OpenDesk = Desk
-) -> Generator[Answer | Hello, None, None]:
-    raise NotImplementedError
-    yield Hello()
+) -> Generator[Message, None, None]:
+    """Do tasks on a Dask cluster.
+
+    Parameters
+    ----------
+    setup : Setup
+    tasks : iterator of Task
+        Read a few chunks ahead of the workers, no further.
+    scheduler : str or None
+        Address of the scheduler.
+    open_desk : callable
+        Makes what a worker works with; importable on the workers.
+
+    Yields
+    ------
+    Hello or Answer
+        One answer per task, in the order in which they come.
+
+    Raises
+    ------
+    UsageError
+        If the cluster cannot be reached.
+    SandboxError
+        If its workers cannot grade, or all of them are gone.
+    """
+    backlog = Backlog(tasks)
+    first = backlog.next()
+    if first is None:
+        return
+    backlog.unsent(first)
+    client = _connected(scheduler)
+    from grader.batch.dask_desk import DeskPlugin
+
+    name = f"grader-{uuid.uuid4().hex}"
+    pending: dict[Future, list[Task]] = {}
+    try:
+        client.register_plugin(DeskPlugin(name, setup, open_desk), name=name)
+        yield from _graded(client, name, backlog, pending)
+    finally:
+        with suppress(OSError, TimeoutError):  # the cluster may be gone; what came back is kept
+            client.cancel(list(pending))
+            client.unregister_worker_plugin(name)
+        client.close(timeout=1)
+
+
+def _connected(address: str | None) -> Client:
+    if address is None:
+        raise UsageError("the dask executor needs the address of a scheduler", "add --scheduler tcp://HOST:8786")
+    try:
+        import distributed
+    except ImportError as error:
+        hint = "install it with: pip install 'forwardprop-grader[cluster]'"
+        raise UsageError("the dask executor needs the package distributed", hint) from error
+    try:
+        client: Client = _untyped(distributed).Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise UsageError(f"no Dask scheduler answers at {address}", "check the address, and that it runs") from error
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError as error:
+        client.close(timeout=1)
+        raise UsageError(f"the Dask scheduler at {address} has no workers", "start some: dask worker ...") from error
+    return client
+
+
+def _untyped(module: Any) -> Any:
+    return module
+
+
+def _graded(
+    client: Client, name: str, backlog: Backlog, pending: dict[Future, list[Task]]
+) -> Generator[Message, None, None]:
+    import distributed
+
+    from grader.batch.dask_desk import grade_chunk
+
+    alone = 0  # tasks that came back: they are sent one by one
+    seen = time.monotonic()
+    while True:
+        while len(pending) < AHEAD * max(1, sum(client.nthreads().values())):
+            chunk = _chunk(backlog, 1 if alone > 0 else CHUNK)
+            if not chunk:
+                break
+            alone -= len(chunk)
+            payload = [msgspec.msgpack.encode(task) for task in chunk]
+            pending[client.submit(grade_chunk, name, payload, pure=False)] = chunk
+        if not pending:
+            return
+        with suppress(TimeoutError), client.as_current():
+            _untyped(distributed).wait(list(pending), timeout=1, return_when="FIRST_COMPLETED")
+        if client.nthreads():
+            seen = time.monotonic()
+        elif time.monotonic() - seen > WORKER_SECONDS:
+            raise SandboxError("every worker of the cluster is gone", "start some and run the same command again")
+        for future in [future for future in pending if future.done()]:
+            chunk = pending.pop(future)
+            hello, messages, why = _messages(future)
+            if hello is not None:
+                if hello.failure:
+                    raise SandboxError(hello.failure)
+                yield hello
+            for task in chunk:
+                answer = messages.get(task.number)
+                if answer is None or answer.failure:
+                    answer = backlog.back(task, answer.failure if answer else why)
+                    alone += answer is None
+                if answer is not None:
+                    yield answer
+
+
+def _messages(future: Future) -> tuple[Hello | None, dict[int, Answer], str]:
+    """What came back from a chunk, by number; or why nothing did."""
+    if future.status != "finished":
+        error = future.exception()
+        return None, {}, f"the worker that graded it ended unexpectedly ({type(error).__name__})"
+    try:
+        messages = [msgspec.msgpack.decode(message, type=Message) for message in future.result()]
+    except OSError:  # the worker that held the result has just died
+        return None, {}, "the worker that graded it ended unexpectedly"
+    hello = next((message for message in messages if isinstance(message, Hello)), None)
+    return hello, {message.number: message for message in messages if isinstance(message, Answer)}, ""
+
+
+def _chunk(backlog: Backlog, most: int) -> list[Task]:
+    """The next few tasks, and not too many bytes."""
+    chunk: list[Task] = []
+    size = 0
+    while len(chunk) < most and size < CHUNK_BYTES:
+        task = backlog.next()
+        if task is None:
+            break
+        chunk.append(task)
+        size += len(task.data) + len(task.report)
+    return chunk

@@ -40,7 +40,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A worker is ready; the sandbox level in force."""
+    """The first worker is ready: the sandbox level in force. Again, if another worker has another level."""
 
     level: str
     detail: str

@@ -209,10 +209,10 @@ class _Class:
                 if isinstance(message, Answer):
                     yield self._answered(entries[message.number], message, todo[message.number], run, setup)
                     continue
-                if not level:
+                if message.level != level:
                     level = message.level
                     self._ledger.level(run.id, level)
-                yield Ready(message.level, message.detail)
+                    yield Ready(level, message.detail)
         finally:
             answers.close()
 

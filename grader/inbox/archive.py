@@ -37,7 +37,7 @@ class Caps:
         Bytes of a zip's table of contents, which is read as a whole: about 50 per file.
     """
 
-    file: int = 20 * MIB
+    file: int = 6 * MIB
     inner: int = 20 * MIB
     directory: int = 64 * MIB
     inner_directory: int = 256 << 10
