@@ -22,6 +22,7 @@ from grader.execution.outcome import Outcome, died_twice, to_run, too_long
 from grader.execution.slot import Settings, SlotLostError, ZygoteSlot
 from grader.execution.syscalls import PR_SET_DUMPABLE, prctl
 from grader.execution.trial import Run
+from grader.execution.wire import ProtocolError, parse_symbolic
 
 Job = Mapping[str, Any]
 Slot = ZygoteSlot | plain.PlainSlot
@@ -134,6 +135,25 @@ class Pool:
                 yield key, too_long(job, self.limits, level) or died_twice(job, level)
             else:
                 yield key, to_run(job, outcome, self.limits, level)
+
+    def run_symbolic(self, job: Job) -> dict[str, Any] | None:
+        """Run one submission on symbols; see `symbolic`.
+
+        Returns
+        -------
+        dict or None
+            What the child says, not looked into: `grader.diagnosis.formula` does that. None if it says nothing.
+
+        Raises
+        ------
+        SandboxError
+            Only if our own machine fails.
+        """
+        ((_, _, outcome),) = self._outcomes([(0, job)])
+        try:
+            return None if outcome is None else parse_symbolic(outcome.result, self.limits)
+        except ProtocolError:
+            return None
 
     # ---- how
 

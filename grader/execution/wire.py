@@ -1,7 +1,8 @@
 """The result stream: plain numbers from the child to the parent.
 
 A frame is ``<u32 little-endian length><JSON object>``; a stream is ``ready``, ``head``, one ``trial`` per draw in any
-order, ``end``, and may be cut off anywhere by a kill. The child encodes; the parent trusts nothing of what it parses.
+order (or one ``symbolic``), ``end``, and may be cut off anywhere by a kill. The child encodes; the parent trusts
+nothing of what it parses.
 NaN and the infinities travel as the texts ``nan``, ``inf`` and ``-inf``.
 """
 
@@ -99,6 +100,11 @@ def encode_trial(index: int, trial: Trial) -> bytes:
     )
 
 
+def encode_symbolic(answer: Mapping[str, Any]) -> bytes:
+    """All formulas of a job on symbols, in place of the trials."""
+    return _frame({"t": "symbolic", "answer": answer})
+
+
 def encode_end() -> bytes:
     """The last frame."""
     return _frame({"t": "end"})
@@ -178,6 +184,29 @@ def parse(
             _check(kind == "end" and set(message) == {"t"} and header.prepared, "unknown message")
             ended = True
     return header, found, ended
+
+
+def parse_symbolic(buffer: bytes, limits: Limits | None = None) -> dict[str, Any] | None:
+    """Read the result stream of a job on symbols: ``ready``, ``head``, ``symbolic``, ``end``.
+
+    Returns
+    -------
+    dict or None
+        Any JSON object, not looked into, but with ``inspections`` from the head: that was written before any of the
+        learner's code ran. None if the run was cut off.
+
+    Raises
+    ------
+    ProtocolError
+        And nothing else, on any bytes.
+    """
+    reader = _Reader(0, frozenset(), limits or Limits())
+    messages = list(reader.messages(buffer))
+    if [message.get("t") for message in messages] != ["ready", "head", "symbolic", "end"]:
+        return None
+    header, body = reader.head(messages[1], ()), messages[2]
+    _check(set(body) == {"t", "answer"} and type(body["answer"]) is dict, "wrong keys")
+    return {**body["answer"], "inspections": [flag.note for flag in header.flags]}
 
 
 def _check(condition: bool, problem: str) -> None:

@@ -1,0 +1,226 @@
+"""The symbols of an exercise: one for each number of the givens, and a choice of numbers for every ReLU region.
+
+A symbol is called like its quantity: ``a[0][1]`` the second input, ``w[1][0][1]`` a weight, ``b[2][0]`` a bias;
+``a[0][1]@2`` is an input of the third data point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count, islice, product
+from typing import Any
+
+import numpy as np
+
+from grader.diagnosis.notation import Notation, input_name, leaf_names, notation
+from grader.lesson.exercise import Exercise, Leaf, Tree, pick
+from grader.lesson.forward import Array, Layer, Network, Trace, forward
+from grader.lesson.quantity import Quantity
+
+MAX_REGIONS = 64
+_SMALL = 1 / 64  # keeps exp() far from its limits
+_INPUTS = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """Every symbol of an exercise.
+
+    Attributes
+    ----------
+    given : dict of str to TREE
+        The givens with symbols in the place of numbers.
+    calls : dict of str to list of TREE
+        The same for the arguments of graded functions.
+    notation : Notation
+    """
+
+    given: Mapping[str, Any]
+    calls: Mapping[str, list[Any]]
+    notation: Notation
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All symbols."""
+        trees = [*self.given.values(), *(tree for arguments in self.calls.values() for tree in arguments)]
+        return frozenset(name for tree in trees for name in _leaves(tree))
+
+
+@dataclass(frozen=True)
+class Region:
+    """Numbers for the symbols: one point inside a region on which the network is a polynomial.
+
+    Attributes
+    ----------
+    trace : Trace
+        The forward pass on these numbers.
+    signs : dict of (layer, unit) to int
+        The sign of every ReLU's weighted sum.
+    """
+
+    trace: Trace
+    signs: Mapping[tuple[int, int], int]
+
+    def value(self, symbol: str, rows: bool) -> float:
+        """The number of one symbol."""
+        return float(pick(self.trace, Quantity.parse(symbol), rows))
+
+
+def alphabet(exercise: Exercise) -> Alphabet:
+    """Name the numbers of an exercise."""
+    names: list[tuple[str, str, str]] = []
+    given = {g.name: _tree(exercise, g.name, (), g.tree, names) for g in exercise.givens}
+    calls = {
+        step.name: [given[a] if a in given else _argument(exercise, a, names) for a in step.call]
+        for step in exercise.steps
+        if step.call is not None
+    }
+    unique = list({symbol: (symbol, short, full) for symbol, short, full in names}.values())
+    return Alphabet(given, calls, notation(exercise, unique))
+
+
+def _tree(exercise: Exercise, name: str, keys: tuple[str, ...], tree: Tree, names: list[tuple[str, str, str]]) -> Any:
+    if isinstance(tree, dict):
+        return {key: _tree(exercise, name, (*keys, key), branch, names) for key, branch in tree.items()}
+    symbols = _symbols(exercise, tree.quantity)
+    short, full = leaf_names(exercise, name, keys, tree)
+    for index, symbol in np.ndenumerate(symbols):
+        places = "".join(f"[{i}]" for i in index)
+        said = short + places
+        quantity = Quantity.parse(symbol)
+        if quantity.kind == "a" and quantity.unit is not None:
+            said = input_name(exercise, quantity.unit) + ("" if quantity.row is None else f"[{quantity.row}]")
+        names.append((symbol, said, full + places))
+    return _contained(symbols, tree)
+
+
+def _argument(exercise: Exercise, text: str, names: list[tuple[str, str, str]]) -> Any:
+    quantity = Quantity.parse(text)
+    symbols = _symbols(exercise, quantity)
+    same = next((step.name for step in exercise.steps if step.quantity == quantity), text)
+    for index, symbol in np.ndenumerate(symbols):
+        said = same + "".join(f"[{i}]" for i in index)
+        names.append((symbol, said, said))
+    return _contained(symbols, Leaf(quantity))
+
+
+def _symbols(exercise: Exercise, quantity: Quantity) -> Any:
+    """Names of the elements of a quantity, shaped as the learner gets it."""
+    layers = [exercise.inputs, *(size.units for size in exercise.layers)]
+    units = [quantity.unit] if quantity.unit is not None else list(range(layers[quantity.layer]))
+    axes: list[list[int]] = [units]
+    if quantity.kind == "w":
+        before = list(range(layers[quantity.layer - 1]))
+        axes.append(before if quantity.element is None else [quantity.element])
+        fixed = (quantity.unit is not None, quantity.element is not None)
+        cells = [str(Quantity("w", quantity.layer, j, i)) for j, i in product(*axes)]
+        shape = [len(axis) for axis, done in zip(axes, fixed, strict=True) if not done]
+        return _named(cells, shape)
+    rows = [None] if quantity.kind == "b" or exercise.rows is None else list(range(exercise.rows))
+    if quantity.row is not None:
+        rows = [quantity.row]
+    cells = [str(Quantity(quantity.kind, quantity.layer, j, None, row)) for row in rows for j in units]
+    many = len(rows) > 1
+    return _named(cells, ([len(rows)] if many else []) + ([len(units)] if quantity.unit is None else []))
+
+
+def _named(cells: list[str], shape: list[int]) -> Any:
+    made = np.empty(len(cells), dtype=object)
+    made[:] = cells
+    return made.reshape(shape)
+
+
+def _contained(symbols: Any, leaf: Leaf) -> Any:
+    nested = symbols.tolist()
+    if symbols.ndim == 0:
+        return nested
+    if leaf.container == "list":
+        return [{"$array": row} for row in nested] if symbols.ndim > 1 else nested
+    return {"$array": nested}
+
+
+def _leaves(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    else:
+        for branch in tree.values() if isinstance(tree, dict) else tree:
+            yield from _leaves(branch)
+
+
+def fill(tree: Any, numbers: Mapping[str, float]) -> Any:
+    """A TREE of symbols with their numbers put in."""
+    if isinstance(tree, str):
+        number = numbers[tree]
+        return int(number) if number == int(number) else number
+    if isinstance(tree, dict):
+        return {key: fill(branch, numbers) for key, branch in tree.items()}
+    return [fill(branch, numbers) for branch in tree]
+
+
+# ---- regions
+
+
+def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
+    """A point in each region of the network, the one where everything is positive first.
+
+    Returns
+    -------
+    tuple
+        The points, and whether they are all there are.
+    """
+    if exercise.rows is not None:
+        bent = any(size.activation == "relu" for size in exercise.layers)
+        return (_in_rows(exercise, next(_patterns(exercise))),), not bent
+    found = tuple(islice(_patterns(exercise), MAX_REGIONS + 1))
+    return found[:MAX_REGIONS], len(found) <= MAX_REGIONS
+
+
+def _patterns(exercise: Exercise) -> Iterator[Region]:
+    inputs = np.array(_INPUTS[: exercise.inputs]) * (_SMALL if exercise.smooth else 1.0)
+    yield from _grow(exercise, inputs, (), {}, count(4))
+
+
+def _grow(
+    exercise: Exercise,
+    inputs: Array,
+    layers: tuple[Layer, ...],
+    signs: Mapping[tuple[int, int], int],
+    fresh: Iterator[int],
+) -> Iterator[Region]:
+    """Add one layer in every combination of signs that its ReLUs can have."""
+    number = len(layers)
+    trace = forward(Network(layers), inputs)
+    if number == len(exercise.layers):
+        yield Region(trace, dict(signs))
+        return
+    size, before = exercise.layers[number], trace.output
+    layer = _layer(exercise, number, before, fresh)
+    z = forward(Network((layer,)), before).output
+    bent = size.activation == "relu"
+    for wanted in product(*(((1, -1) if value else (0,)) if bent else (1,) for value in z)):
+        flips = np.array([-1.0 if bent and w * v < 0 else 1.0 for w, v in zip(wanted, z, strict=True)])
+        bias = None if layer.bias is None else layer.bias * flips
+        turned = Layer(layer.weights * flips[:, None], bias, size.activation)
+        own = {(number + 1, unit): sign for unit, sign in enumerate(wanted)} if bent else {}
+        yield from _grow(exercise, inputs, (*layers, turned), {**signs, **own}, fresh)
+
+
+def _layer(exercise: Exercise, number: int, before: Array, fresh: Iterator[int]) -> Layer:
+    """A linear layer of new numbers, no sum of which is 0 unless it has to be."""
+    scale = _SMALL if exercise.smooth else 1.0
+    units = exercise.layers[number].units
+    weights = [[next(fresh) * (-1) ** ((i + j) % 3 == 1) for i in range(len(before))] for j in range(units)]
+    biased = exercise.network.layers[number].bias is not None
+    bias = np.array([next(fresh) for _ in range(units)]) * scale if biased else None
+    layer = Layer(np.array(weights) * scale, bias)
+    for unit, z in enumerate(forward(Network((layer,)), before).output):
+        if z == 0 and before.any():
+            layer.weights[unit, np.flatnonzero(before)[0]] += scale
+    return layer
+
+
+def _in_rows(exercise: Exercise, region: Region) -> Region:
+    """The same weights, and several data points."""
+    data = np.stack([region.trace.a[0] * (1 + row) for row in range(exercise.rows or 1)])
+    return Region(forward(region.trace.network, data), region.signs)

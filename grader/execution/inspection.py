@@ -1,0 +1,149 @@
+"""What in a source stands in the way of a proof, and what only prints.
+
+A formula that was read back on symbols is a proof about numbers only if the code cannot tell the two apart, and does
+the same each time. So only constructs that are known to be harmless pass; a proof is withheld when in doubt.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.execution.cleaning import parse
+from grader.execution.faults import Places
+from grader.execution.prepared import Prepared
+from grader.execution.trial import Flag
+
+KIND = "not_provable"
+MAX_FLAGS = 20
+
+_MODULES = frozenset({"numpy", "math", "operator", "functools", "itertools", "numpy.linalg", "typing", "__future__"})
+_BUILTIN_WORDS = """
+    print sum range len zip enumerate map filter float int abs max min round pow list tuple dict set sorted reversed
+    any all bool str repr format next iter divmod slice True False None Ellipsis __name__
+"""
+_ATTRIBUTE_WORDS = """
+    T all any append argmax argmin astype clip conj copy cumprod cumsum diagonal dot fill flat flatten imag item max
+    mean min ndim prod ravel real repeat reshape round shape size sort squeeze sum swapaxes take tolist trace
+    transpose
+
+    abs absolute add apply_along_axis arange array array_equal asanyarray asarray atleast_1d atleast_2d average ceil
+    column_stack concatenate diag divide dstack e einsum empty empty_like exp expand_dims expm1 eye fabs fix float16
+    float32 float64 floor fromiter full full_like hstack identity inf inner int16 int32 int64 int8 linalg linspace
+    log log1p matmul matrix matvec maximum minimum multi_dot multiply ndarray ndenumerate negative newaxis ones
+    ones_like outer pi power rint roll sign sqrt square stack subtract tanh tensordot tile tril triu true_divide
+    trunc vdot vecdot vecmat vectorize vstack where zeros zeros_like
+
+    accumulate chain from_iterable fsum islice itemgetter mul neg partial pow product reduce starmap sub sumprod
+    truediv
+
+    count endswith extend format get index insert items join keys lower pop remove replace reverse rstrip setdefault
+    split startswith strip update upper values
+"""
+_BUILTINS = frozenset(_BUILTIN_WORDS.split())
+_ATTRIBUTES = frozenset(_ATTRIBUTE_WORDS.split())
+_NODES = (
+    ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.AsyncFor, ast.AsyncFunctionDef, ast.ClassDef, ast.Match,
+    ast.Await,
+)  # fmt: skip
+_PRINTED = frozenset(
+    {"print", "str", "repr", "round", "float", "int", "abs", "len", "format", "sum", "max", "min", "list", "tuple"}
+)
+_PRINTED_ATTRIBUTES = frozenset({"format", "round", "item", "tolist", "sum", "mean", "join", "copy"})
+
+
+def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
+    """Everything in the sources that a proof cannot be given across.
+
+    Parameters
+    ----------
+    job : mapping
+        With ``pieces``; nothing of the learner's is run.
+
+    Returns
+    -------
+    tuple of Flag
+        Of kind ``not_provable``, with the name that is in the way.
+    """
+    places = Places(job["pieces"])
+    found: list[Flag] = []
+    for number, tree in _trees(job):
+        for node in ast.walk(tree):
+            name = _obstacle(node)
+            if name:
+                line = getattr(node, "lineno", None)
+                shifted = None if line is None else line + places.first_line(number) - 1
+                found.append(Flag(KIND, name[:100], places.cell(number), shifted))
+    return tuple(found[:MAX_FLAGS])
+
+
+def _trees(job: Mapping[str, Any]) -> Iterator[tuple[int, ast.Module]]:
+    for number, piece in enumerate(job["pieces"]):
+        tree = parse(piece["source"]).tree
+        if tree is not None:
+            yield number, tree
+
+
+def _obstacle(node: ast.AST) -> str:
+    """The name of what is in the way, empty if nothing is."""
+    if isinstance(node, _NODES):
+        return type(node).__name__.lower()
+    match node:
+        case ast.Name(id=name) if name not in _BUILTINS and (name.startswith("__") or hasattr(builtins, name)):
+            return name
+        case ast.Attribute(attr=attr, ctx=ast.Load()):
+            return "" if attr in _ATTRIBUTES else attr
+        case ast.Attribute(attr=attr):
+            return attr
+        case ast.Import(names=aliases):
+            return next((alias.name for alias in aliases if alias.name not in _MODULES), "")
+        case ast.ImportFrom(module=module, names=aliases):
+            names = [alias.name for alias in aliases]
+            if module not in _MODULES or "*" in names:
+                return module or "import"
+            known = _ATTRIBUTES | {"annotations", "Any", "List", "Dict", "Tuple"}
+            return next((name for name in names if name not in known), "")
+        case ast.Compare(ops=ops, comparators=values) if any(isinstance(op, ast.Is | ast.IsNot) for op in ops):
+            none = all(isinstance(value, ast.Constant) and value.value is None for value in values)
+            return "" if none else "is"
+    return ""
+
+
+def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
+    """File and line of every statement that does nothing but print, and shares its lines with no other."""
+    places = prepared.places
+    lines: dict[tuple[str, int], bool] = {}
+    if "print" in prepared.bound:
+        return frozenset()
+    for number, tree in _trees(prepared.job):
+        shift = places.first_line(number) - 1
+        for node in ast.walk(tree):
+            if isinstance(node, ast.stmt):
+                harmless = isinstance(node, ast.Expr) and _only_prints(node.value)
+                last = node.lineno if hasattr(node, "body") else node.end_lineno or node.lineno
+                for line in range(node.lineno, last + 1):
+                    key = (places.files[number], line + shift)
+                    lines[key] = harmless and lines.get(key, True)
+    return frozenset(key for key, harmless in lines.items() if harmless)
+
+
+def _only_prints(value: ast.expr) -> bool:
+    match value:
+        case ast.Call(func=ast.Name(id="print")):
+            return all(map(_is_readable, ast.walk(value)))
+    return False
+
+
+def _is_readable(node: ast.AST) -> bool:
+    match node:
+        case ast.NamedExpr() | ast.Lambda() | ast.Yield() | ast.YieldFrom() | ast.Await():
+            return False
+        case ast.Call(func=ast.Name(id=name)):
+            return name in _PRINTED
+        case ast.Call(func=ast.Attribute(attr=attr)):
+            return attr in _PRINTED_ATTRIBUTES
+        case ast.Call():
+            return False
+    return True

@@ -1,0 +1,461 @@
+"""A number that remembers its formula.
+
+A `Symbol` carries a polynomial over named numbers and, beside it, the value that the formula has for one choice of
+those numbers. Sums and products keep both; a comparison answers from the value and is written into the `Log`, so
+that a branch is known; a function such as ``tanh`` becomes an atom, a name for "tanh of this polynomial". Where a
+learner's code leaves the formula behind (``float(x)``, ``x`` as an index), the log says so.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+
+Monomial = tuple[str, ...]
+Terms = dict[Monomial, int | Fraction]
+Real = int | float | Fraction
+
+MAX_TERMS = 400
+MAX_DEGREE = 40
+MAX_POWER = 12
+MAX_COEFFICIENT = 2**120
+MAX_EVENTS = 200
+MAX_ATOMS = 100
+
+Side = Literal["above", "below", "zero"]
+"""Where a comparison cuts: just above 0 (``> <=``), just below it (``>= <``), or 0 from all else (``==``)."""
+
+
+@dataclass
+class Log:
+    """What happened to the symbols of one run.
+
+    Attributes
+    ----------
+    path : list of (terms, side)
+        Every comparison: the polynomial whose sign was asked for, and where the question cuts.
+    lost : list of str
+        Every place where a formula became a plain number.
+    atoms : list of (function, arguments)
+        What the factors ``@0``, ``@1``, ... stand for.
+    ignores : callable
+        Whether a loss at this moment does not matter, because it is only printed.
+    """
+
+    path: list[tuple[Terms, Side]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    atoms: list[tuple[str, tuple[Terms, ...]]] = field(default_factory=list)
+    ignores: Callable[[], bool] = lambda: False
+    _known: dict[Any, str] = field(default_factory=dict)
+
+    def lose(self, how: str) -> None:
+        """Write down that a formula was left behind."""
+        if len(self.lost) < MAX_EVENTS and not self.ignores():
+            self.lost.append(how)
+
+    def decide(self, terms: Terms, side: Side) -> None:
+        """Write down a comparison; the same one twice tells nothing new."""
+        key = (side, frozenset(terms.items()))
+        if key in self._known:
+            return
+        if len(self.path) < MAX_EVENTS:
+            self._known[key] = ""
+            self.path.append((terms, side))
+        else:
+            self.lose("path")
+
+    def atom(self, function: str, arguments: tuple[Terms, ...]) -> str:
+        """Name of the factor ``function(arguments)``; the same one for the same arguments."""
+        key = (function, tuple(frozenset(terms.items()) for terms in arguments))
+        name = self._known.get(key)
+        if name is None:
+            if len(self.atoms) >= MAX_ATOMS:
+                raise OverflowError("the formula is too long")
+            name = self._known[key] = f"@{len(self.atoms)}"
+            self.atoms.append((function, arguments))
+        return name
+
+
+def exact(number: Real) -> int | Fraction:
+    """A finite number as a coefficient: whole where it is whole."""
+    if isinstance(number, int):
+        return number
+    fraction = Fraction(number)
+    return fraction.numerator if fraction.denominator == 1 else fraction
+
+
+def _sum(one: Terms, other: Terms, factor: int) -> Terms:
+    terms = dict(one)
+    for monomial, coefficient in other.items():
+        total = terms.get(monomial, 0) + factor * coefficient
+        if total:
+            terms[monomial] = total
+        else:
+            terms.pop(monomial, None)
+    return terms
+
+
+def _product(one: Terms, other: Terms) -> Terms:
+    terms: Terms = {}
+    for left, a in one.items():
+        for right, b in other.items():
+            monomial = tuple(sorted(left + right)) if left and right else left or right
+            total = terms.get(monomial, 0) + a * b
+            if total:
+                terms[monomial] = total
+            else:
+                terms.pop(monomial, None)
+    return terms
+
+
+def _too_long(terms: Terms) -> bool:
+    return len(terms) > MAX_TERMS or any(
+        len(monomial) > MAX_DEGREE or max(abs(c.numerator), c.denominator) > MAX_COEFFICIENT
+        for monomial, c in terms.items()
+    )
+
+
+def plain_number(value: Any) -> Real | None:
+    """An ordinary number as Python's own, None for anything else; no method of a learner's class is called."""
+    if type(value) in (int, float, Fraction):
+        return value  # type: ignore[no-any-return]
+    if type(value) is bool or isinstance(value, np.bool_ | np.integer):
+        return int(value)
+    return float(value) if isinstance(value, np.floating) else None
+
+
+class Symbol:
+    """A scalar with a formula and a value.
+
+    Parameters
+    ----------
+    terms : dict of tuple of str to int or Fraction
+        The polynomial: sorted factor names to coefficient, no coefficient 0.
+    value : number
+        What it is worth in this run.
+    log : Log
+        Where its comparisons are written.
+    """
+
+    __slots__ = ("log", "terms", "value")
+
+    shape: tuple[int, ...] = ()
+    ndim = 0
+    size = 1
+
+    def __init__(self, terms: Terms, value: Real, log: Log) -> None:
+        self.terms = terms
+        self.value = value
+        self.log = log
+
+    @classmethod
+    def named(cls, name: str, value: Real, log: Log) -> Symbol:
+        """The number of that name."""
+        return cls({(name,): 1}, value, log)
+
+    # ---- arithmetic
+
+    def _lift(self, other: Any) -> Symbol | None:
+        if type(other) is Symbol:
+            return other
+        number = plain_number(other)
+        if number is None:
+            return None
+        if isinstance(number, float) and not math.isfinite(number):
+            return Symbol({(self.log.atom(str(number), ()),): 1}, number, self.log)
+        return Symbol({(): exact(number)} if number else {}, number, self.log)
+
+    def _made(self, terms: Terms, value: Real) -> Symbol:
+        if _too_long(terms):
+            raise OverflowError("the formula is too long")
+        return Symbol(terms, value, self.log)
+
+    def _atom(self, function: str, value: Real, *more: Symbol) -> Symbol:
+        name = self.log.atom(function, (self.terms, *(argument.terms for argument in more)))
+        return Symbol({(name,): 1}, value, self.log)
+
+    @property
+    def constant(self) -> int | Fraction | None:
+        """The number that the formula is, None if it has named numbers in it."""
+        if not self.terms:
+            return 0
+        return self.terms.get(()) if len(self.terms) == 1 else None
+
+    @property
+    def single(self) -> str | None:
+        """The name that the formula is, if it is one and nothing else."""
+        ((monomial, coefficient),) = self.terms.items() if len(self.terms) == 1 else (((), 0),)
+        return monomial[0] if len(monomial) == 1 and coefficient == 1 else None
+
+    def __add__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        if lifted is None:
+            return NotImplemented
+        return self._made(_sum(self.terms, lifted.terms, 1), self.value + lifted.value)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        if lifted is None:
+            return NotImplemented
+        return self._made(_sum(self.terms, lifted.terms, -1), self.value - lifted.value)
+
+    def __rsub__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else lifted - self
+
+    def __mul__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        if lifted is None:
+            return NotImplemented
+        return self._made(_product(self.terms, lifted.terms), self.value * lifted.value)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Symbol:
+        return Symbol({monomial: -c for monomial, c in self.terms.items()}, -self.value, self.log)
+
+    def __pos__(self) -> Symbol:
+        return self
+
+    def __truediv__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        if lifted is None:
+            return NotImplemented
+        divisor = lifted.constant
+        if divisor == 0:
+            raise ZeroDivisionError("division by zero")
+        if divisor is not None:
+            terms = {monomial: exact(Fraction(c) / divisor) for monomial, c in self.terms.items()}
+            return self._made(terms, self.value / lifted.value)
+        self.log.decide(lifted.terms, "zero")
+        return self * lifted._atom("inverse", 1 / lifted.value)
+
+    def __rtruediv__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else lifted / self
+
+    def __floordiv__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else (self / lifted).__floor__()
+
+    def __rfloordiv__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else (lifted / self).__floor__()
+
+    def __mod__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else self._atom("mod", self.value % lifted.value, lifted)
+
+    def __rmod__(self, other: Any) -> Symbol:
+        lifted = self._lift(other)
+        return NotImplemented if lifted is None else lifted % self
+
+    def __divmod__(self, other: Any) -> tuple[Symbol, Symbol]:
+        return self // other, self % other
+
+    def __pow__(self, exponent: Any, modulus: None = None) -> Symbol:
+        lifted = self._lift(exponent)
+        if lifted is None:
+            return NotImplemented
+        power = lifted.constant
+        if isinstance(power, int) and 0 <= power <= MAX_POWER:
+            product = Symbol({(): 1}, 1, self.log)
+            for _ in range(power):
+                product = product * self
+            return product
+        if isinstance(power, int) and -MAX_POWER <= power < 0:
+            return 1 / self**-power
+        if power == Fraction(1, 2):
+            return self.sqrt()
+        return self._atom("power", _safely(lambda: float(self.value) ** float(lifted.value)), lifted)
+
+    def __rpow__(self, base: Any) -> Symbol:
+        lifted = self._lift(base)
+        if lifted is None:
+            return NotImplemented
+        return self.exp() if lifted.value == math.e else lifted**self
+
+    def __abs__(self) -> Symbol:
+        return self if self >= 0 else -self
+
+    # ---- comparisons: answered from the value, written into the log
+
+    def _compare(self, other: Any, side: Side) -> int | None:
+        lifted = self._lift(other)
+        if lifted is None:
+            return None
+        difference = self - lifted
+        if difference.constant is None:
+            self.log.decide(difference.terms, side)
+            return _sign(difference.value)
+        return _sign(difference.constant)
+
+    def __gt__(self, other: Any) -> bool:
+        sign = self._compare(other, "above")
+        return NotImplemented if sign is None else sign > 0
+
+    def __le__(self, other: Any) -> bool:
+        sign = self._compare(other, "above")
+        return NotImplemented if sign is None else sign <= 0
+
+    def __ge__(self, other: Any) -> bool:
+        sign = self._compare(other, "below")
+        return NotImplemented if sign is None else sign >= 0
+
+    def __lt__(self, other: Any) -> bool:
+        sign = self._compare(other, "below")
+        return NotImplemented if sign is None else sign < 0
+
+    def __eq__(self, other: object) -> bool:
+        sign = self._compare(other, "zero")
+        return NotImplemented if sign is None else sign == 0
+
+    def __ne__(self, other: object) -> bool:
+        sign = self._compare(other, "zero")
+        return NotImplemented if sign is None else sign != 0
+
+    def __bool__(self) -> bool:
+        return self != 0
+
+    def __hash__(self) -> int:
+        self.log.lose("hash")
+        return hash(self.value)
+
+    # ---- ways out of the formula
+
+    def __float__(self) -> float:
+        self.log.lose("float")
+        return float(self.value)
+
+    def __int__(self) -> int:
+        self.log.lose("int")
+        return int(self.value)
+
+    def __index__(self) -> int:
+        if not isinstance(self.value, int):
+            raise TypeError("'float' object cannot be interpreted as an integer")
+        self.log.lose("index")
+        return self.value
+
+    def __complex__(self) -> complex:
+        self.log.lose("complex")
+        return complex(self.value)
+
+    def __repr__(self) -> str:
+        self.log.lose("text")
+        return repr(self.value)
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        self.log.lose("text")
+        return format(self.value, spec)
+
+    # ---- what numpy and math ask of an element, and what a numpy number can do
+
+    def __trunc__(self) -> Symbol:
+        return self._whole("int", math.trunc)
+
+    def __floor__(self) -> Symbol:
+        return self._whole("floor", math.floor)
+
+    def __ceil__(self) -> Symbol:
+        return self._whole("ceil", math.ceil)
+
+    def __round__(self, digits: int | None = None) -> Symbol:
+        if not digits:
+            return self._whole("round", round)
+        return self._atom("round", round(float(self.value), digits), self._number(digits))
+
+    def rint(self) -> Symbol:
+        """Rounded to a whole number."""
+        return self._whole("round", round)
+
+    def _whole(self, function: str, cut: Callable[[Any], int]) -> Symbol:
+        constant = self.constant
+        return self._number(cut(constant)) if constant is not None else self._atom(function, cut(self.value))
+
+    def _number(self, number: int) -> Symbol:
+        return Symbol({(): number} if number else {}, number, self.log)
+
+    def sqrt(self) -> Symbol:
+        """Square root."""
+        return self.apply("sqrt", math.sqrt)
+
+    def exp(self) -> Symbol:
+        """e to the power of it."""
+        return self.apply("exp", math.exp)
+
+    def apply(self, function: str, compute: Callable[[float], float]) -> Symbol:
+        """The atom ``function(self)``."""
+        return self._atom(function, _safely(lambda: compute(float(self.value))))
+
+    def __getattr__(self, name: str) -> Any:
+        compute = _FUNCTIONS.get(name)
+        if compute is not None:
+            return lambda *_, **__: self.apply(name, compute)
+        if name in _ITSELF:
+            return lambda *_, **__: self
+        if name in ("T", "real"):
+            return self
+        if name == "imag":
+            return self._number(0)
+        raise AttributeError(f"'numpy.float64' object has no attribute {name!r}")
+
+    def __copy__(self) -> Symbol:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Symbol:
+        return self
+
+    def astype(self, dtype: Any, *_: Any, **__: Any) -> Symbol:
+        """Turned into another kind of number: whole numbers lose what comes after the point."""
+        return self.__trunc__() if np.dtype(dtype).kind in "iu" else self
+
+    def dot(self, other: Any) -> Any:
+        """Product, as numpy numbers have it."""
+        return self * other
+
+    def clip(self, low: Any = None, high: Any = None, *_: Any, **__: Any) -> Any:
+        """Between two bounds."""
+        clipped: Any = self
+        if low is not None and clipped < low:
+            clipped = low
+        return high if high is not None and clipped > high else clipped
+
+    def round(self, digits: int = 0, *_: Any) -> Symbol:
+        """Rounded, as numpy numbers have it."""
+        return self.__round__(digits)
+
+
+numbers.Number.register(Symbol)
+
+_FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "expm1": math.expm1, "log": math.log,
+    "log1p": math.log1p, "log2": math.log2, "log10": math.log10, "arctan": math.atan, "sin": math.sin,
+    "cos": math.cos, "tan": math.tan,
+}  # fmt: skip
+
+_ITSELF = frozenset(
+    {"item", "sum", "prod", "mean", "max", "min", "copy", "conjugate", "conj", "squeeze", "tolist"}
+)  # fmt: skip
+
+
+def _sign(number: Real) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _safely(compute: Callable[[], float]) -> float:
+    try:
+        found = compute()
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return math.nan
+    return found if isinstance(found, float) else math.nan
