@@ -91,3 +91,12 @@ def restrict(limits: Limits, tasks: int = 0) -> tuple[str, ...]:
         except (AttributeError, OSError, ValueError):
             refused.append(name)
     return tuple(refused)
+
+
+def peak_memory() -> int:
+    """The most bytes of memory that this process ever had at once, 0 where nobody knows."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,0 +1,7 @@
+# attack: native-crash | expect: killed | needs: basic | calls os.abort()
+import os
+os.abort()
+node_0_value = 1.0
+node_1_value = 1.0
+hidden_layer_values = [1.0, 1.0]
+output = 1.0

@@ -1,0 +1,7 @@
+# attack: time | expect: timed-out | needs: basic | sleeps for ever
+import time
+while True: time.sleep(1000)
+node_0_value = 1.0
+node_1_value = 1.0
+hidden_layer_values = [1.0, 1.0]
+output = 1.0

@@ -1,0 +1,4 @@
+# attack: values | expect: wrong | needs: basic | has the right numbers in the wrong shapes
+import numpy as np
+n0 = (input_data * weights["node_0"]).sum(); n1 = (input_data * weights["node_1"]).sum()
+node_0_value = np.array([[n0]]); node_1_value = [n1]; hidden_layer_values = np.array([[n0], [n1]]); output = np.array([(np.array([n0, n1]) * weights["output"]).sum()])
