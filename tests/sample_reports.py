@@ -237,7 +237,10 @@ def syntax():
     )
 
 
-EVIL = "\x1b[31m<script>alert(1)</script>\x1b]0;x\x07 \u202eevil\u2066 | `a` **b** [l](javascript:x) @all #1 $x$ \x00\x9b2J"
+EVIL = (
+    "\x1b[31m<script>alert(1)</script>\x1b]0;x\x07 \u202eevil\u2066 | `a` **b** [l](javascript:x) @all #1 $x$"
+    " \x00\x9b2J"
+)
 
 
 def hostile():
@@ -284,7 +287,8 @@ def notebook():
             FindingReport(
                 id="WT.summed",
                 step="output",
-                sentence="Your .sum() sits on the weights only; move the closing parenthesis so that it applies to the whole product.",
+                sentence="Your .sum() sits on the weights only; move the closing parenthesis so that it applies to "
+                "the whole product.",
                 hints=["What does .sum() act on in your line?", "(x * w).sum(), not (x * w.sum())."],
                 line=2,
                 cell=7,
@@ -318,7 +322,8 @@ def with_formula():
             FindingReport(
                 id="RED.sum_before_multiply",
                 step="node_0_value",
-                sentence="You added the inputs (or the weights) up before multiplying; each input has to meet its own weight first.",
+                sentence="You added the inputs (or the weights) up before multiplying; each input has to meet its "
+                "own weight first.",
                 hints=[
                     "Does input 0 ever meet input 1's weight in your formula?",
                     "Multiply pair by pair, then add: Σ aᵢwᵢ is not (Σaᵢ)(Σwᵢ).",

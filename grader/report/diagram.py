@@ -11,6 +11,7 @@ from grader.report.display import MINUS, cells, typeset
 from grader.report.environment import environment
 from grader.report.layout import Edge, Layout, Line, Node, layout
 from grader.report.palette import DARK, LIGHT
+from grader.report.printable import printable
 from grader.report.report import EdgeView, NetworkView, NodeView
 from grader.report.words import LOOK_HERE, VERDICTS
 
@@ -53,6 +54,7 @@ def svg(view: NetworkView, uid: str) -> Markup:
     uid : str
         Prefix of the ids, unique on its page.
     """
+    view = printable(view)
     captions = [[_caption(view, c, k) for k in range(len(column))] for c, column in enumerate(view.columns)]
     values = [[_short(typeset(node.value), _LONGEST_VALUE) for node in column] for column in view.columns]
     titles = [_titles(view, c) for c in range(len(view.columns))]
@@ -108,7 +110,12 @@ def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False) -> str
 
 
 def describe(view: NetworkView) -> str:
-    """All that the picture shows, in sentences: every input, every weight with its source, values and states."""
+    """All that the picture shows, in words: every input, every weight with its source, values and states."""
+    return " ".join(sentences(view))
+
+
+def sentences(view: NetworkView) -> list[str]:
+    """The sentences of `describe`: one for the whole, one for the inputs, one for each other node."""
     said = [_title(view) + "."]
     inputs = ", ".join(_named(node) for node in view.columns[0])
     said.append(f"{view.titles[0] if view.titles else 'Inputs'}: {inputs}.")
@@ -124,7 +131,7 @@ def describe(view: NetworkView) -> str:
             parts += [f"state: {caption.state.lower()}"] if caption.state else []
             parts += [LOOK_HERE.lower()] if node.first_wrong else []
             said.append(f"{node.label}: {', '.join(parts)}.")
-    return typeset(" ".join(said))
+    return [typeset(sentence) for sentence in said]
 
 
 def _title(view: NetworkView) -> str:

@@ -14,6 +14,8 @@ _MOST = 8
 
 def number(value: float) -> str:
     """A number as one would write it: no ``.0`` behind a whole one, six digits otherwise."""
+    if isinstance(value, int) and abs(value) >= 10**300:
+        return f"{'-' * (value < 0)}inf"
     if not math.isfinite(value):
         return str(value)
     whole = value == int(value) and abs(value) < 1e15

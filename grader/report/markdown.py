@@ -8,21 +8,30 @@ from typing import Any
 from markupsafe import Markup
 
 _BREAK = "&#8203;"
-_MARKUP = re.compile(r"[\\`*\[\]|~]")
-_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_START = re.compile(r"^(\s*)([-+#=:>]|\d+(?=[.)]))")
+# What has a meaning, each with its cure: a backslash, an entity, or a break that nobody sees after it.
+_SPECIAL = re.compile(
+    r"(?P<slash>[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_]))"
+    r"|(?P<entity>[&<>$])"
+    r"|(?P<parted>@|#(?=\d)|:(?=//)|\bwww(?=\.)|\bGH-(?=\d)|^\s*\d+(?=[.)]))"
+    r"|(?P<start>^\s*[-+#=:])",
+    re.IGNORECASE,
+)
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 
 
 def escape(text: str) -> str:
-    """A text for the middle of a paragraph or of a table cell."""
-    text = _MARKUP.sub(r"\\\g<0>", text.replace("\n", " "))
-    text = _EDGE.sub(r"\\_", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
-    text = text.replace("@", f"@{_BREAK}").replace("://", f":{_BREAK}//")
-    text = re.sub(r"(?i)\bwww\.", rf"\g<0>{_BREAK}", text)
-    text = re.sub(r"(?i)#(?=\d)|\bGH-(?=\d)", rf"\g<0>{_BREAK}", text)
-    return _START.sub(lambda found: f"{found[1]}{found[2]}{_BREAK}" if found[2][0].isdigit()
-                      else f"{found[1]}\\{found[2]}", text)  # fmt: skip
+    """A text for a paragraph or a table cell, on one line."""
+    return _SPECIAL.sub(_cure, text.replace("\n", " "))
+
+
+def _cure(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "entity":
+            return _ENTITIES[found[0]]
+        case "parted":
+            return found[0] + _BREAK
+        case _:
+            return f"{found[0][:-1]}\\{found[0][-1]}"
 
 
 def finalize(value: Any) -> Any:
@@ -31,11 +40,12 @@ def finalize(value: Any) -> Any:
 
 
 def code(text: str) -> Markup:
-    """A code span; also in a table cell."""
+    """Code in a sentence or a table cell."""
     text = re.sub(r"\s", " ", text)
-    ticks = "`" * (_longest_run(text) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return Markup(f"{ticks}{pad}{text}{pad}{ticks}".replace("|", "\\|")) if text else Markup("")
+    if "|" in text or "`" in text:
+        # In a code span a bar needs a backslash inside a table and must not have one outside.
+        return Markup(f"<code>{escape(text)}</code>")
+    return Markup(f"`{text}`" if text.strip() else text)
 
 
 def fence(text: str, language: str) -> Markup:

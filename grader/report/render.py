@@ -87,6 +87,7 @@ def _html(report: Report, audience: str) -> str:
             earned=earned,
             points_rest=rest,
             picture=diagram.svg(view, "net") if view is not None and view.columns else "",
+            in_words=diagram.sentences(view) if view is not None and view.columns else [],
             schemes={"light": palette.LIGHT, "dark": palette.DARK},
             tones=palette.TONES,
         )

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import msgspec
 
 from grader.report.report import SCHEMA, Report
 
-# A "##[" at any place of a line is a command to some CI runners; it can only stand inside a JSON text.
-_HASHES = "##\\u005b"
+# "##[" at any place of a line is a command to some CI runners; in JSON it can only stand inside a text.
+_HASHES = re.compile(r"##(?=\w*\[)")
 
 
 def to_json(report: Report) -> str:
     """Exactly one JSON object, in the order of the fields, in ASCII; NaN and infinity are texts."""
     plain = _plain(msgspec.to_builtins(report))
     text = json.dumps(plain, indent=2, ensure_ascii=True, allow_nan=False)
-    return text.replace("##[", _HASHES) + "\n"
+    return _HASHES.sub(r"#\\u0023", text) + "\n"
 
 
 def read(text: str | bytes) -> Report:
@@ -80,8 +81,8 @@ def _described(definition: dict[str, Any]) -> dict[str, Any]:
 def _refer(value: dict[str, Any]) -> dict[str, Any]:
     if not {key for key in value if key != "default"}:
         return {"$ref": "#/$defs/Nested", **value}
-    if "additionalProperties" in value:
-        return {**value, "additionalProperties": _refer(value["additionalProperties"])}
+    if value.get("type") == "object":
+        return {**value, "additionalProperties": {"$ref": "#/$defs/Nested"}}
     return value
 
 

@@ -108,8 +108,12 @@ def summary_table(rows: Iterable[SummaryRow], *, width: int = 80, color: bool = 
 def _step(page: _Page, step: StepReport) -> None:
     word = words.VERDICTS[step.verdict]
     got, expected = display.pair(step.got_on_example, step.expected_on_example)
-    page.lines.append([(f"  {word}", _STYLES[word.tone]), (f"  {step.name}", "bold"),
-                       (f", {words.fraction(step.points, step.max)}", "")])  # fmt: skip
+    verdict, name = f"  {word}", f"{step.name}, {words.fraction(step.points, step.max)}"
+    if display.cells(f"{verdict}  {name}") <= page.width:
+        page.lines.append([(verdict, _STYLES[word.tone]), (f"  {name}", "bold")])
+    else:
+        page.lines.append([(verdict, _STYLES[word.tone])])
+        page.say(name, "bold", indent=4)
     page.say(step.sentence, indent=6)
     if got and step.verdict == "correct":
         page.say(f"on the example: {got}", "dim", indent=6)

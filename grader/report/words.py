@@ -88,8 +88,9 @@ def tally(verdicts: Iterable[Verdict]) -> str:
     total = sum(counts.values())
     if total and counts["correct"] == total:
         return "correct" if total == 1 else f"all {total} correct"
-    order = sorted(VERDICTS, key=lambda name: name == "carried")
-    return ", ".join(f"{counts[name]} {VERDICTS[name].counted}" for name in order if counts[name] and name != "correct")
+    order: tuple[Verdict, ...] = ("wrong", "malformed", "missing", "not-run", "carried")
+    said = (f"{counts[name]} {VERDICTS[name].counted}" for name in order if counts[name])
+    return ", ".join("1 follows" if part == "1 follow" else part for part in said)
 
 
 def complete(report: Report) -> bool:
