@@ -186,8 +186,8 @@ BAD = [
     (changed('"node_1_value"', '"node_0_value"'),
      "mine.toml @ $.step[1].name: `node_0_value` is used twice\n"
      "  hint: it is also at $.step[0].name; names are unique"),
-    (changed('"hidden_layer"]', '"output"]'),
-     "mine.toml @ $.step[3].name: `output` is used twice\n  hint: it is also at $.step[2].also[3]; names are unique"),
+    (changed('"node_0"]', '"output"]'),
+     "mine.toml @ $.step[3].name: `output` is used twice\n  hint: it is also at $.step[0].also[2]; names are unique"),
     (changed('name = "output"', 'name = "weights"'),
      "mine.toml @ $.step[3].name: `weights` is used twice\n  hint: it is also at $.given.weights; names are unique"),
     (changed('name = "output"', 'name = "2nd"'),
