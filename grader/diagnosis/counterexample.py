@@ -1,0 +1,110 @@
+"""The smallest case on which the learner's code and the lesson differ, worked out line by line.
+
+The cases are run in the sandbox, so what is shown is true of the learner's own code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.diagnosis.cases import batches
+from grader.diagnosis.finding import Case, Rerun, Shown
+from grader.diagnosis.work import table
+from grader.execution.trial import Trial, Unusable, Value
+from grader.lesson.exercise import Exercise, Step, pick
+from grader.lesson.forward import Array, forward
+from grader.lesson.quantity import Quantity
+
+_CLOSE = 2.0**-40
+
+Own = dict[Quantity, Array]
+
+
+def find(exercise: Exercise, step: Step, rerun: Rerun) -> Shown | None:
+    """Find the smallest case that shows that a step is not right yet.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    step : Step
+        Compared with what it should be on the learner's own earlier values.
+    rerun : Rerun
+        Called once, or twice.
+
+    Returns
+    -------
+    Shown or None
+        None if all cases agree, or the step has no value on any of them.
+    """
+    for cases in batches(exercise):
+        run = rerun(cases)
+        if len(run.trials) < len(cases):
+            return None
+        for case, trial in zip(cases, run.trials[-len(cases) :], strict=True):
+            shown = _compare(exercise, step, case, trial)
+            if shown is not None:
+                return shown
+    return None
+
+
+def _compare(exercise: Exercise, step: Step, case: Case, trial: Trial) -> Shown | None:
+    got = trial.values.get(step.name)
+    if got is None:
+        return None
+    own = _own(exercise, step, case, trial)
+    trace = forward(case.network, case.data, given=own)
+    expected = pick(trace, step.quantity, exercise.rows is not None)
+    if isinstance(got, Value) and _agree(expected, got):
+        return None
+    work = table(exercise, step, trace, own, _first_row(expected, got) if exercise.rows is not None else None)
+    return Shown(case, step.name, simple(expected), _simple_value(got), work)
+
+
+def _own(exercise: Exercise, step: Step, case: Case, trial: Trial) -> Own:
+    """The learner's earlier values on this case, where they have the right shape; a graded function gets ours."""
+    own: Own = {}
+    if exercise.rows is not None or step.call is not None:
+        return own
+    reference = forward(case.network, case.data)
+    for earlier in exercise.steps[: exercise.steps.index(step)]:
+        value = trial.values.get(earlier.name)
+        shape = reference[earlier.quantity].shape
+        if isinstance(value, Value) and value.shape == shape and bool(np.isfinite(value.numbers).all()):
+            own[earlier.quantity] = np.array(value.numbers).reshape(shape)
+    return own
+
+
+def _agree(expected: Array, got: Value) -> bool:
+    if expected.shape != got.shape:
+        return False
+    scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
+    with np.errstate(all="ignore"):
+        return bool((np.abs(np.array(got.numbers).reshape(got.shape) - expected) <= _CLOSE * scale).all())
+
+
+def _first_row(expected: Array, got: Value | Unusable) -> int:
+    """The first data point whose result differs."""
+    if isinstance(got, Value) and got.shape == expected.shape and expected.ndim:
+        apart = np.abs(np.array(got.numbers).reshape(got.shape) - expected) > _CLOSE
+        return int(np.flatnonzero(apart.reshape(len(expected), -1).any(axis=1))[0]) if apart.any() else 0
+    return 0
+
+
+def _simple_value(value: Value | Unusable) -> Any:
+    if isinstance(value, Unusable):
+        return value.type
+    return simple(np.array(value.numbers).reshape(value.shape))
+
+
+def simple(array: Array) -> Any:
+    """Numbers and nested lists for reading: whole numbers without a point."""
+    return _simple(np.asarray(array).tolist())
+
+
+def _simple(nested: Any) -> Any:
+    if isinstance(nested, Sequence):
+        return [_simple(item) for item in nested]
+    return int(nested) if nested == nested and abs(nested) < 2**53 and nested == int(nested) else nested

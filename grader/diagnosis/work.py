@@ -1,0 +1,150 @@
+"""A forward pass worked out line by line: ``children × weights['node_0'][0] = 1 × 2 = 2``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from grader.diagnosis.notation import TIMES, input_name
+from grader.lesson.exercise import Exercise, Step
+from grader.lesson.forward import Array, Trace, forward
+from grader.lesson.quantity import Quantity
+from grader.lesson.words import label
+
+MOST_LINES = 16
+
+
+def table(
+    exercise: Exercise, step: Step, trace: Trace, own: Mapping[Quantity, Array], row: int | None
+) -> tuple[str, ...]:
+    """Work out a step.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    step : Step
+    trace : Trace
+        The forward pass on one case.
+    own : mapping of Quantity to array
+        Values of the learner's that `trace` was computed with.
+    row : int, optional
+        Which data point, for an exercise over several.
+
+    Returns
+    -------
+    tuple of str
+        Everything that leads to the step; in a large network, only the results of the layers before it.
+    """
+    if row is not None:
+        trace = forward(trace.network, trace.a[0][row])
+    sheet = _Sheet(exercise, trace, own)
+    about = step.quantity
+    last = about.layer
+    units = range(exercise.layers[last - 1].units) if about.unit is None else [about.unit]
+    before = [(layer, unit) for layer in range(1, last) for unit in range(exercise.layers[layer - 1].units)]
+    lines = [line for place in before for line in sheet.unit(*place)]
+    mine = [line for unit in units for line in sheet.unit(last, unit, activated=about.kind == "a")]
+    if len(lines) + len(mine) > MOST_LINES:
+        lines = [sheet.result(Quantity("a", *place)) for place in before if place[0] == last - 1]
+    if about.unit is None:
+        if len(mine) > MOST_LINES:
+            mine = [sheet.result(Quantity(about.kind, last, unit)) for unit in units]
+        mine.append(f"{step.name} = [{', '.join(number(v) for v in _flat(trace[about]))}]")
+    start = [] if row is None else [f"data point {row}:"]
+    return tuple(start + lines + mine)
+
+
+class _Sheet:
+    """Lines about single units."""
+
+    def __init__(self, exercise: Exercise, trace: Trace, own: Mapping[Quantity, Array]) -> None:
+        self.exercise = exercise
+        self.trace = trace
+        self.own = own
+        self.names = {step.quantity: step.name for step in exercise.steps}
+        self.leaves = {
+            leaf.quantity: given.name + "".join(f"[{key!r}]" for key in keys)
+            for given in exercise.givens
+            for keys, leaf in given.leaves()
+        }
+
+    def name(self, quantity: Quantity) -> str:
+        """What the learner calls it."""
+        if quantity.layer == 0:
+            return input_name(self.exercise, quantity.unit or 0)
+        return self.names.get(quantity) or label(quantity, self.exercise.layers)
+
+    def weight(self, kind: str, layer: int, unit: int, element: int | None) -> str:
+        """The learner's expression for a weight or a bias."""
+        indices = [unit] if element is None else [unit, element]
+        for cut in range(len(indices), -1, -1):
+            whole = self.leaves.get(Quantity(kind, layer, *indices[:cut]))
+            if whole is not None:
+                return whole + "".join(f"[{index}]" for index in indices[cut:])
+        return label(Quantity(kind, layer, unit), self.exercise.layers)
+
+    def result(self, quantity: Quantity) -> str:
+        """The finished value alone."""
+        return f"{self.name(quantity)} = {number(self.trace[quantity])}"
+
+    def unit(self, layer: int, unit: int, activated: bool = True) -> list[str]:
+        """Products, sum and activation of one unit; only the value, if it is the learner's own."""
+        sum_, value = Quantity("z", layer, unit), Quantity("a", layer, unit)
+        for quantity in (value,) if activated else ():
+            if quantity in self.own:
+                return self._taken(quantity)
+        activation = self.exercise.layers[layer - 1].activation
+        plain = activation == "identity"
+        lines = self._sum(layer, unit, value if plain and sum_ not in self.names else sum_)
+        if plain or not activated:
+            return lines
+        return [*lines, f"{self.name(value)} = {self._activation(activation, layer, unit)}"]
+
+    def _taken(self, quantity: Quantity) -> list[str]:
+        """A value of the learner's: worked out where it is right, stated where it is not."""
+        clean = forward(self.trace.network, self.trace.a[0])
+        if bool(np.isclose(clean[quantity], self.trace[quantity], rtol=1e-9, atol=0.0)):
+            return _Sheet(self.exercise, clean, {}).unit(quantity.layer, quantity.unit or 0)
+        return [f"{self.result(quantity)}, as in your code"]
+
+    def _sum(self, layer: int, unit: int, target: Quantity) -> list[str]:
+        inputs, network = self.trace.a[layer - 1], self.trace.network.layers[layer - 1]
+        lines, products = [], []
+        for i, (a, w) in enumerate(zip(_flat(inputs), _flat(network.weights[unit]), strict=True)):
+            products.append(a * w)
+            words = f"{self.name(Quantity('a', layer - 1, i))} {TIMES} {self.weight('w', layer, unit, i)}"
+            lines.append(f"{words} = {number(a)} {TIMES} {_signed(w)} = {number(a * w)}")
+        if network.bias is not None:
+            bias = float(network.bias[unit])
+            products.append(bias)
+            lines.append(f"{self.weight('b', layer, unit, None)} = {number(bias)}")
+        total = " + ".join([number(products[0]), *map(_signed, products[1:])])
+        value = number(self.trace[target])
+        lines.append(f"{self.name(target)} = {total}" + (f" = {value}" if len(products) > 1 else ""))
+        return lines
+
+    def _activation(self, activation: str, layer: int, unit: int) -> str:
+        z = number(self.trace.z[layer][unit])
+        value = number(self.trace.a[layer][unit])
+        if activation == "relu":
+            return f"max(0, {z}) = {value}"
+        if activation == "softmax":
+            every = " + ".join(f"exp({number(one)})" for one in _flat(self.trace.z[layer]))
+            return f"exp({z}) / ({every}) = {value}"
+        return f"{activation}({z}) = {value}"
+
+
+def _flat(array: Array) -> Sequence[float]:
+    return [float(value) for value in np.asarray(array).ravel()]
+
+
+def number(value: Array | float) -> str:
+    """A number for reading: ``5``, ``-0.25``, ``0.848284``."""
+    text = f"{float(value):.6g}"
+    return "0" if text == "-0" else text
+
+
+def _signed(value: float) -> str:
+    """A number that follows an operator."""
+    return f"({number(value)})" if value < 0 else number(value)
