@@ -180,3 +180,30 @@ def explain_constant(outcome: Outcome, scene: Scene) -> Finding:
     if zero and scene.source.contains(r"^\s*(?:for|while)\b|^\s*return\b"):
         return located(Finding("RED.counter_zero", outcome.step.name, alternatives=("PY.constant",)), line)
     return located(finding, line)
+
+
+def typed_in(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
+    """What the run noticed in the source and what may be behind a step that nothing else explains."""
+    name = outcome.step.name
+    line = last_line(scene, name)
+    for kind, id in (
+        ("uses_random", "PY.random"),
+        ("shadows_parameter", "PY.shadowed_argument"),
+        ("fewer_arguments", "PY.global_in_function"),
+        ("learner_changes_given", "PY.changes_given"),
+    ):
+        flag = flag_of(run.flags, kind)
+        if flag is not None:
+            place = scene.source.line(flag.line, flag.cell)
+            return located(Finding(id, name, {"name": flag.note}), place or line)
+    return None
+
+
+def explain_flags(run: Run, outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is said about the whole submission besides its steps, if not all of them are right."""
+    if all(outcome.earns for outcome in outcomes):
+        return ()
+    changed = flag_of(run.flags, "changed_given")
+    if changed is None:
+        return ()
+    return (Finding("PY.other_numbers", None, {"name": changed.note}, changed.line, changed.cell),)

@@ -78,5 +78,6 @@ def basics(exercise: Exercise, step: Step | None, translate: Translate = english
         "units": str(exercise.layers[layer - 1].units),
         "count": str(before),
         "f": exercise.layers[layer - 1].activation,
+        "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",
         **{key: value or translate(plain) for key, (value, plain) in found.items()},
     }

@@ -44,7 +44,11 @@ def sentence(finding: Finding, exercise: Exercise, translate: Translate = englis
     """
     message = MESSAGES.get(finding.id, _UNKNOWN)
     text = message.cases.get(finding.parameters.get("case", ""), message.sentence)
-    return _fill(text, finding, exercise, translate)
+    said = _fill(text, finding, exercise, translate)
+    more = [_SECOND] if finding.also and finding.also != ("RED.none",) else []
+    if "inside" in finding.parameters:
+        more.insert(0, _INSIDE)
+    return " ".join([said, *(_fill(part, finding, exercise, translate) for part in more)])
 
 
 def hints(finding: Finding, exercise: Exercise, translate: Translate = english) -> tuple[str, ...]:
@@ -140,6 +144,8 @@ _BY_HAND = N_("Write the numbers of the picture next to {node}, one product per 
 _SMALL_CASE = N_("Try it by hand with small numbers, up to `{step}`:")
 _COMPARE = N_("So `{step}` is {expected}; your code gives {got}.")
 _NO_REFERENCE = N_("Look at the line that you were given for this step.")
+_SECOND = N_("After that, one more thing in the same step is not as asked.")
+_INSIDE = N_("This is about {node}, on the way to `{inside}`.")
 _ONE = N_("one number is")
 _MANY = N_("{wanted} numbers are")
 
@@ -149,7 +155,8 @@ def _fill(text: str, finding: Finding, exercise: Exercise, translate: Translate)
     wanted = finding.parameters.get("wanted")
     if wanted is not None:
         words["asked"] = translate(_ONE if wanted == "1" else _MANY).format(wanted=wanted)
-    return translate(text).format_map(words)
+    filled = translate(text).format_map(words)
+    return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
 
 
 def _step(finding: Finding, exercise: Exercise) -> Step | None:

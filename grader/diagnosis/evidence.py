@@ -1,0 +1,80 @@
+"""Which of several explanations is nearest to the learner's code, judged by what stands in it.
+
+Values alone often cannot decide: with two inputs, reading the inputs backwards is the same as reading the weights
+backwards. Then the explanation whose traces are in the line goes first. Patterns only; nothing is parsed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from grader.diagnosis.source import Source
+
+ON_LINE = 4
+IN_SOURCE = 1
+
+
+def score(ids: Sequence[str], parameters: Mapping[str, str], step: str, source: Source) -> int:
+    """How many traces of an explanation are in the code: those on the step's own lines count more."""
+    own = [line.code for line in source.assignments(step)]
+    rest = [line.code for line in source.lines]
+    points = sum(_points(PATTERNS[id], own, rest) for id in ids if id in PATTERNS)
+    name = parameters.get("name", "")
+    if name and any(_plain(name) in _plain(code) for code in own):
+        points += ON_LINE
+    return points
+
+
+def _points(pattern: str, own: list[str], rest: list[str]) -> int:
+    compiled = re.compile(pattern)
+    if any(compiled.search(code) for code in own):
+        return ON_LINE
+    return IN_SOURCE if any(compiled.search(code) for code in rest) else 0
+
+
+def _plain(text: str) -> str:
+    return text.replace('"', "'").replace(" ", "")
+
+
+_BACKWARDS = r"\[::-1\]|reversed|flip"
+
+PATTERNS: dict[str, str] = {
+    "IN.reversed": _BACKWARDS,
+    "WT.reversed": _BACKWARDS,
+    "VEC.reversed": _BACKWARDS,
+    "IN.sorted": r"sort",
+    "IN.mutated": r"input\w*\s*[*+]=|input\w*\s*=",
+    "IN.squared": r"\*\*\s*2|square",
+    "WT.squared": r"\*\*\s*2|square",
+    "IN.abs": r"\b(?:abs|fabs)\b",
+    "WT.abs": r"\b(?:abs|fabs)\b",
+    "OP.abs_products": r"\b(?:abs|fabs)\b",
+    "POST.abs": r"\b(?:abs|fabs)\b",
+    "OP.add": r"\+|\badd\b",
+    "OP.subtract": r"-|\bsubtract\b",
+    "OP.divide": r"/|\bdivide\b",
+    "OP.power": r"\*\*|\bpow",
+    "RED.mean": r"mean|average|/\s*(?:2|len)",
+    "RED.weighted_average": r"average|/",
+    "RED.max": r"max",
+    "RED.min": r"min",
+    "RED.prod": r"prod",
+    "RED.subtract": r"-",
+    "RED.not_reset": r"^(?:for|while)\b|\+=",
+    "RED.last_only": r"^(?:for|while)\b|\[-1\]|\[1\]",
+    "RED.first_only": r"range|\[0\]|return",
+    "WT.same_for_all": r"^(?:for|while|def)\b",
+    "WT.swapped_nodes": r"^(?:for|while|def)\b",
+    "WT.transposed": r"\.T\b|transpose|@|dot|matmul",
+    "IN.own_index": r"\[[ij]\]|enumerate|zip",
+    "IN.first_twice": r"\[0\]",
+    "IN.network_inputs": r"input",
+    "BIAS.twice": r"\.sum\(|sum\(|\+",
+    "ACT.omitted": r"",
+    "POST.int": r"\bint\b|//|trunc|floor|int32|int64",
+    "POST.round": r"round|around",
+    "POST.float32": r"float32|float16",
+    "POST.negated": r"=\s*-|-\s*\(",
+    "ROW.reversed": _BACKWARDS + r"|insert",
+}

@@ -1,0 +1,269 @@
+"""From the values of one step to the finding about its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.diagnosis.evidence import score
+from grader.diagnosis.faults import Scene
+from grader.diagnosis.finding import Finding
+from grader.diagnosis.misconceptions import PARTS
+from grader.diagnosis.mistakes import last_line, located
+from grader.diagnosis.places import expression, node
+from grader.diagnosis.pool import Label
+from grader.diagnosis.rows import rows
+from grader.diagnosis.search import CLOSE, SHOWING, Base, Question, base, find
+from grader.diagnosis.vector import vectors
+from grader.lesson.exercise import Exercise, Step
+from grader.lesson.forward import Array
+from grader.lesson.quantity import Quantity
+from grader.lesson.trials import Plan
+
+ALTERNATIVES = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """One explanation: ids in the order of the computation, and what the first sentence needs."""
+
+    ids: tuple[str, ...]
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One step whose values are to be explained.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    plan : Plan
+    step : Step
+    observed : array (draws, ...)
+        The learner's values.
+    own : dict of Quantity to array
+        The learner's own earlier values that enter it.
+    """
+
+    exercise: Exercise
+    plan: Plan
+    step: Step
+    observed: Array
+    own: Mapping[Quantity, Array]
+
+    def bases(self) -> list[Base]:
+        """What to judge the step on: the learner's own layers, own units, and the reference."""
+        layers = {q: a for q, a in self.own.items() if q.unit is None}
+        units = {q: a for q, a in self.own.items() if q.unit is not None}
+        found: list[Base] = []
+        for own in ({**units, **layers}, units, {}):
+            ground = base(self.exercise, self.plan, own, self._open(own))
+            if not any(_same(ground, other, self.step.quantity) for other in found):
+                found.append(ground)
+        return found
+
+    def _open(self, own: Mapping[Quantity, Array]) -> frozenset[int]:
+        graded = {s.quantity.layer for s in self.exercise.steps if s.quantity.kind == "a" and s.call is None}
+        below = range(1, self.step.quantity.layer)
+        if self.step.call is not None:
+            return frozenset(below)
+        return frozenset(layer for layer in below if layer not in graded)
+
+    def from_sum(self, ground: Base) -> bool:
+        """Whether the step starts from a weighted sum that is seen."""
+        quantity = self.step.quantity
+        if quantity.kind != "a":
+            return False
+        sums = {Quantity("z", quantity.layer, quantity.unit), Quantity("z", quantity.layer)}
+        if self.step.call is not None:
+            return any(str(one) == text.replace(" ", "") for one in sums for text in self.step.call)
+        return bool(sums & {step.quantity for step in self.exercise.steps})
+
+
+def _same(one: Base, other: Base, quantity: Quantity) -> bool:
+    layers = range(quantity.layer + 1)
+    return one.open == other.open and all(
+        np.array_equal(one.trace.a[layer], other.trace.a[layer])
+        and np.array_equal(one.trace.z[layer], other.trace.z[layer])
+        for layer in layers
+    )
+
+
+def right(ground: Base, quantity: Quantity) -> Array:
+    """What a base predicts for a quantity."""
+    whole = ground.trace[replace(quantity, row=None)]
+    return whole if quantity.row is None else np.asarray(np.take(whole, quantity.row, axis=1))
+
+
+def shows(case: Case, ground: Base) -> bool:
+    """Whether enough draws tell the learner's values from the right ones."""
+    expected = right(ground, case.step.quantity)
+    if expected.shape != case.observed.shape:
+        return len(case.observed) > SHOWING
+    differ = _far(case.observed, expected).reshape(len(expected), -1).any(axis=1)
+    return int(differ.sum()) >= SHOWING
+
+
+def _far(one: Array, other: Array) -> Array:
+    return np.asarray(np.abs(one - other) > CLOSE * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1e-3))
+
+
+def explain(case: Case, scene: Scene) -> Finding | None:
+    """Name the mistake in the arithmetic of one step.
+
+    Parameters
+    ----------
+    case : Case
+    scene : Scene
+
+    Returns
+    -------
+    Finding or None
+        None if nothing in the catalogue predicts every value.
+    """
+    bases = [ground for ground in case.bases() if shows(case, ground)]
+    with np.errstate(all="ignore"):
+        for most in (1, 2):
+            for ground in bases:
+                found = [*_explanations(case, ground, most), *_layers(case, ground, most), *_rows(case, ground, most)]
+                if found:
+                    return _finding(found, case, scene)
+            general = [one for ground in bases for one in _general(case, ground)] if most == 1 else []
+            if general:
+                return _finding(general[:1], case, scene)
+    return None
+
+
+def _layers(case: Case, ground: Base, most: int) -> Iterator[Found]:
+    """A whole layer: how its nodes are put together, or one node of it."""
+    if case.step.quantity.unit is not None or case.step.quantity.kind not in "az":
+        return
+    for id, parameters in vectors(case.exercise, ground, case.step.quantity, case.observed, most):
+        yield Found((id,), parameters)
+    expected = right(ground, case.step.quantity)
+    if expected.shape != case.observed.shape:
+        return
+    for unit in range(expected.shape[-1]):
+        if not _far(expected[..., unit], case.observed[..., unit]).any():
+            continue
+        one = replace(case.step.quantity, unit=unit)
+        for label in find(Question(one), ground, case.observed[..., unit], most, least=most):
+            found = _named(label, case)
+            yield replace(found, parameters={**found.parameters, **_elsewhere(one.layer, unit, case)})
+        return
+
+
+def _rows(case: Case, ground: Base, most: int) -> Iterator[Found]:
+    if most == 1 and case.plan.rows and case.step.quantity.row is None:
+        for id, parameters in rows(ground, case.step.quantity, case.observed):
+            yield Found((id,), parameters)
+
+
+def _explanations(case: Case, ground: Base, most: int) -> Iterator[Found]:
+    quantity = case.step.quantity
+    shape = right(ground, quantity).shape
+    vector = quantity.unit is not None and case.observed.ndim == len(shape) + 1
+    if case.observed.shape != shape and not vector:
+        return
+    if vector:
+        labels = find(Question(quantity, vector=True), ground, case.observed, most - 1, least=most - 1)
+        for label in labels:
+            yield _named(label, case, ("RED.none",))
+        return
+    labels = []
+    if case.from_sum(ground):
+        labels = find(Question(quantity, from_sum=True), ground, case.observed, most, least=most)
+    if not labels:
+        labels = find(Question(quantity), ground, case.observed, most, least=most)
+    for label in labels:
+        yield _named(label, case)
+
+
+def _named(label: Label, case: Case, after: tuple[str, ...] = ()) -> Found:
+    """Ids and parameters of a label, in the order of the computation."""
+    ordered = sorted(label, key=lambda one: (one.layer, PARTS.index(one.choice.part)))
+    ids: list[str] = []
+    parameters: dict[str, str] = {}
+    for one in reversed(ordered):
+        id = _catalogued(one.choice.id, one.choice.parameters, after)
+        inner = one.layer < case.step.quantity.layer
+        if inner and one.unit is not None and id == "ACT.omitted":
+            id = "ACT.omitted_one_node"
+        parameters = {**one.choice.parameters, **(_elsewhere(one.layer, one.unit, case) if inner else {})}
+        if id == "ACT.sign_flipped" and case.exercise.layers[one.layer - 1].activation != "sigmoid":
+            parameters["case"] = "plain"
+        ids.insert(0, id)
+    return Found((*ids, *after), parameters)
+
+
+def _catalogued(id: str, parameters: Mapping[str, str], after: tuple[str, ...]) -> str:
+    """The id of the catalogue for a choice, where the choice is finer."""
+    if id == "RED.sum_before_multiply" and "RED.none" in after:
+        return "WT.summed"
+    if id == "IN.first_twice" and parameters.get("position") != "0":
+        return "IN.one_input"
+    return id
+
+
+def _elsewhere(layer: int, unit: int | None, case: Case) -> dict[str, str]:
+    """The words of a place inside the step that is not its own unit."""
+    exercise = case.exercise
+    return {
+        "inside": case.step.name,
+        "node": node(exercise, layer, unit),
+        "inputs": expression(exercise, Quantity("a", layer - 1)) or "its inputs",
+        "weights": expression(exercise, Quantity("w", layer, unit)) or "its weights",
+        "bias": expression(exercise, Quantity("b", layer, unit)) or "the bias",
+        "f": exercise.layers[layer - 1].activation,
+    }
+
+
+def _general(case: Case, ground: Base) -> Iterator[Found]:
+    """What is left to say in general: always the same difference, or always the same factor."""
+    expected = right(ground, case.step.quantity)
+    if expected.shape != case.observed.shape:
+        return
+    difference = case.observed - expected
+    first = difference.flat[0]
+    if first and not _far(difference, np.full_like(difference, first)).any():
+        yield Found(("BIAS.spurious",), {"found": f"{first:g}"})
+    if (expected == 0).any():
+        return
+    ratio = case.observed / expected
+    first = ratio.flat[0]
+    if first and not _far(ratio, np.full_like(ratio, first)).any():
+        yield Found(("POST.scaled",), {"found": f"{first:g}"})
+
+
+def _finding(found: Sequence[Found], case: Case, scene: Scene) -> Finding:
+    """The explanation nearest to the code; the others are named beside it unless the code itself decides."""
+    name = case.step.name
+    scores = [score(one.ids, one.parameters, name, scene.source) for one in found]
+    order = sorted(range(len(found)), key=lambda i: (-scores[i], _rank(found[i].ids), i))
+    best = found[order[0]]
+    decided = scores[order[0]] >= 4
+    rest = [found[i].ids for i in order[1:] if not (decided and scores[i] < scores[order[0]])]
+    alternatives = _unique(id for ids in rest for id in ids if id not in best.ids)
+    finding = Finding(
+        best.ids[0], name, dict(best.parameters), alternatives=alternatives[:ALTERNATIVES], also=best.ids[1:]
+    )
+    return located(finding, last_line(scene, name))
+
+
+def _rank(ids: tuple[str, ...]) -> int:
+    return sum(_UNLIKELY.get(id, 0) for id in ids)
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+_UNLIKELY = {
+    "IN.sorted": 3, "IN.squared": 2, "WT.squared": 2, "IN.abs": 2, "WT.abs": 2, "OP.power": 3, "ACT.typed_e": 3,
+    "IN.mutated": 1, "IN.own_index": 1, "IN.one_input": 1, "RED.all_nodes": 1, "PY.hardcoded_inputs": 2,
+    "RED.weighted_average": 2, "WT.reversed": 1, "RED.product_repeated": 1, "PY.hardcoded_weights": 1,
+}  # fmt: skip
+"""Where nothing in the code decides, the likelier explanation goes first."""
