@@ -126,6 +126,14 @@ def test_unknown_formats_and_audiences_are_named():
         render(one_slip(), "html", audience="student")
 
 
+@pytest.mark.parametrize("form", ["html", "md", "text"])
+def test_a_program_that_reached_no_step_has_no_picture(form):
+    unread = replace(SAMPLES["syntax"], network=network(("?",) * 3, ("missing",) * 3, "node_0_value"))
+    assert "Your network on the example" not in render(unread, form)
+    assert "ook here first" not in render(unread, form)
+    assert "Your network on the example" in render(one_slip(), form)
+
+
 # ---- HTML
 
 

@@ -78,7 +78,7 @@ def _json(report: Report, audience: str) -> str:
 def _html(report: Report, audience: str) -> str:
     shown = printable(copy_for(report, audience))
     earned, rest = words.points(shown.score).split(" ", 1)
-    view = shown.network
+    view = words.picture(shown)
     made = (
         environment()
         .get_template("report/report.html.j2")
@@ -86,8 +86,8 @@ def _html(report: Report, audience: str) -> str:
             **_context(shown, audience),
             earned=earned,
             points_rest=rest,
-            picture=diagram.svg(view, "net") if view is not None and view.columns else "",
-            in_words=diagram.sentences(view) if view is not None and view.columns else [],
+            picture=diagram.svg(view, "net") if view else "",
+            in_words=diagram.sentences(view) if view else [],
             schemes={"light": palette.LIGHT, "dark": palette.DARK},
             tones=palette.TONES,
         )
@@ -97,14 +97,14 @@ def _html(report: Report, audience: str) -> str:
 
 def _markdown(report: Report, audience: str) -> str:
     shown = printable(copy_for(report, audience))
-    view = shown.network
+    view = words.picture(shown)
     made = (
         markdown_environment()
         .get_template("report/report.md.j2")
         .render(
             **_context(shown, audience),
             total=words.points(shown.score),
-            drawing=diagram.text(view) if view is not None and view.columns else "",
+            drawing=diagram.text(view) if view else "",
         )
     )
     return defuse(made)

@@ -40,9 +40,9 @@ def render(report: Report, *, width: int, color: bool, ascii_only: bool) -> str:
         page.title("Step by step")
         for step in report.steps:
             _step(page, step)
-    if report.network is not None and report.network.columns:
+    if view := words.picture(report):
         page.title("Your network on the example")
-        drawing = diagram.text(report.network, width=page.width - 2, ascii_only=ascii_only or not color)
+        drawing = diagram.text(view, width=page.width - 2, ascii_only=ascii_only or not color)
         page.block(drawing, "  ")
     for finding in report.findings:
         _finding(page, finding)
@@ -117,7 +117,7 @@ def _step(page: _Page, step: StepReport) -> None:
     page.say(step.sentence, indent=6)
     if got and step.verdict == "correct":
         page.say(f"on the example: {got}", "dim", indent=6)
-    elif got or expected:
+    elif got or (expected and step.verdict != "not-run"):
         page.say(f"on the example: yours {got or 'not there'}, expected {expected or 'nothing'}", "dim", indent=6)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.report.report import Report, Score, Trials, Verdict
+from grader.report.report import NetworkView, Report, Score, Trials, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,12 @@ def first(report: Report) -> str | None:
     """Name of the first step that holds something to look at."""
     named = (step.name for step in report.steps if step.verdict in ("wrong", "malformed", "missing"))
     return next(named, None)
+
+
+def picture(report: Report) -> NetworkView | None:
+    """The network to show; none where the program did not get to any step, so that no circle holds a value."""
+    reached = any(step.verdict != "not-run" for step in report.steps) or not report.steps
+    return report.network if report.network and report.network.columns and reached else None
 
 
 def facts(report: Report) -> list[tuple[str, str]]:
