@@ -1,4 +1,4 @@
-# expect: missing correct malformed not-run
+# expect: missing correct malformed not-run | PY.blank
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: not-run not-run not-run not-run
+# expect: not-run not-run not-run not-run | PY.indentation
 # exercise: forward_propagation  variant: example
 import numpy as np
 

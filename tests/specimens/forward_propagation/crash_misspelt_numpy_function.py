@@ -1,4 +1,4 @@
-# expect: correct correct not-run not-run
+# expect: correct correct not-run not-run | PY.attribute
 # exercise: forward_propagation  variant: example
 import numpy as np
 

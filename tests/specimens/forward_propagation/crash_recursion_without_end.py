@@ -1,4 +1,4 @@
-# expect: correct correct correct not-run
+# expect: correct correct correct not-run | PY.recursion
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: correct correct malformed not-run
+# expect: correct correct malformed not-run | PY.set
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: correct correct malformed correct
+# expect: correct correct malformed correct | PY.object
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: correct correct correct malformed
+# expect: correct correct correct malformed | PY.complex
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: correct missing missing missing
+# expect: correct missing missing missing | PY.blank
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,1 +1,1 @@
-# expect: missing missing missing missing
+# expect: missing missing missing missing | PY.missing_name

@@ -1,4 +1,4 @@
-# expect: missing missing missing missing
+# expect: missing missing missing missing | PY.missing_name
 # exercise: forward_propagation  variant: example
 import numpy as np
 

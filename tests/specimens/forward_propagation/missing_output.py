@@ -1,4 +1,4 @@
-# expect: correct correct correct missing
+# expect: correct correct correct missing | PY.missing_name
 # exercise: forward_propagation  variant: example
 import numpy as np
 

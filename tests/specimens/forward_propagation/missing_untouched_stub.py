@@ -1,4 +1,4 @@
-# expect: missing missing missing missing
+# expect: missing missing missing missing | PY.blank
 # exercise: forward_propagation  variant: example
 #
 # Forward propagation with one hidden layer

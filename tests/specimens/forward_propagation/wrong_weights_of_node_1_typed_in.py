@@ -1,0 +1,17 @@
+# expect: correct wrong carried carried | PY.hardcoded_weights
+# exercise: forward_propagation  variant: example
+import numpy as np
+
+input_data = np.array([2, 3])
+weights = {
+    "node_0": np.array([1, 1]),
+    "node_1": np.array([-1, 1]),
+    "output": np.array([2, -1]),
+}
+
+node_0_value = (input_data * weights["node_0"]).sum()
+# the weights of node 1 are -1 and 1
+node_1_value = input_data[0] * -1 + input_data[1] * 1
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = (hidden_layer_values * weights["output"]).sum()
+print(output)
