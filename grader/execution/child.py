@@ -20,7 +20,7 @@ from grader.execution.limits import peak_memory
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-NOTHING, OUT, ERR, JOB, RESULT, RULESET, FIRST_FREE = range(7)
+NOTHING, OUT, ERR, JOB, RESULT, RULESET, LIBRARY, FIRST_FREE = range(8)
 
 LITTER = 64 << 20  # bytes
 
@@ -57,22 +57,28 @@ class Tap(io.RawIOBase):
         return len(view)
 
 
-def run(lock: lockdown.Lock, job: int, result: int, out: int, err: int) -> NoReturn:
+def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: int) -> NoReturn:
     """Run one submission in this freshly forked process and leave.
 
     Parameters
     ----------
     lock : Lock
         What holds this process in.
+    parent : int
+        The zygote: without it nobody watches the clocks.
     job, result, out, err : int
         Descriptors: the job to read, and where the frames and the two output streams go.
     """
     exit_code = channel.LOCK_FAILED
     try:
         os.setsid()
-        _arrange((job, result, out, err), lock.ruleset)
+        _arrange((job, result, out, err), lock)
+        if lock.library >= 0:
+            sys.path += [f"/proc/self/fd/{LIBRARY}", f"/proc/self/fd/{LIBRARY}/lib-dynload"]
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         refused = lockdown.enter(lock, RULESET)
+        if os.getppid() != parent:  # it ended before PR_SET_PDEATHSIG was in force
+            raise ProcessLookupError("the zygote is gone")
         exit_code = channel.BROKEN
         work(lambda: _read_all(JOB), lambda frame: _write_all(RESULT, frame), refused, lock.limits.output)
         exit_code = 0
@@ -142,16 +148,17 @@ def _silence() -> None:
     os.dup2(NOTHING, ERR)
 
 
-def _arrange(descriptors: tuple[int, int, int, int], ruleset: int) -> None:
-    """Leave exactly: 0 nothing, 1 and 2 output, 3 the job, 4 the result, 5 the ruleset if there is one."""
+def _arrange(descriptors: tuple[int, int, int, int], lock: lockdown.Lock) -> None:
+    """Leave exactly: 0 nothing, 1 and 2 output, 3 the job, 4 the result, 5 the ruleset and 6 the library if any."""
     job, result, out, err = descriptors
-    wanted = {NOTHING: os.open(os.devnull, os.O_RDWR), OUT: out, ERR: err, JOB: job, RESULT: result}
-    if ruleset >= 0:
-        wanted[RULESET] = ruleset
-    high = {target: _copy_above(source) for target, source in wanted.items()}
-    for target, source in high.items():
-        os.dup2(source, target)
-    os.closerange(len(wanted), 1024)
+    sources = (os.open(os.devnull, os.O_RDWR), out, err, job, result, lock.ruleset, lock.library)
+    high = {target: _copy_above(source) for target, source in enumerate(sources) if source >= 0}
+    for target in range(FIRST_FREE):
+        if target in high:
+            os.dup2(high[target], target)
+        else:
+            os.closerange(target, target + 1)
+    os.closerange(FIRST_FREE, 1024)
 
 
 def _copy_above(descriptor: int) -> int:

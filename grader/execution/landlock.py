@@ -57,13 +57,15 @@ def abi() -> int:
         return 0
 
 
-def ruleset(readable: Iterable[Path]) -> int:
+def ruleset(readable: Iterable[Path], listable: Iterable[Path] = ()) -> int:
     """Make a ruleset that refuses everything this kernel can refuse but reading below some paths.
 
     Parameters
     ----------
     readable : iterable of Path
         Files, and folders with all that is in them; those that do not exist are passed over.
+    listable : iterable of Path
+        Folders of which only the names inside may be read.
 
     Returns
     -------
@@ -85,16 +87,18 @@ def ruleset(readable: Iterable[Path]) -> int:
         size = 24
     descriptor = syscall(LANDLOCK_CREATE_RULESET, ctypes.byref(attr), ctypes.c_size_t(size), ctypes.c_uint32(0))
     for path in readable:
-        _allow_reading(descriptor, path)
+        rights = LANDLOCK_ACCESS_FS_READ_FILE | (LANDLOCK_ACCESS_FS_READ_DIR if path.is_dir() else 0)
+        _allow(descriptor, path, rights)
+    for path in listable:
+        _allow(descriptor, path, LANDLOCK_ACCESS_FS_READ_DIR)
     return descriptor
 
 
-def _allow_reading(descriptor: int, path: Path) -> None:
+def _allow(descriptor: int, path: Path, rights: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
-    rights = LANDLOCK_ACCESS_FS_READ_FILE | (LANDLOCK_ACCESS_FS_READ_DIR if path.is_dir() else 0)
     rule = PathBeneathAttr(rights, place)
     try:
         syscall(

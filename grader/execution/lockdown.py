@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from grader.execution.syscalls import (
 )
 
 LAYERS = ("landlock", "seccomp", "uid")
-NOT_FOR_LEARNERS = frozenset(("site-packages", "dist-packages", "test", "idlelib", "ensurepip", "__pycache__"))
+NOT_FOR_LEARNERS = frozenset(("site-packages", "dist-packages", "test", "idlelib", "ensurepip"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Lock:
         Account for this slot alone, 0 to stay what we are.
     tasks : int
         Tasks that the account has already.
+    library : int
+        Descriptor of the standard library's folder where the slot's account cannot come by its path, else -1.
     """
 
     limits: Limits
@@ -49,6 +52,7 @@ class Lock:
     filter: bytes = b""
     uid: int = 0
     tasks: int = 0
+    library: int = -1
 
 
 def plan(layers: Collection[str], limits: Limits, uid: int, readable: Iterable[Path]) -> Lock:
@@ -66,12 +70,15 @@ def plan(layers: Collection[str], limits: Limits, uid: int, readable: Iterable[P
         Files and folders that a child may read.
     """
     uid = uid if "uid" in layers and _may_become(uid) else 0
+    library = Path(os.__file__).parent
+    hidden = bool(uid) and is_hidden(library)
     return Lock(
         limits=limits,
-        ruleset=landlock.ruleset(readable) if "landlock" in layers else -1,
+        ruleset=landlock.ruleset(readable, [library] if hidden else ()) if "landlock" in layers else -1,
         filter=seccomp.program() if "seccomp" in layers and seccomp.available() else b"",
         uid=uid,
         tasks=0 if uid else _tasks_of_account(),
+        library=os.open(library, os.O_PATH | os.O_CLOEXEC) if hidden else -1,
     )
 
 
@@ -125,6 +132,11 @@ def readable_paths(numpy_folder: Path) -> list[Path]:
     if maps.exists():
         paths += {Path(line.split(maxsplit=5)[5]) for line in maps.read_text().splitlines() if ".so" in line}
     return paths
+
+
+def is_hidden(folder: Path) -> bool:
+    """Whether other accounts are kept from coming to a folder: root's own Python often lies in root's home."""
+    return any(not path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents))
 
 
 def _may_become(uid: int) -> bool:

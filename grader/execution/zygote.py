@@ -36,6 +36,9 @@ USUAL_IMPORTS = (
 )
 
 
+# Where the slot's account cannot read numpy's files, these have to be there before.
+LAZY_IN_NUMPY = "char ctypeslib fft ma matlib polynomial rec strings"
+
 REHEARSAL = """
 import numpy as np
 x = np.array([2, 3])
@@ -73,7 +76,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     except Exception as error:  # noqa: BLE001 - the process ends here; the grader says what happened
         peer.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:500]}).encode())
         os._exit(1)
-    notebooks = False
+    me, notebooks = os.getpid(), False
     while True:
         request, descriptors, _, _ = socket.recv_fds(peer, channel.REQUEST.size, channel.DESCRIPTORS)
         if len(descriptors) != channel.DESCRIPTORS:
@@ -84,7 +87,7 @@ def main(config: dict[str, Any]) -> NoReturn:
             notebooks = True
         pid = os.fork()
         if pid == 0:
-            child.run(lock, *descriptors)
+            child.run(lock, me, *descriptors)
         started = time.monotonic()
         for descriptor in descriptors:
             os.close(descriptor)
@@ -110,6 +113,9 @@ def _warm_up(config: dict[str, Any]) -> lockdown.Lock:
     readable = lockdown.readable_paths(Path(np.__file__).parent)
     lock = lockdown.plan(config["layers"], Limits(**config["limits"]), config["uid"], readable)
     prctl(PR_SET_DUMPABLE, 0)  # trying the change of account has reset it
+    if lock.uid and lockdown.is_hidden(Path(np.__file__).parent):
+        for name in LAZY_IN_NUMPY.split():
+            importlib.import_module(f"numpy.{name}")
     for path in config["paths"]:
         sys.path.remove(path)
     os.chdir("/")
