@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from grader.diagnosis.evidence import ON_LINE
+from grader.diagnosis.explain import Found
 from grader.diagnosis.faults import Scene
 from grader.diagnosis.finding import Finding
 from grader.marking.judge import Outcome
+
+_BARE_ARRAY = re.compile(r"\barray\(\s*\w+\s*,")
+Explanations = Mapping[str, list[tuple[Found, int]]]
+
+
+def alike(explanations: Explanations) -> dict[str, list[tuple[Found, int]]]:
+    """Put the explanation first that explains the most steps: the same slip is made more than once.
+
+    What stands in the code of a step itself goes before that.
+    """
+    counts = Counter(ids for ranked in explanations.values() for ids in {found.ids for found, _ in ranked})
+    return {
+        step: sorted(ranked, key=lambda pair: (-(pair[1] // ON_LINE), -counts[pair[0].ids]))
+        for step, ranked in explanations.items()
+    }
 
 
 def across(findings: Sequence[Finding], outcomes: Sequence[Outcome], scene: Scene) -> tuple[Finding, ...]:
@@ -25,6 +44,8 @@ def _renamed(
     outcomes: Sequence[Outcome],
     scene: Scene,
 ) -> Finding:
+    if finding.id == "VEC.only_first" and _BARE_ARRAY.search(finding.source):
+        return replace(finding, parameters={**finding.parameters, "case": "brackets"})
     own = units.get(finding.step or "")
     if own is None or own[1] is None:
         return finding

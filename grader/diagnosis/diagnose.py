@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.diagnosis.across import across
-from grader.diagnosis.explain import Case, explain
+from grader.diagnosis.across import across, alike
+from grader.diagnosis.explain import Case, Found, explain, finding, ranked, right
 from grader.diagnosis.faults import Scene
 from grader.diagnosis.finding import Finding, Rerun, SymbolicRun
 from grader.diagnosis.mistakes import (
@@ -21,9 +21,9 @@ from grader.diagnosis.mistakes import (
     explain_constant,
     explain_fault,
     explain_flags,
+    explain_noticed,
     explain_shape,
     explain_type,
-    typed_in,
 )
 from grader.diagnosis.source import HasPieces, Source
 from grader.execution.trial import Run, Value
@@ -82,27 +82,41 @@ class _Work:
 
     def findings(self) -> tuple[Finding, ...]:
         stopped = explain_fault(self.run, self.scene)
-        findings: list[Finding] = []
+        explained: dict[str, tuple[Found, ...]] = {}
+        plain: dict[str, Finding] = {}
         spoilt: list[Quantity] = []
         for outcome in self.outcomes:
             if outcome.earns:
                 continue
+            name = outcome.step.name
             below = any(feeds(quantity, outcome.step.quantity) for quantity in spoilt)
-            if outcome.verdict == "not-run":
-                if stopped is not None and not below:
-                    findings.append(replace(stopped, step=outcome.step.name))
-                stopped = None
-                continue
-            found = None if below else self._step(outcome)
-            if found is not None:
-                findings.append(found)
             if outcome.verdict == "malformed" or _blank(outcome):
                 spoilt.append(outcome.step.quantity)
-        merged = across(findings, self.outcomes, self.scene)
+            if outcome.verdict == "not-run":
+                if stopped is not None and not below:
+                    plain[name] = replace(stopped, step=name)
+                stopped = None
+            elif not below:
+                found = self._step(outcome)
+                if found is None and not plain and not explained:
+                    found = explain_noticed(outcome, self.run, self.scene)
+                if isinstance(found, Finding):
+                    plain[name] = found
+                elif found:
+                    explained[name] = found
+        if all(outcome.earns for outcome in self.outcomes):
+            return ()
+        steps = across(self._in_order(plain, explained), self.outcomes, self.scene)
         rest = () if stopped is None else (stopped,)
-        return (*merged, *rest, *explain_flags(self.run, self.outcomes, merged))
+        return (*steps, *rest, *explain_flags(self.run, self.outcomes))
 
-    def _step(self, outcome: Outcome) -> Finding | None:
+    def _in_order(self, plain: dict[str, Finding], explained: dict[str, tuple[Found, ...]]) -> list[Finding]:
+        best = alike({step: ranked(found, step, self.scene) for step, found in explained.items()})
+        made = {**plain, **{step: finding(step, found, self.scene) for step, found in best.items()}}
+        ordered = [made[outcome.step.name] for outcome in self.outcomes if outcome.step.name in made]
+        return [one for i, one in enumerate(ordered) if not _said(one, ordered[:i])]
+
+    def _step(self, outcome: Outcome) -> Finding | tuple[Found, ...] | None:
         shape = self.plan.expected(outcome.step.quantity).shape[1:]
         if outcome.verdict == "missing":
             return explain_absent(outcome, self.run, self.scene)
@@ -110,24 +124,27 @@ class _Work:
         if typed is not None:
             return typed
         if outcome.constant and all(isinstance(value, Value) and value.shape == shape for value in outcome.got):
-            return explain_constant(outcome, self.scene)
-        return (
-            self._arithmetic(outcome, shape)
-            or typed_in(outcome, self.run, self.scene)
-            or explain_shape(outcome, shape, self.scene)
-        )
+            return None if self._follows(outcome) else explain_constant(outcome, self.scene)
+        return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.scene)
 
-    def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> Finding | None:
+    def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Found, ...]:
         observed = stacked(outcome.got)
         if observed is None or len(observed) != len(self.plan):
-            return None
+            return ()
         case = Case(self.exercise, self.plan, outcome.step, observed, self._own(outcome))
-        found = explain(case, self.scene)
-        if found is not None or shape or observed.size != len(observed) or observed.shape == (len(observed),):
+        found = explain(case)
+        if found or shape or observed.size != len(observed) or observed.shape == (len(observed),):
             return found
-        flat = replace(case, observed=observed.reshape(len(observed)))
-        inner = explain(flat, self.scene)
-        return None if inner is None else replace(inner, also=(*inner.also, "RED.scalar_wrapped"))
+        inner = explain(replace(case, observed=observed.reshape(len(observed))))
+        return tuple(replace(one, ids=(*one.ids, "RED.scalar_wrapped")) for one in inner)
+
+    def _follows(self, outcome: Outcome) -> bool:
+        """Whether a value that never changes is what the learner's own earlier values give."""
+        observed, own = stacked(outcome.got), self._own(outcome)
+        if observed is None or not own or len(observed) != len(self.plan):
+            return False
+        case = Case(self.exercise, self.plan, outcome.step, observed, own)
+        return any(np.array_equal(observed, right(ground, outcome.step.quantity)) for ground in case.bases())
 
     def _own(self, outcome: Outcome) -> dict[Quantity, Array]:
         """The learner's own earlier values, where they can be computed with."""
@@ -143,6 +160,12 @@ class _Work:
             if values is not None and values.shape == expected.shape:
                 found[quantity] = np.array(expected) if other.verdict == "correct" else values
         return found
+
+
+def _said(one: Finding, before: Sequence[Finding]) -> bool:
+    """Whether a blank or an absent name is one more of the same: the first one is enough to go on with."""
+    absent = {"PY.blank", "PY.missing_name"}
+    return one.id in absent and "near" not in one.parameters and any(other.id == one.id for other in before)
 
 
 def _blank(outcome: Outcome) -> bool:

@@ -37,11 +37,12 @@ def _plain(text: str) -> str:
     return text.replace('"', "'").replace(" ", "")
 
 
+_LAST = r"\[::-1\]"
 _BACKWARDS = r"\[::-1\]|reversed|flip"
 
 PATTERNS: dict[str, str] = {
-    "IN.reversed": _BACKWARDS,
-    "WT.reversed": _BACKWARDS,
+    "IN.reversed": rf"(?<![\w\]'\"])(?!w)[a-z]\w*{_LAST}|(?:reversed|flip)\(\s*(?!w)|input\w*\[1\].*input\w*\[0\]",
+    "WT.reversed": rf"\bw\w*(?:\[[^\]]*\])?{_LAST}|(?:reversed|flip)\(\s*w|w\w*\[[^\]]*\]\[1\].*w\w*\[[^\]]*\]\[0\]",
     "VEC.reversed": _BACKWARDS,
     "IN.sorted": r"sort",
     "IN.mutated": r"input\w*\s*[*+]=|input\w*\s*=",
@@ -67,11 +68,12 @@ PATTERNS: dict[str, str] = {
     "WT.same_for_all": r"^(?:for|while|def)\b",
     "WT.swapped_nodes": r"^(?:for|while|def)\b",
     "WT.transposed": r"\.T\b|transpose|@|dot|matmul",
-    "IN.own_index": r"\[[ij]\]|enumerate|zip",
+    "IN.own_index": r"\[[ij\d]\]|enumerate|zip",
     "IN.first_twice": r"\[0\]",
     "IN.network_inputs": r"input",
     "BIAS.twice": r"\.sum\(|sum\(|\+",
-    "ACT.omitted": r"",
+    "PY.hardcoded_weights": r"\*\s*-?\d|-?\d\s*\*|\(\s*\[\s*-?\d",
+    "PY.hardcoded_inputs": r"\*\s*-?\d|-?\d\s*\*|\(\s*\[\s*-?\d",
     "POST.int": r"\bint\b|//|trunc|floor|int32|int64",
     "POST.round": r"round|around",
     "POST.float32": r"float32|float16",

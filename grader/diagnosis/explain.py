@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.diagnosis.evidence import score
+from grader.diagnosis.evidence import ON_LINE, score
 from grader.diagnosis.faults import Scene
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.misconceptions import PARTS
@@ -15,7 +15,7 @@ from grader.diagnosis.mistakes import last_line, located
 from grader.diagnosis.places import expression, node
 from grader.diagnosis.pool import Label
 from grader.diagnosis.rows import rows
-from grader.diagnosis.search import CLOSE, SHOWING, Base, Question, base, find
+from grader.diagnosis.search import CLOSE, OVERFLOW, SHOWING, Base, Question, base, find
 from grader.diagnosis.vector import vectors
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array
@@ -103,48 +103,51 @@ def shows(case: Case, ground: Base) -> bool:
     expected = right(ground, case.step.quantity)
     if expected.shape != case.observed.shape:
         return len(case.observed) > SHOWING
-    differ = _far(case.observed, expected).reshape(len(expected), -1).any(axis=1)
-    return int(differ.sum()) >= SHOWING
+    far = _far(case.observed, expected).reshape(len(expected), -1).any(axis=1)
+    beyond = ground.whole & (np.abs(expected).reshape(len(expected), -1).max(axis=1) > OVERFLOW)
+    return int((far & ~beyond).sum()) >= SHOWING
 
 
 def _far(one: Array, other: Array) -> Array:
     return np.asarray(np.abs(one - other) > CLOSE * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1e-3))
 
 
-def explain(case: Case, scene: Scene) -> Finding | None:
+def explain(case: Case) -> tuple[Found, ...]:
     """Name the mistake in the arithmetic of one step.
-
-    Parameters
-    ----------
-    case : Case
-    scene : Scene
 
     Returns
     -------
-    Finding or None
-        None if nothing in the catalogue predicts every value.
+    tuple of Found
+        All explanations with the fewest deviations; empty if nothing in the catalogue predicts every value.
     """
     bases = [ground for ground in case.bases() if shows(case, ground)]
     with np.errstate(all="ignore"):
         for most in (1, 2):
             for ground in bases:
-                found = [*_explanations(case, ground, most), *_layers(case, ground, most), *_rows(case, ground, most)]
+                found = list(_layers(case, ground, most)) or [
+                    *_explanations(case, ground, most),
+                    *_columns(case, ground, most),
+                    *_rows(case, ground, most),
+                ]
                 if found:
-                    return _finding(found, case, scene)
+                    return tuple(found)
             general = [one for ground in bases for one in _general(case, ground)] if most == 1 else []
             if general:
-                return _finding(general[:1], case, scene)
-    return None
+                return tuple(general[:1])
+    return ()
 
 
 def _layers(case: Case, ground: Base, most: int) -> Iterator[Found]:
-    """A whole layer: how its nodes are put together, or one node of it."""
-    if case.step.quantity.unit is not None or case.step.quantity.kind not in "az":
-        return
-    for id, parameters in vectors(case.exercise, ground, case.step.quantity, case.observed, most):
-        yield Found((id,), parameters)
+    """How the nodes of a layer are put together."""
+    if case.step.quantity.unit is None and case.step.quantity.kind in "az":
+        for id, parameters in vectors(case.exercise, ground, case.step.quantity, case.observed, most):
+            yield Found((id,), parameters)
+
+
+def _columns(case: Case, ground: Base, most: int) -> Iterator[Found]:
+    """The first node of a layer that is off, if the step holds the whole layer."""
     expected = right(ground, case.step.quantity)
-    if expected.shape != case.observed.shape:
+    if case.step.quantity.unit is not None or expected.shape != case.observed.shape:
         return
     for unit in range(expected.shape[-1]):
         if not _far(expected[..., unit], case.observed[..., unit]).any():
@@ -193,6 +196,8 @@ def _named(label: Label, case: Case, after: tuple[str, ...] = ()) -> Found:
         if inner and one.unit is not None and id == "ACT.omitted":
             id = "ACT.omitted_one_node"
         parameters = {**one.choice.parameters, **(_elsewhere(one.layer, one.unit, case) if inner else {})}
+        if id == "POST.round" and parameters["digits"] == "0":
+            parameters["case"] = "whole"
         if id == "ACT.sign_flipped" and case.exercise.layers[one.layer - 1].activation != "sigmoid":
             parameters["case"] = "plain"
         ids.insert(0, id)
@@ -238,27 +243,27 @@ def _general(case: Case, ground: Base) -> Iterator[Found]:
         yield Found(("POST.scaled",), {"found": f"{first:g}"})
 
 
-def _finding(found: Sequence[Found], case: Case, scene: Scene) -> Finding:
-    """The explanation nearest to the code; the others are named beside it unless the code itself decides."""
-    name = case.step.name
-    scores = [score(one.ids, one.parameters, name, scene.source) for one in found]
+def ranked(found: Sequence[Found], step: str, scene: Scene) -> list[tuple[Found, int]]:
+    """Explanations with their scores, the one nearest to the code first."""
+    scores = [score(one.ids, one.parameters, step, scene.source) for one in found]
     order = sorted(range(len(found)), key=lambda i: (-scores[i], _rank(found[i].ids), i))
-    best = found[order[0]]
-    decided = scores[order[0]] >= 4
-    rest = [found[i].ids for i in order[1:] if not (decided and scores[i] < scores[order[0]])]
-    alternatives = _unique(id for ids in rest for id in ids if id not in best.ids)
-    finding = Finding(
-        best.ids[0], name, dict(best.parameters), alternatives=alternatives[:ALTERNATIVES], also=best.ids[1:]
+    return [(found[i], scores[i]) for i in order]
+
+
+def finding(step: str, explanations: Sequence[tuple[Found, int]], scene: Scene) -> Finding:
+    """The first explanation; the others are named beside it unless the code itself decides."""
+    best, points = explanations[0]
+    rest = [one for one, other in explanations[1:] if points < ON_LINE or other >= points]
+    others = dict.fromkeys(id for one in rest for id in one.ids if id not in best.ids)
+    alternatives = tuple(others)[:ALTERNATIVES]
+    made = Finding(
+        best.ids[0], step, dict(best.parameters), alternatives=alternatives[:ALTERNATIVES], also=best.ids[1:]
     )
-    return located(finding, last_line(scene, name))
+    return located(made, last_line(scene, step))
 
 
 def _rank(ids: tuple[str, ...]) -> int:
     return sum(_UNLIKELY.get(id, 0) for id in ids)
-
-
-def _unique(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ids))
 
 
 _UNLIKELY = {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from grader.diagnosis.finding import Finding
+from grader.diagnosis.language import N_
 from grader.diagnosis.source import Source
 from grader.execution.trial import Fault
 from grader.lesson.exercise import Exercise
@@ -246,8 +247,19 @@ def _recursion(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
 
 
 def _plain_type(kind: str) -> str:
-    known = {"numpy.ndarray": "array", "str": "text", "dict": "dictionary", "NoneType": "None", "numpy": "numpy"}
-    return known.get(kind, "number" if re.fullmatch(_NUMBER, kind) else kind)
+    return WORDS.get(kind, WORDS["number"] if re.fullmatch(_NUMBER, kind) else kind)
+
+
+WORDS = {
+    "numpy.ndarray": N_("an array"),
+    "list": N_("a list"),
+    "tuple": N_("a tuple"),
+    "dict": N_("a dictionary"),
+    "set": N_("a set"),
+    "str": N_("a text"),
+    "number": N_("a number"),
+}
+"""Types in words; `words.py` translates them."""
 
 
 def _syntax(id: str, case: str = "") -> Handler:

@@ -114,7 +114,7 @@ INPUTS: dict[str, Message] = {
     ),
     "WT.other_layer": Message(
         N_("`{step}` uses {name}, the weights of another layer."),
-        N_("In the name of the weights, which number is the layer and which is the node?"),
+        N_("To which node do the weights {name} belong?"),
         N_("{weights} belongs to {node}."),
         N_("node of a deeper network"),
     ),

@@ -209,6 +209,11 @@ VECTOR: dict[str, Message] = {
         N_("How many nodes does the layer have?"),
         N_("List every node of the layer."),
         _LAYER,
+        cases={
+            "brackets": N_(
+                "`{name}` is missing from `{step}`: np.array takes one list, so put square brackets around all values."
+            ),
+        },
     ),
     "VEC.each_repeated": Message(
         N_("Each node value appears more than once in `{step}`."),

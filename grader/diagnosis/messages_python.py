@@ -315,7 +315,7 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Sum first, or use the function of numpy with the same name, as in np.tanh or np.exp."),
     ),
     "PY.operand_types": Message(
-        N_("This line puts a {left} and a {right} together with `{operator}`, and Python cannot do that."),
+        N_("This line puts {left} and {right} together with `{operator}`, and Python cannot do that."),
         N_("What is the type of each of the two?"),
         N_("Multiply and add numbers and arrays."),
     ),

@@ -267,11 +267,9 @@ def _other_rows(site: Site) -> Iterator[Choice]:
                 continue
             other = node(site.exercise, layer, k)
             words = {"name": site.name("w", layer, k), "other": other, "row": f"{layer},{k}"}
-            id = "WT.uses_node_k"
-            if layer == last and layer != site.layer:
+            id = "WT.uses_node_k" if layer == site.layer else "WT.other_layer"
+            if layer == last != site.layer:
                 id = "WT.uses_output"
-            elif layer not in (site.layer, 1) or (layer != site.layer and site.layer != last):
-                id = "WT.other_layer"
             apply = partial(_row, layer=layer, other=k)
             yield make(id, apply=apply, parameters=words, slot=f"{layer},{k}")
 

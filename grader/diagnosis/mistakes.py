@@ -182,7 +182,7 @@ def explain_constant(outcome: Outcome, scene: Scene) -> Finding:
     return located(finding, line)
 
 
-def typed_in(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
+def explain_noticed(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
     """What the run noticed in the source and what may be behind a step that nothing else explains."""
     name = outcome.step.name
     line = last_line(scene, name)
@@ -199,7 +199,7 @@ def typed_in(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
     return None
 
 
-def explain_flags(run: Run, outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def explain_flags(run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
     """What is said about the whole submission besides its steps, if not all of them are right."""
     if all(outcome.earns for outcome in outcomes):
         return ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.diagnosis.misconceptions import Choice, Site, activations, added_again, choices, finishes
 from grader.diagnosis.pool import Deviation, Label, Pool, Wrong, cross
@@ -23,6 +24,8 @@ CLOSE = 1e-9
 SHOWING = 3
 SAMPLE = 5
 MOST = 200
+OVERFLOW = 2.0**62
+"""Beyond this, whole numbers of numpy wrap around, so nothing can be predicted."""
 
 Keys = frozenset[tuple[int, int | None, str, str]] | None
 
@@ -40,12 +43,15 @@ class Base:
         Layers whose values are not seen, so that a deviation may hide in them.
     trusted : bool
         Whether all values are those of the reference, so that exact draws stay exact.
+    whole : array of bool
+        Draws of whole numbers, on which a learner's product may leave the range of numpy's integers.
     """
 
     exercise: Exercise
     trace: Trace
     open: frozenset[int]
     trusted: bool
+    whole: NDArray[np.bool_]
 
     def unit(self, layer: int, index: int) -> Unit:
         """What one unit may look at."""
@@ -62,7 +68,8 @@ def base(exercise: Exercise, plan: Plan, own: Mapping[Quantity, Array], open: fr
         if quantity.kind == "a" and linear:
             given[replace(quantity, kind="z")] = array
     trusted = all(bool(np.array_equal(array, plan.expected(quantity))) for quantity, array in own.items())
-    return Base(exercise, forward(plan.trace.network, plan.trace.a[0], given=given), open, trusted)
+    whole = np.array([kind in ("whole", "example") for kind in plan.kinds])
+    return Base(exercise, forward(plan.trace.network, plan.trace.a[0], given=given), open, trusted, whole)
 
 
 def on(whole: Base, draws: list[int]) -> Base:
@@ -76,12 +83,21 @@ def on(whole: Base, draws: list[int]) -> Base:
         for layer in whole.trace.network.layers
     )
     trace = Trace(Network(layers), tuple(map(cut, whole.trace.z)), tuple(map(cut, whole.trace.a)))
-    return replace(whole, trace=trace)
+    return replace(whole, trace=trace, whole=whole.whole[draws])
 
 
-def sample(draws: int) -> list[int]:
-    """A few hidden draws, spread over all of them."""
-    return sorted({int(i) for i in np.linspace(min(1, draws - 1), draws - 1, SAMPLE)})
+def sample(ground: Base) -> list[int]:
+    """A few hidden draws, spread over all of them; of whole numbers only one, if there are others."""
+    whole = [draw for draw in range(1, len(ground.whole)) if ground.whole[draw]]
+    others = [draw for draw in range(1, len(ground.whole)) if not ground.whole[draw]]
+    picked = _spread(others, SAMPLE - 1) + _spread(whole, 1 if others else SAMPLE)
+    return sorted(picked) or [0]
+
+
+def _spread(draws: list[int], count: int) -> list[int]:
+    if len(draws) <= count:
+        return draws
+    return [draws[int(i)] for i in np.linspace(0, len(draws) - 1, count)]
 
 
 @dataclass(frozen=True)
@@ -267,11 +283,12 @@ def find(question: Question, ground: Base, observed: Array, most: int, least: in
     list of Label
         Empty if nothing predicts every value.
     """
-    few = sample(len(observed))
+    few = sample(ground)
+    part = on(ground, few)
     for level in range(least, most + 1):
         found: list[Label] = []
-        for pool in candidates(question, on(ground, few), level):
-            labels = _fitting(pool, level, observed[few], question, ground)
+        for pool in candidates(question, part, level):
+            labels = _fitting(pool, level, observed[few], question, part, 1)
             found += _confirmed(labels[:MOST], question, ground, observed, level)
         if found:
             return found
@@ -285,22 +302,24 @@ def _confirmed(labels: list[Label], question: Question, ground: Base, observed: 
     wanted = {tuple(one.key for one in label) for label in labels}
     found: list[Label] = []
     for pool in candidates(question, ground, level, keep):
-        fitting = _fitting(pool, level, observed, question, ground)
+        fitting = _fitting(pool, level, observed, question, ground, SHOWING)
         found += [label for label in fitting if tuple(one.key for one in label) in wanted]
     return found
 
 
-def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground: Base) -> list[Label]:
+def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground: Base, least: int) -> list[Label]:
     values = pool.values[level]
     if question.quantity.row is not None:
         values = np.take(values, question.quantity.row, axis=2)
     if values.shape[1:] != observed.shape or not len(values):
         return []
-    flat, target = values.reshape(len(values), -1), observed.reshape(-1)
+    flat, target = values.reshape(*values.shape[:2], -1), observed.reshape(len(observed), -1)
     with np.errstate(all="ignore"):
         scale = np.maximum(np.maximum(np.abs(flat), np.abs(target)), 1e-3)
-        near = np.all(np.abs(flat - target) <= CLOSE * scale, axis=1)
-        same = np.all(flat == target, axis=1)
+        close = np.all(np.abs(flat - target) <= CLOSE * scale, axis=2)
+        overflown = ground.whole & np.any(np.abs(flat) > OVERFLOW, axis=2)
+        near = np.all(close | overflown, axis=1) & (close.sum(axis=1) >= least)
+        same = np.all(flat == target, axis=(1, 2))
     strict = ground.trusted and not ground.exercise.smooth
     return [
         pool.labels[level][i]

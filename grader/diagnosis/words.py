@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from grader.diagnosis.faults import WORDS
 from grader.diagnosis.finding import Finding, Shown
 from grader.diagnosis.language import N_, Translate, english, translator
 from grader.diagnosis.message import Message
@@ -152,6 +153,9 @@ _MANY = N_("{wanted} numbers are")
 
 def _fill(text: str, finding: Finding, exercise: Exercise, translate: Translate) -> str:
     words = _Words({**basics(exercise, _step(finding, exercise), translate), **finding.parameters})
+    for name in ("owner", "left", "right"):
+        if words.get(name) in WORDS.values():
+            words[name] = translate(words[name])
     wanted = finding.parameters.get("wanted")
     if wanted is not None:
         words["asked"] = translate(_ONE if wanted == "1" else _MANY).format(wanted=wanted)
