@@ -15,7 +15,7 @@ from grader.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from grader.report.report import Report
 
-EXIT_EARNED, EXIT_MISSING, EXIT_INTERRUPTED = 0, 1, 130
+EXIT_EARNED, EXIT_MISSING, EXIT_SANDBOX, EXIT_INTERRUPTED = 0, 1, 3, 130
 
 _seed = click.option("--seed", metavar="N", help="Number that the hidden draws follow from; a fresh one if not given.")
 _exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the stub's header if not given.")
@@ -113,13 +113,18 @@ def grade(
         _grade_one(paths[0], exercise, formats, seed, require)
     if out is None:
         raise UsageError("several submissions need a folder for their reports", "add --out reports")
+    from grader.batch import Options
     from grader.classroom import grade_class
+    from grader.single import parse_seed
 
-    reports = grade_class(
-        paths, exercise=exercise, out=out, formats=formats or ("html",), seed=seed, jobs=jobs, require=require,
-        regrade=regrade, executor=executor, scheduler=scheduler,
+    options = Options(
+        seed=None if seed is None else parse_seed(seed), formats=formats or ("html",), jobs=jobs, executor=executor,
+        scheduler=scheduler, regrade=regrade, require=require,
     )  # fmt: skip
-    raise SystemExit(EXIT_EARNED if reports.all_earned else EXIT_MISSING)
+    summary = grade_class(paths, exercise=exercise, out=out, options=options)
+    if summary.not_graded:
+        raise SystemExit(EXIT_SANDBOX)
+    raise SystemExit(EXIT_EARNED if summary.all_earned else EXIT_MISSING)
 
 
 def _grade_one(
@@ -146,8 +151,9 @@ def _grade_one(
 def demo(out: Path, seed: str | None) -> None:
     """Grade a small class end to end."""
     from grader.classroom import demo_class
+    from grader.single import parse_seed
 
-    demo_class(out, seed)
+    demo_class(out, None if seed is None else parse_seed(seed))
 
 
 @main.command()
@@ -157,7 +163,10 @@ def sandbox(require: str | None) -> None:
     from grader.execution.pool import Pool
 
     with Pool(slots=1, require=require) as pool:
-        click.echo(pool.level.table())
+        level = pool.level
+    for name in sorted((*level.refused, *level.allowed)):
+        click.echo(f"  {'refused' if name in level.refused else 'ALLOWED':8} {name.replace('_', ' ')}")
+    click.echo(level.detail)
 
 
 @main.command()

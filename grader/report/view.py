@@ -32,6 +32,8 @@ def network_view(exercise: Exercise, outcomes: Sequence[Outcome], marked: frozen
         NodeView(name, None, number(float(x)), "given") for name, x in zip(exercise.story.inputs, data, strict=True)
     ]
     first = next((o for o in outcomes if o.verdict != "correct"), None)
+    if all(o.verdict == "not-run" for o in outcomes):
+        first = None
     columns, edges, titles, biases = [inputs], [], ["Inputs"], []
     last = len(exercise.layers)
     for layer, (size, numbers) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
