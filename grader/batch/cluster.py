@@ -1,14 +1,15 @@
 """Workers of a Dask cluster: the same desk in every worker, submissions sent as bytes, the ledger with the one parent.
 
 Submissions travel in small chunks. A chunk whose worker died is run again by Dask on another one; a chunk that kills
-several workers is taken apart, so that only the submission that does it is left without a report. The workers need
-the same version of this package.
+several workers is taken apart and each part run with nothing beside it, so that only the submission that does it is
+left without a grade. The workers need the same version of this package.
 """
 
 from __future__ import annotations
 
 import time
 import uuid
+from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any, TypeAlias
@@ -79,11 +80,13 @@ def _connected(address: str | None) -> Client:
         raise UsageError("the dask executor needs the address of a scheduler", "add --scheduler tcp://HOST:8786")
     try:
         import distributed
+
+        untyped: Any = distributed
     except ImportError as error:
         hint = "install it with: pip install 'forwardprop-grader[cluster]'"
         raise UsageError("the dask executor needs the package distributed", hint) from error
     try:
-        client: Client = _untyped(distributed).Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client: Client = untyped.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise UsageError(f"no Dask scheduler answers at {address}", "check the address, and that it runs") from error
     try:
@@ -94,69 +97,78 @@ def _connected(address: str | None) -> Client:
     return client
 
 
-def _untyped(module: Any) -> Any:
-    return module
-
-
 def _graded(
     client: Client, name: str, backlog: Backlog, pending: dict[Future, list[Task]]
 ) -> Generator[Message, None, None]:
-    import distributed
-
     from grader.batch.dask_desk import grade_chunk
 
-    alone = 0  # tasks that came back: they are sent one by one
+    suspects: deque[Task] = deque()  # their worker died; each runs alone, so that no neighbour is blamed
+    lonely: Future = None
     seen = time.monotonic()
     while True:
-        while len(pending) < AHEAD * max(1, sum(client.nthreads().values())):
-            chunk = _chunk(backlog, 1 if alone > 0 else CHUNK)
+        alone = bool(suspects)
+        while len(pending) < (1 if alone else AHEAD * max(1, sum(client.nthreads().values()))):
+            chunk = [suspects.popleft()] if suspects else [] if alone else _chunk(backlog)
             if not chunk:
                 break
-            alone -= len(chunk)
             payload = [msgspec.msgpack.encode(task) for task in chunk]
-            pending[client.submit(grade_chunk, name, payload, pure=False)] = chunk
+            future = client.submit(grade_chunk, name, payload, pure=False)
+            pending[future] = chunk
+            lonely = future if alone else lonely
         if not pending:
             return
-        with suppress(TimeoutError), client.as_current():
-            _untyped(distributed).wait(list(pending), timeout=1, return_when="FIRST_COMPLETED")
+        _wait(client, pending)
         if client.nthreads():
             seen = time.monotonic()
-        elif time.monotonic() - seen > WORKER_SECONDS:
+        elif time.monotonic() - seen > WORKER_SECONDS or client.status != "running":
             raise SandboxError("every worker of the cluster is gone", "start some and run the same command again")
         for future in [future for future in pending if future.done()]:
             chunk = pending.pop(future)
-            hello, messages, why = _messages(future)
-            if hello is not None:
-                if hello.failure:
-                    raise SandboxError(hello.failure)
-                yield hello
-            for task in chunk:
-                answer = messages.get(task.number)
-                if answer is None or answer.failure:
-                    answer = backlog.back(task, answer.failure if answer else why)
-                    alone += answer is None
-                if answer is not None:
-                    yield answer
+            messages = _messages(future)
+            if messages is None and future is not lonely:
+                suspects.extend(chunk)
+            elif messages is None:
+                yield Answer(chunk[0].number, failure="the workers that graded it ended unexpectedly")
+            else:
+                yield from _answers(messages, chunk, backlog)
 
 
-def _messages(future: Future) -> tuple[Hello | None, dict[int, Answer], str]:
-    """What came back from a chunk, by number; or why nothing did."""
+def _wait(client: Client, pending: dict[Future, list[Task]]) -> None:
+    import distributed
+
+    untyped: Any = distributed
+    with suppress(TimeoutError), client.as_current():
+        untyped.wait(list(pending), timeout=1, return_when="FIRST_COMPLETED")
+
+
+def _messages(future: Future) -> list[Message] | None:
+    """What came back from a chunk; None if its workers died."""
     if future.status != "finished":
-        error = future.exception()
-        return None, {}, f"the worker that graded it ended unexpectedly ({type(error).__name__})"
+        return None
     try:
-        messages = [msgspec.msgpack.decode(message, type=Message) for message in future.result()]
+        return [msgspec.msgpack.decode(message, type=Message) for message in future.result()]
     except OSError:  # the worker that held the result has just died
-        return None, {}, "the worker that graded it ended unexpectedly"
-    hello = next((message for message in messages if isinstance(message, Hello)), None)
-    return hello, {message.number: message for message in messages if isinstance(message, Answer)}, ""
+        return None
 
 
-def _chunk(backlog: Backlog, most: int) -> list[Task]:
+def _answers(messages: list[Message], chunk: list[Task], backlog: Backlog) -> Iterator[Message]:
+    tasks = {task.number: task for task in chunk}
+    for message in messages:
+        if isinstance(message, Hello):
+            if message.failure:
+                raise SandboxError(message.failure)
+            yield message
+            continue
+        last = backlog.back(tasks[message.number], message.failure) if message.failure else message
+        if last is not None:
+            yield last
+
+
+def _chunk(backlog: Backlog) -> list[Task]:
     """The next few tasks, and not too many bytes."""
     chunk: list[Task] = []
     size = 0
-    while len(chunk) < most and size < CHUNK_BYTES:
+    while len(chunk) < CHUNK and size < CHUNK_BYTES:
         task = backlog.next()
         if task is None:
             break
