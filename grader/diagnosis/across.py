@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from grader.diagnosis.evidence import ON_LINE
 from grader.diagnosis.explain import Found
-from grader.diagnosis.faults import Scene
 from grader.diagnosis.finding import Finding
+from grader.diagnosis.scene import Scene
 from grader.marking.judge import Outcome
 
 _BARE_ARRAY = re.compile(r"\barray\(\s*\w+\s*,")

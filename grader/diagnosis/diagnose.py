@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis.across import across, alike
+from grader.diagnosis.deepen import with_case, with_formulas
 from grader.diagnosis.explain import Case, Found, explain, finding, ranked, right
-from grader.diagnosis.faults import Scene
 from grader.diagnosis.finding import Finding, Rerun, SymbolicRun
 from grader.diagnosis.mistakes import (
     explain_absent,
@@ -25,6 +25,7 @@ from grader.diagnosis.mistakes import (
     explain_shape,
     explain_type,
 )
+from grader.diagnosis.scene import Scene
 from grader.diagnosis.source import HasPieces, Source
 from grader.execution.trial import Run, Value
 from grader.lesson.exercise import Exercise
@@ -67,7 +68,8 @@ def diagnose(
         At most one per step and one about the whole submission; empty if all steps are right.
     """
     work = _Work(exercise, plan, run, tuple(outcomes), Scene(exercise, Source.of(submission), run.bound))
-    return work.findings()
+    found = with_formulas(work.findings(), outcomes, symbolic)
+    return with_case(found, exercise, rerun)
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.diagnosis.candidates import Base, Question, base
+from grader.diagnosis.choice import PARTS
 from grader.diagnosis.evidence import ON_LINE, score
-from grader.diagnosis.faults import Scene
 from grader.diagnosis.finding import Finding
-from grader.diagnosis.misconceptions import PARTS
 from grader.diagnosis.mistakes import last_line, located
 from grader.diagnosis.places import expression, node
 from grader.diagnosis.pool import Label
 from grader.diagnosis.rows import rows
-from grader.diagnosis.search import CLOSE, OVERFLOW, SHOWING, Base, Question, base, find
+from grader.diagnosis.scene import Scene
+from grader.diagnosis.search import CLOSE, OVERFLOW, SHOWING, find
 from grader.diagnosis.vector import vectors
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.diagnosis.faults import Scene, explain, names, nearest
+from grader.diagnosis.faults import explain
 from grader.diagnosis.finding import Finding
+from grader.diagnosis.scene import Scene, names, nearest
 from grader.diagnosis.source import Line
 from grader.execution.trial import Fault, Flag, Run, Unusable, Value
 from grader.marking.judge import Outcome

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.diagnosis.search import CLOSE, Base
+from grader.diagnosis.candidates import Base
+from grader.diagnosis.search import CLOSE
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.diagnosis.candidates import Base
 from grader.diagnosis.misconceptions import Site, added_again, finishes
 from grader.diagnosis.places import expression, node
-from grader.diagnosis.search import CLOSE, Base
+from grader.diagnosis.search import CLOSE
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array
 from grader.lesson.quantity import Quantity

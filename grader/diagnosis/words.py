@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from grader.diagnosis.faults import WORDS
+from grader.diagnosis.fault_rules import WORDS
 from grader.diagnosis.finding import Finding, Shown
 from grader.diagnosis.language import N_, Translate, english, translator
-from grader.diagnosis.message import Message
-from grader.diagnosis.messages import MESSAGES
+from grader.diagnosis.messages import MESSAGES, Message
 from grader.diagnosis.places import basics
 from grader.execution.trial import Run, Unusable
 from grader.lesson.exercise import Exercise, Step

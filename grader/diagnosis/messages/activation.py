@@ -1,13 +1,64 @@
-"""What is said about activations, finished values, whole layers and rows of data."""
+"""What is said about the bias, the activation, and the finished value."""
 
 from __future__ import annotations
 
 from grader.diagnosis.language import N_
-from grader.diagnosis.message import Message
+from grader.diagnosis.messages.entry import Message
 
+_BIAS = N_("bias")
+_OUTPUT = N_("output")
+_RELU = N_("relu")
 _ACTIVATION = N_("activation")
-_LAYER = N_("hidden layer")
-_ROWS = N_("several rows")
+
+BIAS: dict[str, Message] = {
+    "BIAS.omitted": Message(
+        N_("In `{step}`, {bias} is not added yet."),
+        N_("What should {node} be when all inputs are 0?"),
+        N_("Add the bias after the sum: sum + {bias}."),
+        _BIAS,
+    ),
+    "BIAS.twice": Message(
+        N_("In `{step}`, {bias} is added more than once; it is added once per node."),
+        N_("Is the bias inside or outside of the sum?"),
+        N_("Add the bias once, after the sum."),
+        _BIAS,
+    ),
+    "BIAS.multiplied": Message(
+        N_("In `{step}`, you multiply by {bias}; a bias is added."),
+        N_("What should a bias of 0 do?"),
+        N_("sum + bias."),
+        _BIAS,
+    ),
+    "BIAS.subtracted": Message(
+        N_("In `{step}`, {bias} is subtracted; a bias is added."),
+        N_("Which sign stands in front of the bias?"),
+        N_("sum + bias."),
+        _BIAS,
+    ),
+    "BIAS.uses_node_k": Message(
+        N_("`{step}` uses {name}, the bias of {other}."),
+        N_("Which bias belongs to {node}?"),
+        N_("Each node has a bias of its own: {bias} belongs to {node}."),
+        _BIAS,
+    ),
+    "BIAS.added_to_inputs": Message(
+        N_("In `{step}`, {bias} is added to the inputs, before the weights."),
+        N_("Does your bias get multiplied by a weight?"),
+        N_("Add the bias after the sum."),
+        _BIAS,
+    ),
+    "BIAS.spurious": Message(
+        N_("`{step}` is always off by the same amount, {found}: a constant is added that this network does not have."),
+        N_("Where does the extra number come from?"),
+        N_("Nothing is added besides what the picture shows."),
+    ),
+    "BIAS.added_again": Message(
+        N_("In `{step}`, the bias is added a second time."),
+        N_("How many times is a bias added on the way to this value?"),
+        N_("The bias is added once per node."),
+        _BIAS,
+    ),
+}
 
 ACTIVATION: dict[str, Message] = {
     "ACT.omitted": Message(
@@ -26,7 +77,7 @@ ACTIVATION: dict[str, Message] = {
         N_("In `{step}`, {found} is applied; in this exercise {node} stays a plain weighted sum."),
         N_("Could the right value be negative?"),
         N_("Apply an activation only where the task asks for one."),
-        N_("output"),
+        _OUTPUT,
     ),
     "ACT.on_inputs": Message(
         N_("In `{step}`, {f} is applied to the inputs, before the weighted sum."),
@@ -74,37 +125,37 @@ ACTIVATION: dict[str, Message] = {
         N_("Your relu keeps the negative part; it should keep the positive part."),
         N_("What should relu(3) and relu(-3) be?"),
         N_("max(0, z)."),
-        N_("relu"),
+        _RELU,
     ),
     "ACT.abs": Message(
         N_("Your relu turns negative sums positive; it should turn them into 0."),
         N_("What should relu(-3) be?"),
         N_("max(0, z)."),
-        N_("relu"),
+        _RELU,
     ),
     "ACT.step": Message(
         N_("Your relu returns 1 for every positive sum; it should return the sum itself."),
         N_("What should relu(7) be?"),
         N_("Return z, not 1."),
-        N_("relu"),
+        _RELU,
     ),
     "ACT.leaky": Message(
         N_("Your relu lets a little of the negative sums through; here it gives exactly 0."),
         N_("What should relu(-100) be?"),
         N_("max(0, z)."),
-        N_("relu"),
+        _RELU,
     ),
     "ACT.max1": Message(
         N_("Your relu never goes below 1; it should stop at 0."),
         N_("What should relu(0.5) be?"),
         N_("max(0, z)."),
-        N_("relu"),
+        _RELU,
     ),
     "ACT.clip01": Message(
         N_("Your relu cuts large sums off at 1; relu has no upper limit."),
         N_("What should relu(7) be?"),
         N_("Only the lower side is cut."),
-        N_("relu"),
+        _RELU,
     ),
     "ACT.x_instead": Message(
         N_("In `{step}`, {found} is applied; the task asks for {f}."),
@@ -172,142 +223,3 @@ VALUE: dict[str, Message] = {
         N_("Each product enters once, and nothing else is multiplied in."),
     ),
 }
-
-VECTOR: dict[str, Message] = {
-    "VEC.reversed": Message(
-        N_("In `{step}`, the node values are in another order, so each one meets the weight of another."),
-        N_("Which node sits at index 0?"),
-        N_("Node 0 first, then node 1."),
-        _LAYER,
-    ),
-    "VEC.first_repeated": Message(
-        N_("In `{step}`, the first node stands in every place, and the others are missing."),
-        N_("Is every node in the list?"),
-        N_("One entry for each node."),
-        _LAYER,
-    ),
-    "VEC.last_repeated": Message(
-        N_("In `{step}`, the last node stands in every place, and the others are missing."),
-        N_("Is every node in the list?"),
-        N_("One entry for each node."),
-        _LAYER,
-    ),
-    "VEC.summed": Message(
-        N_("In `{step}`, the node values are added together; keep them as separate numbers."),
-        N_("How many numbers enter the next layer?"),
-        N_("[a, b] keeps two numbers, a + b makes one of them."),
-        _LAYER,
-        cases={
-            "mean": N_("`{step}` is the average of the node values; keep them as separate numbers."),
-            "max": N_("`{step}` keeps only the largest node value; keep all of them as separate numbers."),
-            "min": N_("`{step}` keeps only the smallest node value; keep all of them as separate numbers."),
-            "product": N_("In `{step}`, the node values are multiplied together; keep them as separate numbers."),
-        },
-    ),
-    "VEC.only_first": Message(
-        N_("`{name}` is missing from `{step}`."),
-        N_("How many nodes does the layer have?"),
-        N_("List every node of the layer."),
-        _LAYER,
-        cases={
-            "brackets": N_(
-                "`{name}` is missing from `{step}`: np.array takes one list, so put square brackets around all values."
-            ),
-        },
-    ),
-    "VEC.each_repeated": Message(
-        N_("Each node value appears more than once in `{step}`."),
-        N_("How many weights does the next layer have for these values?"),
-        N_("One entry for each node."),
-        _LAYER,
-    ),
-    "VEC.row_2d": Message(
-        N_("`{step}` has one dimension too many."),
-        N_("What does `{step}.shape` print?"),
-        N_("np.array([a, b]) has the shape (2,): one pair of square brackets."),
-        _LAYER,
-    ),
-    "VEC.is_inputs": Message(
-        N_("`{step}` holds the inputs; it should hold the node values."),
-        N_("Where do your node values go?"),
-        N_("Collect the node values."),
-        _LAYER,
-    ),
-    "VEC.uses_preactivation": Message(
-        N_("`{step}` collects the values from before the activation."),
-        N_("Which names hold the activated values?"),
-        N_("Collect the activated values."),
-        _LAYER,
-    ),
-    "VEC.mix": Message(
-        N_("`{step}` holds {found}; asked for are {name}."),
-        N_("Read the names aloud: are they all of the same kind?"),
-        N_("Place j holds the value of node j."),
-        _LAYER,
-    ),
-    "VEC.second_left_zero": Message(
-        N_("The places from `{name}` on were never filled in `{step}`."),
-        N_("How often does the body of your loop run?"),
-        N_("Put return after the loop."),
-        _LAYER,
-    ),
-}
-
-ROWS: dict[str, Message] = {
-    "ROW.first_always": Message(
-        N_("`{step}` has the same prediction for every row."),
-        N_("Which variable changes in your loop?"),
-        N_("Use the loop variable, or the function's own argument."),
-        _ROWS,
-    ),
-    "ROW.last_only": Message(
-        N_("`{step}` holds only the last row: the list is emptied inside the loop."),
-        N_("How often does the line with the empty list run?"),
-        N_("Create the list before the loop."),
-        _ROWS,
-    ),
-    "ROW.missing_last": Message(
-        N_("The last row is skipped in `{step}`; check where your range ends."),
-        N_("What does `len({step})` say?"),
-        N_("A loop over the rows themselves visits every row."),
-        _ROWS,
-    ),
-    "ROW.missing_first": Message(
-        N_("The first row is skipped in `{step}`; check where your range starts."),
-        N_("What does `len({step})` say?"),
-        N_("A loop over the rows themselves visits every row."),
-        _ROWS,
-    ),
-    "ROW.reversed": Message(
-        N_("The predictions in `{step}` are in reverse order."),
-        N_("Does each new result go to the front or to the end?"),
-        N_("Use append."),
-        _ROWS,
-    ),
-    "ROW.cumulative": Message(
-        N_("The predictions in `{step}` add up from row to row; each row stands alone."),
-        N_("Which variable keeps its value from one row to the next?"),
-        N_("Start each row afresh."),
-        _ROWS,
-    ),
-    "ROW.rows_summed": Message(
-        N_("In `{step}`, the rows are added together before the prediction."),
-        N_("How many predictions should there be?"),
-        N_("Predict each row by itself."),
-        _ROWS,
-    ),
-    "ROW.axis0": Message(
-        N_("In `{step}`, the sum runs over the rows; it should run over the inputs."),
-        N_("Along which axis are the inputs?"),
-        N_("axis=1, or X @ w."),
-        _ROWS,
-    ),
-    "ROW.returns_hidden": Message(
-        N_("`{step}` gives the hidden layer; it should give the prediction."),
-        N_("What comes after the hidden layer?"),
-        N_("Return the output."),
-        _ROWS,
-    ),
-}
-
-LAYERS: dict[str, Message] = {**ACTIVATION, **VALUE, **VECTOR, **ROWS}

@@ -1,0 +1,276 @@
+"""The rules from an exception to an id: by type and wording of CPython 3.11 to 3.14 and numpy 2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from grader.diagnosis.language import N_
+from grader.diagnosis.scene import Scene, names, nearest, one_slip
+from grader.diagnosis.source import Source
+from grader.execution.trial import Fault
+
+_NUMBER = r"(?:int|float|bool|complex|numpy\.(?:u?int|float|bool)\w*)"
+_CONTAINER = r"(?:numpy\.ndarray|list|tuple|dict)"
+_CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|_ArrayFunctionDispatcher)"
+
+
+Found = tuple[str, dict[str, str]]
+Handler = Callable[[Fault, "re.Match[str]", Scene], Found | None]
+
+
+def _name(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
+    name = match["name"]
+    if set(name) == {"_"} and len(name) > 1:
+        return "PY.blank", {"case": "underscores"}
+    if name == "np" and not scene.source.contains(r"\bimport\s+numpy\s+as\s+np\b"):
+        return "PY.numpy_not_imported", {}
+    later = _later(name, fault, scene.source)
+    if later is not None:
+        return "PY.read_before_assignment", {"name": name, **later}
+    target = re.match(r"\s*(\w+)\s*=(?!=)", fault.source)
+    known = [*scene.bound, *names(scene.exercise), "np", *_BUILTINS]
+    near = nearest(name, [other for other in known if target is None or other != target[1]])
+    if near is None:
+        return "PY.missing_name", {"name": name, "case": "used"}
+    return "PY.missing_name", {"name": name, "near": near, "case": "used_near"}
+
+
+def _later(name: str, fault: Fault, source: Source) -> dict[str, str] | None:
+    for line in source.assignments(name):
+        if fault.cell is not None and line.cell is not None and line.cell > fault.cell:
+            return {"later": str(line.cell), "case": "cell"}
+        if line.cell == fault.cell and fault.line is not None and line.number > fault.line:
+            return {"later": str(line.number)}
+    return None
+
+
+def _local(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    return "PY.read_before_assignment", {"name": match["name"], "case": "local"}
+
+
+def _key(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    every = sorted({key for given in scene.exercise.givens for keys, _ in given.leaves() for key in keys})
+    key = fault.message.strip()
+    parameters = {"key": key, "keys": ", ".join(map(repr, every))}
+    typed = key.strip("'\"")
+    near = None if sum(one_slip(typed, other) for other in every) > 1 else nearest(typed, every)
+    return "PY.key_error", parameters if near is None else {**parameters, "near": repr(near), "case": "near"}
+
+
+def _attribute(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    owner, name = match["owner"], match["name"]
+    if owner == "NoneType":
+        return "PY.returns_none", {"case": "used"}
+    if owner == "ellipsis":
+        return _blank(fault, match, scene)
+    hint = re.search(r"Did you mean: '(\w+)'", fault.message)
+    parameters = {"owner": _plain_type(owner), "name": name}
+    if re.fullmatch(_CALLABLE, owner):
+        return "PY.function_not_called", {"case": "used"}
+    known = {"list": "list", "tuple": "list", "dict": "dict"}.get(owner)
+    if known == "list" and name in _ARRAY_METHODS:
+        return "PY.attribute", {**parameters, "case": "list"}
+    if known == "dict":
+        return "PY.attribute", {**parameters, "case": "dict"}
+    if re.fullmatch(_NUMBER, owner) and name in _ARRAY_METHODS:
+        return "PY.attribute", {**parameters, "case": "number"}
+    if match["module"]:
+        near = hint[1] if hint else nearest(name, _NUMPY if owner == "numpy" else _MATH)
+    else:
+        near = hint[1] if hint else nearest(name, _ARRAY_METHODS)
+    return "PY.attribute", parameters if near is None else {**parameters, "near": near, "case": "near"}
+
+
+def _subscript(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
+    kind = match["kind"]
+    if re.fullmatch(_NUMBER, kind):
+        return "PY.scalar_indexed", {}
+    if kind == "NoneType":
+        return "PY.returns_none", {"case": "used"}
+    if kind == "ellipsis":
+        return _blank(fault, match, scene)
+    return ("PY.square_brackets_call", {}) if re.fullmatch(_CALLABLE, kind) else None
+
+
+def _call(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    kind = match["kind"]
+    if kind == "module":
+        return "PY.not_callable", {"case": "module"}
+    if kind == "ellipsis":
+        return _blank(fault, match, scene)
+    if re.fullmatch(_NUMBER, kind):
+        return "PY.not_callable", {"case": "number"}
+    if re.fullmatch(_CONTAINER, kind):
+        return "PY.not_callable", {"case": "container", "owner": _plain_type(kind)}
+    return "PY.not_callable", {}
+
+
+def _operands(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
+    groups = match.groupdict()
+    kinds = {groups.get("left") or "", groups.get("right") or ""}
+    if "ellipsis" in kinds:
+        return _blank(fault, match, scene)
+    if "NoneType" in kinds:
+        return "PY.returns_none", {"case": "used"}
+    if any(re.fullmatch(_CALLABLE, kind) for kind in kinds):
+        return "PY.function_not_called", {"case": "used"}
+    if kinds <= {"list", "tuple"} and match["operator"] == "*":
+        return "PY.list_times_list", {}
+    left, right = _plain_type(match["left"]), _plain_type(match["right"])
+    return "PY.operand_types", {"left": left, "right": right, "operator": match["operator"]}
+
+
+def _blank(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    for step in scene.exercise.steps:
+        used = re.search(rf"(?<![\w.]){re.escape(step.name)}(?!\w)", fault.source)
+        if used and not re.match(r"\s*=(?!=)", fault.source[used.end() :]):
+            return "PY.blank", {"case": "used", "name": step.name}
+    return "PY.blank", {"case": "underscores"}
+
+
+def _shapes(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    sizes = re.findall(r"\(\d[\d, ]*\)|\(\)", fault.message)
+    if len(sizes) >= 2:
+        return "PY.shapes_not_aligned", {"case": "sizes", "left": sizes[0], "right": sizes[1]}
+    core = re.search(r"size (\d+) is different from (\d+)", fault.message)
+    if core:
+        return "PY.shapes_not_aligned", {"case": "sizes", "left": core[2], "right": core[1]}
+    return "PY.shapes_not_aligned", {}
+
+
+def _index_size(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    return "PY.index_range", {"case": "size", "index": match["index"], "size": match["size"]}
+
+
+def _too_many(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    if "0-dimensional" in fault.message:
+        return "PY.scalar_indexed", {}
+    return "PY.index_range", {"case": "dimensions"}
+
+
+def _always(id: str, **parameters: str) -> Handler:
+    return lambda fault, match, scene: (id, dict(parameters))
+
+
+def _with_message(id: str) -> Handler:
+    return lambda fault, match, scene: (id, {"message": fault.message})
+
+
+def _with_name(id: str) -> Handler:
+    return lambda fault, match, scene: (id, {"name": match["name"]})
+
+
+def _recursion(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    line = next((part for part in scene.source.lines if part.number == fault.line and part.cell == fault.cell), None)
+    earlier = [part for part in scene.source.lines if line is None or part.number <= line.number]
+    defined = [found[1] for part in earlier if (found := re.match(r"\s*def\s+(\w+)", part.text))]
+    return "PY.recursion", {"name": defined[-1] if defined else "f"}
+
+
+def _plain_type(kind: str) -> str:
+    return WORDS.get(kind, WORDS["number"] if re.fullmatch(_NUMBER, kind) else kind)
+
+
+WORDS = {
+    "numpy.ndarray": N_("an array"),
+    "list": N_("a list"),
+    "tuple": N_("a tuple"),
+    "dict": N_("a dictionary"),
+    "set": N_("a set"),
+    "str": N_("a text"),
+    "number": N_("a number"),
+}
+"""Types in words; `words.py` translates them."""
+
+
+def _syntax(id: str, case: str = "") -> Handler:
+    def handler(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+        place = {"line": str(fault.line or 1), "column": str(fault.column or 1)}
+        name = match.groupdict().get("name")
+        return id, {**place, **({"case": case} if case else {}), **({"name": name} if name else {})}
+
+    return handler
+
+
+def _any_syntax(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    if fault.line is None:
+        return "PY.syntax", {"case": "file"}
+    if fault.column is None:
+        return "PY.syntax", {"line": str(fault.line), "case": "line"}
+    return "PY.syntax", {"line": str(fault.line), "column": str(fault.column)}
+
+
+_BUILTINS = ("print", "sum", "max", "min", "range", "len", "zip", "abs", "float", "int", "list", "enumerate", "round")
+_ARRAY_METHODS = ("sum", "dot", "mean", "max", "min", "prod", "shape", "T", "reshape", "astype", "tolist", "copy")
+_NUMPY = (
+    "array", "sum", "dot", "matmul", "maximum", "minimum", "tanh", "exp", "multiply", "add", "zeros", "ones", "where",
+    "mean", "prod", "asarray", "float64", "round", "append", "concatenate", "stack", "empty", "abs", "clip", "inner",
+)  # fmt: skip
+_MATH = ("tanh", "exp", "sqrt", "fsum", "prod", "e", "pow")
+
+_TWO = r"'(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'"
+_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+
+RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
+    (_SYNTAX, r"'(?P<name>[(\[{])' was never closed", _syntax("PY.bracket", "open")),
+    (_SYNTAX, r"unmatched '(?P<name>[)\]}])'", _syntax("PY.bracket", "extra")),
+    (_SYNTAX, r"closing parenthesis .* does not match|unexpected EOF", _syntax("PY.bracket")),
+    (_SYNTAX, r"unterminated .*string|EOL while scanning", _syntax("PY.quote")),
+    (_SYNTAX, r"invalid character '(?P<name>.)'", _syntax("PY.character", "shown")),
+    (_SYNTAX, r"invalid non-printable character", _syntax("PY.character")),
+    (_SYNTAX, r"expected an indented block", _syntax("PY.indentation", "block")),
+    (("IndentationError", "TabError"), r"", _syntax("PY.indentation")),
+    (_SYNTAX, r"expected ':'", _syntax("PY.colon")),
+    (_SYNTAX, r"Missing parentheses in call to 'print'", _syntax("PY.print_statement")),
+    (_SYNTAX, r"forgot a comma", _syntax("PY.comma")),
+    (_SYNTAX, r"cannot assign to|Maybe you meant '=='|cannot delete", _syntax("PY.assign_to")),
+    (_SYNTAX, r"", _any_syntax),
+    (("UnboundLocalError",), r"variable '(?P<name>\w+)'", _local),
+    (("NameError",), r"free variable '(?P<name>\w+)'", _local),
+    (("NameError",), r"name '(?P<name>\w+)'", _name),
+    (("KeyError",), r"", _key),
+    (("IndexError", "TypeError"), r"invalid index to scalar", _always("PY.scalar_indexed")),
+    (("IndexError",), r"index (?P<index>-?\d+) is out of bounds for axis \d+ with size (?P<size>\d+)", _index_size),
+    (("IndexError",), r"too many indices", _too_many),
+    (("IndexError",), r"only integers, slices", _always("PY.text_index")),
+    (("IndexError",), r"out of (?:range|bounds)", _always("PY.index_range")),
+    (("TypeError",), r"indices must be integers", _always("PY.text_index")),
+    (("TypeError",), r"'(?P<kind>[\w.]+)' object is not subscriptable", _subscript),
+    (("TypeError",), r"'(?P<kind>[\w.]+)' object does not support item assignment", _subscript),
+    (("TypeError",), r"'(?P<kind>[\w.]+)' object is not callable", _call),
+    (("TypeError",), r"can't multiply sequence by non-int", _always("PY.list_times_list")),
+    (("TypeError",), r"Cannot (?:interpret|construct) .* data ?type|data type .* not understood",
+     _always("PY.array_of_scalars")),
+    (("TypeError",), r"can only concatenate", _always("PY.list_concatenation", case="mixed")),
+    (("TypeError",), r"unsupported operand type\(s\) for (?P<operator>[^\s:]+):? " + _TWO, _operands),
+    (("TypeError",), r"'(?P<operator>[^']+)' not supported between instances of " + _TWO, _operands),
+    (("TypeError",), r"ufunc .* argument \d of type (?P<left>NoneType|ellipsis)(?P<right>)(?P<operator>)", _operands),
+    (("TypeError",), r"(?:missing|takes|got an unexpected|got multiple).* argument|at (?:most|least) \d argument",
+     _with_message("PY.arguments")),
+    (("TypeError",), r"'(?:ellipsis|NoneType)' object is not iterable", _always("PY.blank", case="underscores")),
+    (("TypeError",), r"object is not iterable|iteration over a 0-d array|has no len\(\)|of unsized object",
+     _always("PY.not_iterable")),
+    (("TypeError", "ValueError"), r"only (?:length-1|0-dimensional|size-1) arrays can be converted",
+     _always("PY.array_to_number")),
+    (("ValueError",), r"truth value of an array", _always("PY.truth_of_array")),
+    (("ValueError",), r"inhomogeneous shape|setting an array element with a sequence", _always("PY.inhomogeneous")),
+    (("ValueError",), r"Input operand \d does not have enough dimensions|must have at least one dimension",
+     _always("PY.shapes_not_aligned", case="number")),
+    (("ValueError",), r"not aligned|mismatch in its core dimension|could not be broadcast|cannot reshape",
+     _shapes),
+    (("ValueError", "AxisError"), r"axis .* out of bounds", _always("PY.axis")),
+    (("AttributeError",), r"(?P<module>module )?'(?P<owner>[\w.]+)'(?: object)? has no attribute '(?P<name>\w+)'",
+     _attribute),
+    (("ModuleNotFoundError", "ImportError"), r"'(?P<name>[\w.]+)'", _with_name("PY.import")),
+    (("ZeroDivisionError",), r"", _always("PY.zero_division")),
+    (("RecursionError",), r"", _recursion),
+    (("EOFError",), r"", _always("PY.input")),
+    (("FileNotFoundError", "PermissionError", "OSError", "IsADirectoryError"), r"", _always("PY.file")),
+    (("SystemExit", "EndedEarly"), r"", _always("PY.exit")),
+    (("AssertionError",), r"", _always("PY.assertion")),
+    (("ProcessorTime", "WallClock"), r"", _always("PY.time")),
+    (("MemoryLimit", "MemoryError", "_ArrayMemoryError"), r"", _always("PY.memory")),
+    (("Signal", "SandboxStopped", "Protocol", "Missing"), r"", _with_message("PY.stopped")),
+    (("SourceTooLong",), r"", _with_message("PY.not_rerunnable")),
+)  # fmt: skip
