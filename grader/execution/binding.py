@@ -22,7 +22,7 @@ class Log:
     """What the rewriting notices on its way; filled by `Rewriter`, read by `rerun.prepare`."""
 
     flags: list[tuple[str, str, int, int]] = field(default_factory=list)
-    wrapped: set[str] = field(default_factory=set)
+    wrapped: list[str] = field(default_factory=list)
     aliased: set[str] = field(default_factory=set)
     steps: list[tuple[str, bool, bool, int, int]] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
@@ -86,10 +86,10 @@ class Binder:
             alias = self._alias(target.id, value)
             if alias is not None:
                 return self._rename(target.id, alias, value, node)
-            number = literal(value)
-            if type(number) in (int, float) and number not in (0, 1):
-                self.log.constants[target.id] = number
         self._mark(target, computed)
+        number = None if computed else literal(value)
+        if isinstance(target, ast.Name) and type(number) in (int, float) and number not in (0, 1):
+            self.log.constants[target.id] = number
         return value
 
     def _bind_given(self, place: Target, value: ast.expr, node: ast.stmt, computed: bool) -> ast.expr:
@@ -132,7 +132,7 @@ class Binder:
                     self.flag("renamed_key", str(key), node)
 
     def _was_defined(self, place: Target) -> bool:
-        if place.name not in self.subject.bound and place.name not in self.subject.inner:
+        if place.name not in self.log.wrapped:
             return True
         path = place.path or ()
         return any((place.name, path[:length]) in self.defined for length in range(len(path) + 1))
@@ -155,7 +155,7 @@ class Binder:
         return self._wrap(place.name, path, value)
 
     def _wrap(self, name: str, path: ast.expr, value: ast.expr) -> ast.expr:
-        self.log.wrapped.add(name)
+        self.log.wrapped.append(name)
         return located(hook("__given__", ast.Constant(name), path, value), value)
 
     def _rename(self, name: str, place: Place, value: ast.expr, node: ast.stmt) -> ast.expr:

@@ -131,7 +131,7 @@ def _rewritten(
     if ready.job.get("symbolic") or any("override" in trial for trial in ready.job["trials"]):
         made = _with_steps(made, [ready.names.get(name, name) for name in set(subject.slots.values())])
     units, fault = _compiled(made, reading, ready)
-    preset = frozenset(subject.example) - subject.bound - log.wrapped - log.aliased
+    preset = frozenset(subject.example) - set(log.wrapped) - log.aliased
     if fault is not None:
         return replace(ready, fault=fault, status="raised", flags=tuple(flags))
     return replace(ready, units=units, flags=tuple(flags), preset=preset)
@@ -205,7 +205,7 @@ def _noticed(log: Log, subject: Subject, ready: Prepared, places: Places) -> lis
             found.append(Flag("blank_left", name, places.cell(piece), line))
         elif not any(computed for _, computed, *_ in records):
             found.append(Flag("constant_step", name, places.cell(piece), line))
-    found += [Flag("given_not_found", name) for name in sorted(subject.open - log.aliased - log.wrapped)]
+    found += [Flag("given_not_found", name) for name in sorted(subject.open - log.aliased - set(log.wrapped))]
     missing = [
         item["name"] for item in ready.job["graded"] if not subject.bound & {item["name"], *item.get("also", ())}
     ]
@@ -231,7 +231,7 @@ def _bypass(log: Log, subject: Subject) -> tuple[str, str, tuple[int, int]] | No
     for name, where in log.mixed.items():
         if name in log.feeding:
             return name, log.feeding[name], where
-    for given in sorted(subject.open - log.aliased - log.wrapped):
+    for given in sorted(subject.open - log.aliased - set(log.wrapped)):
         numbers = list(leaves(nested(subject.example[given])))
         used = [log.constants[name] for name in log.mixed if name in log.constants]
         if log.mixed and all(used.count(number) >= numbers.count(number) for number in numbers):

@@ -116,7 +116,7 @@ class Rewriter(Binder):
         made: list[ast.stmt] = []
         for name in sorted(names):
             self.flag("exotic_binding", name, node)
-            self.log.wrapped.add(name)
+            self.log.wrapped.append(name)
             value = hook("__given__", ast.Constant(name), constant(()), ast.Name(name, ast.Load()))
             made.append(located(ast.Assign([ast.Name(name, ast.Store())], value), node))
         return made
@@ -224,11 +224,9 @@ class Rewriter(Binder):
         inner = self._child(names)
         if self.top and not names and node.name in self.subject.called:
             inner.capture = frozenset(self.subject.slots) - self.subject.bound
-        before = set(self.log.wrapped)
-        self.log.wrapped.clear()
+        before = len(self.log.wrapped)
         node.body = inner.block(node.body)
-        reads |= self.log.wrapped
-        self.log.wrapped |= before
+        reads |= set(self.log.wrapped[before:])
         self.functions[node.name] = reads
         self.taint.discard(node.name)
         self._record(ast.Name(node.name, ast.Store()), node, True, None)
@@ -266,11 +264,9 @@ class Rewriter(Binder):
         inner = self._child(frozenset())
         inner.parameters = self.parameters
         inner.taint = set(self.taint)
-        before = set(self.log.wrapped)
-        self.log.wrapped.clear()
+        before = len(self.log.wrapped)
         node.body = inner.block(node.body)
-        self.functions[node.name] = reads | self.log.wrapped
-        self.log.wrapped |= before
+        self.functions[node.name] = reads | set(self.log.wrapped[before:])
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
         if isinstance(node, ast.ImportFrom):

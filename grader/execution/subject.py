@@ -82,19 +82,21 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
     )
 
 
-def _inner_definitions(node: ast.AST, givens: frozenset[str]) -> Iterator[str]:
+def _inner_definitions(node: ast.AST, givens: frozenset[str], inside: bool = False) -> Iterator[str]:
     """Givens that are defined inside functions and classes: a variable, an attribute, or a parameter's default."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         positional = [*node.args.posonlyargs, *node.args.args]
         with_default = positional[len(positional) - len(node.args.defaults) :] if node.args.defaults else []
         yield from (arg.arg for arg in with_default if arg.arg in givens)
-        givens = givens - set(parameters(node))
+        givens, inside = givens - set(parameters(node)), True
+    elif isinstance(node, ast.ClassDef):
+        inside = True
     elif isinstance(node, ast.Assign) and literal(node.value) is not None:
         yield from (t.attr for t in node.targets if isinstance(t, ast.Attribute) and t.attr in givens)
-    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in givens:
+    elif inside and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in givens:
         yield node.id
     for child in ast.iter_child_nodes(node):
-        yield from _inner_definitions(child, givens)
+        yield from _inner_definitions(child, givens, inside)
 
 
 def elements(value: ast.expr, path: tuple[Any, ...] = ()) -> Iterator[tuple[str, tuple[Any, ...]]]:

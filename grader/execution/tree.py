@@ -38,6 +38,8 @@ def nested(value: Any) -> Any:
     """Write arrays, tuples and numpy numbers as plain nested lists and numbers; anything else is left as it is."""
     if type(value) in (list, tuple):
         return [nested(item) for item in value]
+    if type(value) is dict:
+        return {key: nested(item) for key, item in value.items()}
     if type(value) is np.ndarray or isinstance(value, (np.matrix, np.number)):
         return value.tolist()
     return value
