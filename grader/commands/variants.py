@@ -1,0 +1,140 @@
+"""The commands of a course with variants: `grader variants`, `grader release`, `grader new`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.lesson.variant import Sizes
+    from grader.variants.assign import Held
+
+CHECKED_BY_DEFAULT = 50
+_SHORT_SEED = 2**64
+
+
+@click.command()
+@click.argument("exercise")
+@click.option("--roster", "roster_file", required=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="The class: a CSV of Canvas, Moodle or GitHub Classroom, or one learner per line.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder: one folder in it per learner.")
+@click.option("--seed", "--course-seed", "seed", metavar="N",
+              help="The course seed; a fresh one is made and printed if not given.")
+@click.option("--sizes", metavar="LIST", help="Other sizes, inputs first: 3-2-1; of 3-2-1,2-3-1 each gets one.")
+@click.option("--table", is_flag=True, help="List every learner's variant, too.")
+@click.option("--check/--no-check", default=None,
+              help=f"Run every model solution in the sandbox; by default for up to {CHECKED_BY_DEFAULT} learners.")
+def variants(
+    exercise: str, roster_file: Path, out: Path, seed: str | None, sizes: str | None, table: bool, check: bool | None
+) -> None:
+    """Make a variant of EXERCISE for every learner: a story and numbers of their own, equally hard.
+
+    The list of who has which variant is OUT/variants.csv; keep it and the course seed for grading. Run the command
+    again when learners join: nobody else's variant changes.
+    """
+    from grader import roster
+    from grader.lesson import shelf
+    from grader.lesson.author import load
+    from grader.single import parse_seed
+    from grader.variants import assign
+    from grader.variants.facts import table as difficulty
+    from grader.variants.handout import read_list, write
+
+    started = time.monotonic()
+    asked = load(shelf.resolve(exercise))
+    learners = roster.read(roster_file).learners
+    kept = {line.learner: line.variant for line in read_list(out) if line.exercise == asked.id}
+    if kept and seed is None:
+        raise UsageError(f"{out} holds variants already", "give the course seed that they were made with: --seed N")
+    course_seed = parse_seed(seed)
+    held = assign(asked, learners, course_seed, sizes=_sizes(sizes), kept=kept)
+    if check or (check is None and len(held) <= CHECKED_BY_DEFAULT):
+        _check(held)
+    lines = write(out, held)
+    seconds = time.monotonic() - started
+    if table:
+        width = max(len(line.learner) for line in lines)
+        for line in lines:
+            click.echo(f"  {line.learner.ljust(width)}  {line.variant}  {line.story}")
+        click.echo()
+    rate = f"{seconds:.1f} s, {len(held) / seconds:.0f} a second"
+    click.echo(f"{len(held)} variants of {asked.id}, no two alike ({rate})")
+    click.echo(difficulty(held))
+    click.echo(f"{'  stories'.ljust(32)} {_counted([line.story for line in lines])}")
+    click.echo(f"\nFolders and the list are in {out}. Pack them: grader release {out} --out variants.zip")
+    if seed is None:
+        click.echo(f"The course seed is {course_seed}. Keep it: grading needs it, and so do learners who join later.")
+    elif course_seed < _SHORT_SEED:
+        click.echo("A short seed can be guessed from a stub. It is no secret then who has which variant.", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The zip; with --each a folder.")
+@click.option("--each", is_flag=True, help="One zip per learner.")
+def release(folder: Path, out: Path, each: bool) -> None:
+    """Pack the variants in FOLDER, to hand them out: no list, no solution and no seed is in the zips."""
+    from grader.release import release as pack
+
+    done = pack(folder, out, each=each)
+    click.echo(f"{done.files} files in {len(done.zips)} zip{'s' if len(done.zips) > 1 else ''}: {out}")
+    for path in done.left_out:
+        click.echo(f"left out, as it was not made by `grader variants`: {path}", err=True)
+
+
+@click.command()
+@click.argument("exercise_id", metavar="ID")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the file; exercises/ if not given.")
+@click.option("--check", "only_check", is_flag=True, help="Check the file that is there, and write nothing.")
+def new(exercise_id: str, out: Path | None, only_check: bool) -> None:
+    """Start an exercise of your own: writes a commented TOML file, and checks it whenever you ask."""
+    from grader import scaffold
+    from grader.lesson import shelf
+    from grader.roster import Learner
+    from grader.variants import Held
+
+    path = (out or shelf.exercises()) / f"{exercise_id}.toml"
+    if not only_check:
+        path = scaffold.new(exercise_id, out)
+        click.echo(f"written: {path}")
+    checked = scaffold.checked(path)
+    _check([Held(Learner("the author", "the author"), checked.exercise)])
+    click.echo(f"{path.name} holds: {len(checked.exercise.steps)} steps, {checked.exercise.points:g} points")
+    click.echo(f"its model solution scores all of them on {checked.draws} hidden draws")
+    if checked.bound_log2 is not None:
+        click.echo(f"a wrong formula passes them with a chance below 2^{checked.bound_log2:.0f}")
+    for slip in checked.hidden:
+        click.echo(f"the visible numbers give the right value for the mistake {slip}; other numbers would show it")
+    if not only_check:
+        again = f"grader new {exercise_id}{f' --out {out}' if out else ''} --check"
+        click.echo(f"\nEdit it, then check it again: {again}\nMake its stubs and solutions: grader build")
+
+
+def _check(held: Sequence[Held]) -> None:
+    """Run every model solution; on a terminal with a bar."""
+    import secrets
+
+    from grader.execution.pool import Pool
+    from grader.variants.handout import check
+
+    with Pool() as pool, click.progressbar(length=len(held), label="model solutions", hidden=len(held) < 20) as bar:
+        for _ in check(held, pool, secrets.randbits(128)):
+            bar.update(1)
+
+
+def _sizes(text: str | None) -> tuple[Sizes, ...]:
+    try:
+        return tuple(tuple(int(count) for count in one.split("-")) for one in text.split(",")) if text else ()
+    except ValueError as error:
+        hint = "write inputs and nodes like 3-2-1, several with commas"
+        raise UsageError(f"`{text}` names no sizes", hint) from error
+
+
+def _counted(names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {names.count(name)}" for name in sorted(set(names)))

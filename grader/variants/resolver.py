@@ -1,0 +1,237 @@
+"""Which variant is a submission about, and is it the learner's own?
+
+The id in the header is verified against the course seed, and the numbers in the file against the variant. What does
+not belong to who handed it in is told to the instructor, with both names, and to nobody else: there are many
+harmless reasons for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from grader.errors import AuthorError
+from grader.execution.submission import Submission
+from grader.lesson.exercise import Exercise
+from grader.lesson.resize import resized
+from grader.lesson.stories import Plot, plots
+from grader.lesson.variant import REDRAWS, Numbers, Owner, Sizes, numbers, remade, sizes_of, variant_id
+from grader.report.report import Note
+from grader.roster import Finder, Learner, Roster
+from grader.variants.assign import Held, assign
+from grader.variants.written import written
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The variant that a submission is graded on, and what the instructor should know about it."""
+
+    exercise: Exercise
+    notes: tuple[Note, ...] = ()
+
+
+def resolver(
+    exercise: Exercise, roster: Roster | None = None, course_seed: int | None = None, *, own_check: bool = False
+) -> Resolver:
+    """Make the function that finds the variant of a submission.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        As written.
+    roster : Roster, optional
+    course_seed : int, optional
+        Without it, and without the roster, nobody can tell whose a variant is; then the example is made of the
+        numbers in the file.
+    own_check : bool
+        A learner checks their own file: sizes in the header are believed, for nothing is at stake.
+    """
+    if roster is None or course_seed is None:
+        return Resolver(exercise, None, own_check)
+    return Resolver(exercise, _Class(exercise, roster, course_seed), own_check)
+
+
+class Resolver:
+    """Finds the variant of one submission after another; can be pickled, for worker processes.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    course : _Class or None
+    own_check : bool
+    """
+
+    def __init__(self, exercise: Exercise, course: _Class | None, own_check: bool) -> None:
+        self._exercise = exercise
+        self._course = course
+        self._own_check = own_check
+
+    def __call__(self, submission: Submission, learner: str | None = None) -> Resolution:
+        """The variant, and notes for the instructor.
+
+        Parameters
+        ----------
+        submission : Submission
+        learner : str, optional
+            Who handed it in: an id, a name, a login, or what a platform makes of it.
+        """
+        if self._course is None:
+            return self._unverified(submission)
+        return _Verified(self._exercise, self._course, submission, learner).resolution()
+
+    def _unverified(self, submission: Submission) -> Resolution:
+        name = submission.variant
+        if name is None or name == self._exercise.variant:
+            return Resolution(self._exercise)
+        asked = self._exercise
+        sizes = sizes_of(name) if self._own_check else None
+        if sizes is not None:
+            try:
+                asked = resized(asked, sizes)
+            except AuthorError:
+                sizes = None
+        own = written(asked, submission)
+        if own is None:
+            asked = self._exercise
+            said = "on the example of the exercise itself"
+        else:
+            asked = replace(own, variant=name)
+            said = "with the numbers that are in the file as its example"
+        note = f"The file carries the variant `{name}`. Without the roster and the course seed, it was graded {said}."
+        return Resolution(asked, (Note("instructor", note),))
+
+
+class _Class:
+    """Everybody's variants, looked up by id and by numbers; what is slow is done when it is first needed."""
+
+    def __init__(self, exercise: Exercise, roster: Roster, course_seed: int) -> None:
+        self._exercise = exercise
+        self._roster = roster
+        self._seed = course_seed
+        self._finder: Finder | None = None
+        self._ids: dict[Sizes | None, dict[str, Owner]] = {}
+        self._dealt: dict[Sizes | None, tuple[Held, ...]] = {}
+        self._stories: tuple[Plot, ...] | None = None
+
+    def learner(self, text: str | None) -> Learner | None:
+        """Whom a text names."""
+        if self._finder is None:
+            self._finder = self._roster.finder()
+        return None if text is None else self._finder.get(text)
+
+    def owner(self, name: str | None) -> Owner | None:
+        """Whose variant an id names."""
+        if name is None:
+            return None
+        sizes = sizes_of(name)
+        if sizes not in self._ids:
+            if len(self._ids) > 8:  # made-up sizes in headers must not fill the memory
+                self._ids.clear()
+            self._ids[sizes] = {
+                variant_id(self._exercise, one, self._seed, draw, sizes): Owner(one, draw, sizes)
+                for one in self._roster.ids
+                for draw in range(REDRAWS)
+            }
+        return self._ids[sizes].get(name)
+
+    def remade(self, owner: Owner) -> Exercise:
+        """The variant of an owner."""
+        if self._stories is None:
+            self._stories = plots()
+        return remade(self._exercise, owner, self._seed, self._stories)
+
+    def dealt(self, learner: Learner, sizes: Sizes | None = None) -> Held:
+        """A learner's variant, whatever a file says."""
+        return next(held for held in self._everybody(sizes) if held.learner.id == learner.id)
+
+    def holder(self, held: Numbers, sizes: Sizes | None) -> Held | None:
+        """Who holds these numbers."""
+        return next((one for one in self._everybody(sizes) if numbers(one.exercise) == held), None)
+
+    def _everybody(self, sizes: Sizes | None) -> tuple[Held, ...]:
+        if sizes not in self._dealt:
+            choice = () if sizes is None else (sizes,)
+            self._dealt[sizes] = assign(self._exercise, self._roster.learners, self._seed, sizes=choice)
+        return self._dealt[sizes]
+
+
+class _Verified:
+    """One submission of a class whose roster and seed are known."""
+
+    def __init__(self, exercise: Exercise, course: _Class, submission: Submission, learner: str | None) -> None:
+        self._exercise = exercise
+        self._course = course
+        self._submission = submission
+        self._handed_in = learner
+        self._self = course.learner(learner)
+        self._owner = course.owner(submission.variant)
+
+    def resolution(self) -> Resolution:
+        asked = self._named() if self._owner else self._unnamed()
+        unknown = self._handed_in is not None and self._self is None
+        if unknown and (asked.notes or asked.exercise is not self._exercise):
+            said = f"`{self._handed_in}` is not in the roster, so nobody can tell whether the variant is their own."
+            return replace(asked, notes=(*asked.notes, Note("instructor", said)))
+        return asked
+
+    def _named(self) -> Resolution:
+        """The header names a variant of this class."""
+        assert self._owner is not None
+        owner = self._course.learner(self._owner.learner)
+        mine = self._course.remade(self._owner)
+        notes = []
+        if self._self is not None and owner is not None and owner.id != self._self.id:
+            notes.append(f"{_who(self._self)} handed in a file that carries the variant of {_who(owner)}.")
+        in_file = written(mine, self._submission)
+        if in_file is None or numbers(in_file) == numbers(mine):
+            return Resolution(mine, _notes(notes))
+        if self._is_example(in_file):
+            notes.append(f"The file names the variant of {_who(owner)} but holds the exercise's own numbers.")
+            return Resolution(self._exercise, _notes(notes))
+        holder = self._course.holder(numbers(in_file), self._owner.sizes)
+        if holder is not None and owner is not None and holder.learner.id != owner.id:
+            who = self._self or owner
+            notes.append(f"{_who(who)} handed in a file that holds the numbers of {_who(holder.learner)}'s variant.")
+            return Resolution(holder.exercise, _notes(notes))
+        return Resolution(mine, _notes(notes))
+
+    def _unnamed(self) -> Resolution:
+        """The header names no variant of this class, so the numbers decide."""
+        notes = []
+        name = self._submission.variant
+        in_file = written(self._exercise, self._submission)
+        if name is not None and name != self._exercise.variant:
+            notes.append(f"The file names the variant `{name}`, which is nobody's in this roster and course.")
+        holder = None if in_file is None else self._holder(in_file)
+        if holder is not None:
+            if self._self is None or holder.learner.id != self._self.id:
+                by = self._handed_in if self._self is None else _who(self._self)
+                notes.append(f"{by or 'Somebody'} handed in a file that holds {_who(holder.learner)}'s numbers.")
+            return Resolution(holder.exercise, _notes(notes))
+        example = name == self._exercise.variant or (in_file is not None and self._is_example(in_file))
+        if self._self is None or example:
+            if self._self is not None or notes:
+                notes.append("It was graded on the example of the exercise itself.")
+            return Resolution(self._exercise, _notes(notes))
+        notes = notes or ["The file names no variant."]
+        notes.append(f"It was graded on the variant of {_who(self._self)}.")
+        return Resolution(self._course.dealt(self._self).exercise, _notes(notes))
+
+    def _holder(self, in_file: Exercise) -> Held | None:
+        return None if self._is_example(in_file) else self._course.holder(numbers(in_file), None)
+
+    def _is_example(self, in_file: Exercise) -> bool:
+        return numbers(in_file) == numbers(self._exercise)
+
+
+def _who(learner: Learner | None) -> str:
+    if learner is None:
+        return "somebody"
+    return learner.name if learner.name == learner.id else f"{learner.name} ({learner.id})"
+
+
+def _notes(texts: list[str]) -> tuple[Note, ...]:
+    return tuple(Note("instructor", text) for text in texts)
+
+
+Resolve = Callable[[Submission, str | None], Resolution]

@@ -1,0 +1,95 @@
+"""The numbers that a submission writes out for its givens, read from the source and never run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.execution.literal import literal
+from grader.execution.submission import Submission
+from grader.lesson.exercise import Exercise, network_from
+from grader.lesson.forward import Array, Layer
+from grader.lesson.quantity import Quantity
+
+_LARGEST = 1e6
+
+
+def written(exercise: Exercise, submission: Submission) -> Exercise | None:
+    """The exercise with the numbers of the submission in its visible example.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Names the givens, and says how large the network is.
+    submission : Submission
+
+    Returns
+    -------
+    Exercise or None
+        None unless every given is written out, in the right shape, with plain numbers.
+    """
+    values = dict(_assigned(submission, {given.name for given in exercise.givens}))
+    leaves: dict[Quantity, Array] = {}
+    for given in exercise.givens:
+        for keys, leaf in given.leaves():
+            array = _array(_follow(values.get(given.name), keys))
+            if array is None:
+                return None
+            leaves[leaf.quantity] = array
+    try:
+        network, data = network_from(leaves, exercise.layers, exercise.inputs)
+    except ValueError:
+        return None
+    if (data.shape[0] if data.ndim == 2 else None) != exercise.rows or data.ndim > 2:
+        return None
+    if exercise.rows is not None:
+        network = replace(network, layers=tuple(_lifted(layer) for layer in network.layers))
+    return exercise.with_numbers(network, data, exercise.variant)
+
+
+def _lifted(layer: Layer) -> Layer:
+    return replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
+
+
+def _assigned(submission: Submission, names: set[str]) -> Iterator[tuple[str, Any]]:
+    """Literal values by name; the last assignment at top level counts."""
+    for piece in submission.pieces:
+        try:
+            tree = ast.parse(piece.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue  # a cell with a magic command, or unfinished code: the givens are elsewhere
+        for statement in tree.body:
+            targets, right = _assignment(statement)
+            for target in targets:
+                if isinstance(target, ast.Name) and target.id in names and right is not None:
+                    value = literal(right)
+                    if value is not None:
+                        yield target.id, value
+
+
+def _assignment(statement: ast.stmt) -> tuple[list[ast.expr], ast.expr | None]:
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            return targets, value
+        case ast.AnnAssign(target=target, value=value):
+            return [target], value
+    return [], None
+
+
+def _follow(value: Any, keys: tuple[str, ...]) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _array(value: Any) -> Array | None:
+    try:
+        array = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    whole = value is not None and array.ndim <= 3 and bool(np.isfinite(array).all())
+    return array if whole and bool((np.abs(array) <= _LARGEST).all()) else None
