@@ -74,6 +74,7 @@ def answer(arch: str, number: int, *arguments: int, audit: int | None = None) ->
         ("x86_64", 16, (1, 0x5412), EPERM),  # ioctl TIOCSTI
         ("x86_64", 72, (1, 1), ALLOW),  # fcntl F_GETFD
         ("x86_64", 72, (1, 1033), EPERM),  # fcntl F_ADD_SEALS
+        ("x86_64", 72, (1, 4), EPERM),  # fcntl F_SETFL
         ("x86_64", 435, (), ENOSYS),  # clone3
         ("aarch64", 435, (), ENOSYS),
         ("x86_64", 56, (), EPERM),  # clone

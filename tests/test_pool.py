@@ -20,7 +20,7 @@ from grader.execution.outcome import Outcome, to_run, worst
 from grader.execution.pool import Pool
 from grader.execution.trial import STATUS_ORDER, Flag, Run, Value
 from grader.execution.wire import encode_end, encode_head, encode_ready
-from tests.sandbox_jobs import GOOD, is_good, job, no_new_processes, notebook, processes
+from tests.sandbox_jobs import GOOD, MARK, is_good, job, no_process_left, notebook, processes
 
 ROOT = Path(__file__).resolve().parent.parent
 LINUX = sys.platform == "linux"
@@ -139,6 +139,27 @@ def test_killed(pool: Pool, source: str, kind: str) -> None:
     assert run.fault is not None
     assert run.fault.type == kind
     assert {trial.status for trial in run.trials} == {"killed"}
+
+
+def test_what_was_written_cannot_be_taken_back(pool: Pool) -> None:
+    if pool.level.name != "strong":
+        pytest.skip("the strong level only")
+    source = """
+import fcntl, mmap, os
+for attempt in (
+    lambda: fcntl.fcntl(4, fcntl.F_SETFL, 0),
+    lambda: mmap.mmap(4, 10),
+    lambda: os.ftruncate(4, 0),
+    lambda: os.close(os.dup(4)),
+):
+    try:
+        print(attempt())
+    except OSError as problem:
+        print(problem.errno)
+"""
+    run = pool.run(job(source + GOOD))
+    assert is_good(run)
+    assert run.stdout == "1\n13\n1\nNone\n[5 1]\n"  # EPERM, EACCES, EPERM; the descriptor is the right one
 
 
 def test_source_that_cannot_be_parsed(pool: Pool) -> None:
@@ -272,7 +293,7 @@ def test_a_zygote_killed_in_the_middle_loses_nothing(how: signal.Signals) -> Non
 
 @needs_linux
 def test_with_a_zygote_its_child_dies() -> None:
-    with no_new_processes(), Pool(slots=1, limits=Limits(wall=1.0)) as shot:
+    with no_process_left(), Pool(slots=1, limits=Limits(wall=1.0, result=MARK)) as shot:
         shot.run(job(GOOD))
         if not zygotes():
             pytest.skip("no zygotes on this system")
@@ -336,7 +357,7 @@ def test_who_was_kept_from_running_runs_again() -> None:
 @needs_linux
 def test_who_kills_the_sandbox_is_told_and_no_neighbour_is() -> None:
     shoot = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(1)"
-    with no_new_processes(), Pool(slots=2, layers=("uid",) if os.getuid() else ()) as weak:
+    with no_process_left(), Pool(slots=2, layers=(), limits=Limits(result=MARK)) as weak:
         weak.run(job(GOOD))
         if not zygotes():
             pytest.skip("no zygotes on this system")
@@ -354,7 +375,7 @@ def test_a_sandbox_that_does_not_start_is_our_failure(wrap: tuple[str, ...]) -> 
 
 
 def test_without_fork() -> None:
-    with no_new_processes(), Pool(slots=2, forks=False, limits=Limits(wall=3)) as plain:
+    with no_process_left(), Pool(slots=2, forks=False, limits=Limits(wall=3, result=MARK)) as plain:
         sources = {"good": GOOD, "loop": "while 1: pass", "early": "import os; os._exit(0)", "late": "x = 1 / 0"}
         runs: dict[str, Run] = dict(plain.map((key, job(source)) for key, source in sources.items()))
         assert plain.level.name == "basic"

@@ -127,11 +127,10 @@ def work(read: Callable[[], bytes], send: Callable[[bytes], None], refused: tupl
 
 def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None:
     """Look at the source first: once it has run, nothing that is said about it can be believed."""
-    flags = inspection.inspect(job)
+    send(wire.encode_head("finished", None, inspection.inspect(job), {}, ()))
     _open_streams(0)
     _silence()
-    prepared = rerun.prepare(job)
-    send(wire.encode_head(prepared.status, prepared.fault, flags, {}, ()))
+    prepared = rerun.prepare(job)  # may run some of it
     if prepared.fault is None:
         send(wire.encode_symbolic(symbolic.run(prepared, job)))
     send(wire.encode_end())

@@ -61,8 +61,8 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
 # name: (numbers, allowed values of the second argument)
 ALLOWED_COMMANDS: dict[str, tuple[tuple[int, int], tuple[int, ...]]] = {
     "ioctl": ((16, 29), (0x5401, 0x541B, 0x5451, 0x5421)),  # TCGETS FIONREAD FIOCLEX FIONBIO
-    # F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_DUPFD_CLOEXEC F_GET_SEALS
-    "fcntl": ((72, 25), (0, 1, 2, 3, 4, 1030, 1034)),
+    # F_DUPFD F_GETFD F_SETFD F_GETFL F_DUPFD_CLOEXEC F_GET_SEALS; not F_SETFL: the result stays O_APPEND
+    "fcntl": ((72, 25), (0, 1, 2, 3, 1030, 1034)),
 }
 PRLIMIT64 = (302, 261)
 CLONE3 = 435

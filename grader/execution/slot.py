@@ -131,10 +131,14 @@ class ZygoteSlot:
         _write_all(self._files[0], payload)
         self._since = time.monotonic()
         self._jobs += 1
+        result = os.open(f"/proc/self/fd/{self._files[1]}", os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        theirs = [self._files[0], result, *self._files[2:]]  # what was written stays: only more can be appended
         try:
-            socket.send_fds(self._peer, [channel.REQUEST.pack(self._jobs, notebook)], self._files)
+            socket.send_fds(self._peer, [channel.REQUEST.pack(self._jobs, notebook)], theirs)
         except OSError as error:
             raise SlotLostError from error
+        finally:
+            os.close(result)
 
     @staticmethod
     def wait(slots: Sequence[ZygoteSlot], seconds: float) -> list[ZygoteSlot]:
