@@ -6,9 +6,6 @@ import errno
 import io
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +21,7 @@ from grader.progress import clock, follow
 from grader.report.ledger import Ledger
 from grader.report.schema import read
 from tests.fake_desk import DyingDesk, FakeDesk, NoDesk
+from tests.live import descendants, gone, start
 
 ROOT = Path(__file__).resolve().parent.parent
 FAKE = Options(open_desk=FakeDesk, jobs=2)
@@ -376,69 +374,6 @@ def test_submissions_are_read_no_further_ahead_than_there_are_workers(exercise: 
 
 # ---- stopping
 
-SCRIPT = """
-import sys
-from pathlib import Path
-from grader.batch import Graded, Options, grade_all
-from grader.lesson.author import load
-from tests.fake_desk import FakeDesk
-
-def main():
-    exercise = load(Path(sys.argv[1]))
-    desk = {"open_desk": FakeDesk} if sys.argv[4] == "fake" else {}
-    try:
-        for event in grade_all(exercise, [Path(sys.argv[2])], Path(sys.argv[3]), Options(jobs=2, **desk)):
-            if isinstance(event, Graded):
-                print(event.entry.name, flush=True)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-if __name__ == "__main__":
-    main()
-"""
-
-
-def start(exercise: Exercise, folder: Path, out: Path, desk: str) -> subprocess.Popen[str]:
-    script = folder.parent / "go.py"
-    script.write_text(SCRIPT)
-    command = [sys.executable, str(script), exercise.origin, str(folder), str(out), desk]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
-    )
-
-
-def descendants(pid: int) -> set[int]:
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            parents[int(stat.parent.name)] = int(fields[1])
-    found = {pid}
-    while new := {child for child, parent in parents.items() if parent in found} - found:
-        found |= new
-    return found - {pid}
-
-
-def gone(pids: set[int], seconds: float = 10.0) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if not any(is_running(pid) for pid in pids):
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
 
 
@@ -452,7 +387,7 @@ def test_stopping_keeps_what_is_done_and_leaves_no_process(
     work = {f"a{i}": "output = 9" if desk == "real" else "points 4" for i in range(3)}
     folder = hand_in(tmp_path / "class", **work, **{f"z{i}": stuck for i in range(30)})
     out = tmp_path / "out"
-    with start(exercise, folder, out, desk) as process:
+    with start(exercise.origin, folder, out, desk) as process:
         assert process.stdout is not None and process.stderr is not None
         lines = [process.stdout.readline().strip() for _ in range(3)]
         started = descendants(process.pid)

@@ -102,7 +102,7 @@ def find(
     paths : sequence of Path
         Files, folders and zips.
     exercise : str
-        Id of the exercise: among several files of one learner, the one for it is graded.
+        Id of the exercise: among several files of one learner, the one for it is graded. Empty if not known yet.
     reader : Reader
         Reads zips; nothing is unpacked.
     known : mapping of str to (str, str), optional
@@ -237,9 +237,9 @@ def _fit(file: Found, name: str, exercise: str, reader: Reader) -> int:
     except Unreadable:
         return -10
     header = _HEADER.search(head)
-    by_header = 0 if header is None else 8 if header[1].decode() == exercise else -8
+    by_header = 0 if header is None else 8 if exercise in ("", header[1].decode()) else -8
     stem = Path(name).stem.casefold()
-    by_name = 4 if exercise in stem else 2 if _PLAIN.fullmatch(stem) else 0
+    by_name = 4 if exercise and exercise in stem else 2 if _PLAIN.fullmatch(stem) else 0
     return by_header + by_name - bool(_BLANK.search(head)) - 4 * (not head.strip())
 
 
