@@ -128,7 +128,8 @@ def together(question: Question, ground: Base, most: int, keep: Keys) -> Pool:
         stacked = _side_by_side([_unit_pool(sums, ground, site, most, keep) for site in sites])
         softmax = ACTIVATIONS[ground.exercise.layers[layer - 1].activation]
         return stacked.map(softmax)
-    return _side_by_side([_unit_pool(question, ground, site, most, keep) for site in sites])
+    layer_pool = _side_by_side([_unit_pool(question, ground, site, most, keep) for site in sites])
+    return layer_pool.map(lambda y: np.swapaxes(y, -1, -2)) if question.vector else layer_pool
 
 
 def _side_by_side(pools: list[Pool]) -> Pool:

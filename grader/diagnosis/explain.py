@@ -121,7 +121,9 @@ def explain(case: Case) -> tuple[Found, ...]:
     tuple of Found
         All explanations with the fewest deviations; empty if nothing in the catalogue predicts every value.
     """
-    bases = [ground for ground in case.bases() if shows(case, ground)]
+    bases = case.bases()
+    if not all(shows(case, ground) for ground in bases):
+        return ()
     with np.errstate(all="ignore"):
         for most in (1, 2):
             for ground in bases:
@@ -169,10 +171,13 @@ def _rows(case: Case, ground: Base, most: int) -> Iterator[Found]:
 def _explanations(case: Case, ground: Base, most: int) -> Iterator[Found]:
     quantity = case.step.quantity
     shape = right(ground, quantity).shape
-    vector = quantity.unit is not None and case.observed.ndim == len(shape) + 1
+    vector = case.observed.ndim == len(shape) + 1
     if case.observed.shape != shape and not vector:
         return
     if vector:
+        if most == 1 and _is_layer_below(case, ground):
+            yield Found(("ROW.returns_hidden",), {})
+            return
         labels = find(Question(quantity, vector=True), ground, case.observed, most - 1, least=most - 1)
         for label in labels:
             yield _named(label, case, ("RED.none",))
@@ -186,6 +191,11 @@ def _explanations(case: Case, ground: Base, most: int) -> Iterator[Found]:
         yield _named(label, case)
 
 
+def _is_layer_below(case: Case, ground: Base) -> bool:
+    below = ground.trace.a[case.step.quantity.layer - 1]
+    return case.step.quantity.layer > 1 and below.shape == case.observed.shape and not _far(below, case.observed).any()
+
+
 def _named(label: Label, case: Case, after: tuple[str, ...] = ()) -> Found:
     """Ids and parameters of a label, in the order of the computation."""
     ordered = sorted(label, key=lambda one: (one.layer, PARTS.index(one.choice.part)))
@@ -197,8 +207,8 @@ def _named(label: Label, case: Case, after: tuple[str, ...] = ()) -> Found:
         if inner and one.unit is not None and id == "ACT.omitted":
             id = "ACT.omitted_one_node"
         parameters = {**one.choice.parameters, **(_elsewhere(one.layer, one.unit, case) if inner else {})}
-        if id == "POST.round" and parameters["digits"] == "0":
-            parameters["case"] = "whole"
+        if after and id in ("OP.inputs_only", "OP.weights_only"):
+            parameters["case"] = "plain"
         if id == "ACT.sign_flipped" and case.exercise.layers[one.layer - 1].activation != "sigmoid":
             parameters["case"] = "plain"
         ids.insert(0, id)
@@ -269,7 +279,8 @@ def _rank(ids: tuple[str, ...]) -> int:
 
 _UNLIKELY = {
     "IN.sorted": 3, "IN.squared": 2, "WT.squared": 2, "IN.abs": 2, "WT.abs": 2, "OP.power": 3, "ACT.typed_e": 3,
-    "IN.mutated": 1, "IN.own_index": 1, "IN.one_input": 1, "RED.all_nodes": 1, "PY.hardcoded_inputs": 2,
-    "RED.weighted_average": 2, "WT.reversed": 1, "RED.product_repeated": 1, "PY.hardcoded_weights": 1,
+    "ACT.derivative": 1, "IN.preactivation": 1, "IN.mutated": 1, "IN.own_index": 1, "IN.one_input": 1,
+    "RED.all_nodes": 1, "PY.hardcoded_inputs": 2, "RED.weighted_average": 2, "WT.reversed": 1,
+    "RED.product_repeated": 1, "PY.hardcoded_weights": 1,
 }  # fmt: skip
 """Where nothing in the code decides, the likelier explanation goes first."""

@@ -113,7 +113,8 @@ def finishes() -> Iterator[Choice]:
     yield make("POST.int", apply=lambda y: np.floor(y), slot="floor", exact=True)
     for digits in _DIGITS:
         apply = partial(_round, digits=digits)
-        yield make("POST.round", apply=apply, parameters={"digits": str(digits)}, slot=str(digits))
+        words = {"digits": str(digits)} if digits else {"digits": "0", "case": "whole"}
+        yield make("POST.round", apply=apply, parameters=words, slot=str(digits))
     yield make("POST.negated", apply=lambda y: -y, exact=True)
     yield make("POST.abs", apply=lambda y: np.abs(y), exact=True)
     yield make("POST.float32", apply=_float32)

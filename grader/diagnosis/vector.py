@@ -129,4 +129,5 @@ def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[t
 def _name(exercise: Exercise, quantity: Quantity, unit: int) -> str:
     own = Quantity(quantity.kind, quantity.layer, unit)
     single = next((step.name for step in exercise.steps if step.quantity == own), None)
-    return single or expression(exercise, own) or node(exercise, quantity.layer, unit)
+    given = expression(exercise, own) if quantity.layer == 0 else None
+    return single or given or node(exercise, quantity.layer, unit)

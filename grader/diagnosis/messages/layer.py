@@ -40,13 +40,13 @@ VECTOR: dict[str, Message] = {
         },
     ),
     "VEC.only_first": Message(
-        N_("`{name}` is missing from `{step}`."),
+        N_("{name} is missing from `{step}`."),
         N_("How many nodes does the layer have?"),
         N_("List every node of the layer."),
         _LAYER,
         cases={
             "brackets": N_(
-                "`{name}` is missing from `{step}`: np.array takes one list, so put square brackets around all values."
+                "{name} is missing from `{step}`: np.array takes one list, so put square brackets around all values."
             ),
         },
     ),
@@ -81,7 +81,7 @@ VECTOR: dict[str, Message] = {
         _LAYER,
     ),
     "VEC.second_left_zero": Message(
-        N_("The places from `{name}` on were never filled in `{step}`."),
+        N_("The places from {name} on were never filled in `{step}`."),
         N_("How often does the body of your loop run?"),
         N_("Put return after the loop."),
         _LAYER,

@@ -15,12 +15,14 @@ PRODUCTS: dict[str, Message] = {
         N_("Where do the weights enter your formula?"),
         N_("Every incoming line scales its input by a weight."),
         _EACH,
+        cases={"plain": N_("`{step}` holds its inputs as they are; {weights} is not used yet.")},
     ),
     "OP.weights_only": Message(
         N_("`{step}` adds its weights, but {inputs} is not used yet."),
         N_("Would `{step}` change if the data changed?"),
         N_("The data has to enter: input times weight on each line."),
         _EACH,
+        cases={"plain": N_("`{step}` holds its weights as they are; {inputs} is not used yet.")},
     ),
     "OP.add": Message(
         N_("In `{step}`, each weight is added to its input; a weight multiplies its input."),
