@@ -7,12 +7,13 @@ Two polynomials are equal exactly if their `terms` are: these are kept sorted, w
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 MAX_TERMS = 400
 MAX_TEXT = 4000
+MAX_PAIRS = 10_000
 
 
 class TooLongError(ValueError):
@@ -167,6 +168,8 @@ class Polynomial:
     def monic(self) -> tuple[Polynomial, int]:
         """The polynomial divided by its first coefficient, and the sign of that."""
         first = self.terms[0][1]
+        if first == 1:
+            return self, 1
         return self.times(1 / first), 1 if first > 0 else -1
 
 
@@ -250,7 +253,9 @@ def differences(expected: Polynomial, found: Polynomial) -> tuple[Difference, ..
 
 def _candidates(
     left: Mapping[Monomial, Fraction], right: Mapping[Monomial, Fraction]
-) -> Iterable[tuple[int, int, Monomial, Monomial]]:
+) -> Iterator[tuple[int, int, Monomial, Monomial]]:
+    if len(left) * len(right) > MAX_PAIRS:
+        return
     for place, m in enumerate(left):
         for n in right:
             gone, come = _only(m, n), _only(n, m)

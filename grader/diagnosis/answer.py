@@ -48,7 +48,7 @@ class SymbolRun:
     path : tuple of (Polynomial, side)
         What the code compared with 0.
     atoms : frozenset of Atom
-        Every function that was applied.
+        Every function that was applied, and not only for printing.
     lost : tuple of str
         How formulas were left behind.
     """
@@ -120,10 +120,14 @@ def _list(value: object, most: int) -> list[Any]:
     return value
 
 
+def _exactly(value: object, count: int) -> list[Any]:
+    items = _list(value, count)
+    _check(len(items) == count, "wrong list")
+    return items
+
+
 def _pair(value: object) -> list[Any]:
-    pair = _list(value, 2)
-    _check(len(pair) == 2, "not a pair")
-    return pair
+    return _exactly(value, 2)
 
 
 def _text(value: object) -> str:
@@ -149,9 +153,12 @@ class _Reader:
         _check(len(set(names)) == len(names), "a symbol twice")
         _check(all(name.partition("[")[0] in self.graded for name in names), "unknown symbol")
         self.known, self.atoms = set(self.symbols) | set(names), []
-        for function, arguments in map(_pair, _list(fields["atoms"], MAX_ATOMS)):
-            _check(type(function) is str and function in FUNCTIONS, "unknown function")
+        applied: set[Atom] = set()
+        for item in _list(fields["atoms"], MAX_ATOMS):
+            function, arguments, counts = _exactly(item, 3)
+            _check(type(function) is str and function in FUNCTIONS and type(counts) is bool, "unknown function")
             self.atoms.append(Atom(function, tuple(map(self.polynomial, _list(arguments, 2)))))
+            applied |= {self.atoms[-1]} if counts else set()
         defined: dict[str, Polynomial] = {}
         for name, raw_polynomial in cuts:
             self.known = set(self.symbols) | set(defined)  # so no symbol is explained by itself
@@ -167,7 +174,7 @@ class _Reader:
             values={name: self.formula(value, MAX_LEVELS) for name, value in values.items()},
             cuts=defined,
             path=tuple((self.polynomial(polynomial), side) for polynomial, side in path),
-            atoms=frozenset(self.atoms),
+            atoms=frozenset(applied),
             lost=tuple(_text(text) for text in _list(fields["lost"], MAX_EVENTS)),
         )
 

@@ -16,16 +16,18 @@ from grader.lesson.quantity import Quantity
 Own = dict[Quantity, Formula]
 """Results of the learner's, as later formulas know them."""
 
+Units = list[Polynomial]
+
 
 class Reference:
-    """Formulas of every quantity.
+    """Formulas of every quantity, each computed when it is asked for.
 
     Parameters
     ----------
     exercise : Exercise
     region : Region
         Says on which side of 0 each ReLU is.
-    own : dict of Quantity to Formula
+    own : mapping of Quantity to Formula
         Values to take over instead of computing them.
 
     Attributes
@@ -40,48 +42,45 @@ class Reference:
         self._exercise = exercise
         self._signs = region.signs
         self._own = own
-        self._biased = [layer.bias is not None for layer in exercise.network.layers]
+        self._known: dict[tuple[str, int, int | None], Units] = {}
         self.compared: list[Polynomial] = []
         self.made: list[Polynomial] = []
-        rows: list[int | None] = [None] if exercise.rows is None else list(range(exercise.rows))
-        self._found = {row: self._pass(row) for row in rows}
 
     def formula(self, quantity: Quantity) -> Formula:
-        """The formula of a quantity of kind ``a`` or ``z``, shaped as a learner's value."""
+        """The formula of a quantity of kind ``a`` or ``z``, shaped as a learner's value.
+
+        Raises
+        ------
+        TooLongError
+            If nobody could read it.
+        """
         if self._exercise.rows is None or quantity.row is not None:
             return self._pick(quantity, quantity.row)
-        return tuple(self._pick(quantity, row) for row in self._found)
+        return tuple(self._pick(quantity, row) for row in range(self._exercise.rows))
 
     def _pick(self, quantity: Quantity, row: int | None) -> Formula:
-        layer = self._found[row][quantity.kind][quantity.layer]
-        return tuple(layer) if quantity.unit is None else layer[quantity.unit]
+        units = self._units(quantity.kind, quantity.layer, row)
+        return tuple(units) if quantity.unit is None else units[quantity.unit]
 
-    def _pass(self, row: int | None) -> dict[str, list[list[Polynomial]]]:
-        exercise = self._exercise
-        inputs = [Polynomial.name(str(Quantity("a", 0, i, None, row))) for i in range(exercise.inputs)]
-        inputs = self._taken("a", 0, row, inputs)
-        zs, activations = [inputs], [inputs]
-        for number, size in enumerate(exercise.layers, start=1):
-            sums = [self._sum(number, unit, activations[-1]) for unit in range(size.units)]
-            z = self._taken("z", number, row, sums)
-            self.made += z
-            a = [self._activated(size.activation, z, number, unit) for unit in range(size.units)]
-            self.made += a
-            zs.append(z)
-            activations.append(self._taken("a", number, row, a))
-        return {"z": zs, "a": activations}
+    def _units(self, kind: str, layer: int, row: int | None) -> Units:
+        """All units of a layer: the learner's own values where there are some, the others computed."""
+        place = (kind, layer, row)
+        if place not in self._known:
+            count = self._exercise.inputs if layer == 0 else self._exercise.layers[layer - 1].units
+            taken = [self._taken(kind, layer, unit, row, count) for unit in range(count)]
+            units = [own or self._unit(kind, layer, unit, row) for unit, own in enumerate(taken)]
+            self.made += units
+            self._known[place] = units
+        return self._known[place]
 
-    def _taken(self, kind: str, layer: int, row: int | None, computed: list[Polynomial]) -> list[Polynomial]:
-        """The learner's own values where there are some of the right shape; whole layers go before single units."""
-        taken = []
-        for unit, usual in enumerate(computed):
-            single = self._element(Quantity(kind, layer, unit), row)
-            whole = self._element(Quantity(kind, layer), row)
-            if isinstance(whole, tuple):
-                fits = len(whole) == len(computed) and all(isinstance(item, Polynomial) for item in whole)
-                single = whole[unit] if fits else single
-            taken.append(single if isinstance(single, Polynomial) else usual)
-        return taken
+    def _taken(self, kind: str, layer: int, unit: int, row: int | None, count: int) -> Polynomial | None:
+        """The learner's own value of a unit; a whole layer goes before single units."""
+        whole = self._element(Quantity(kind, layer), row)
+        if isinstance(whole, tuple) and len(whole) == count:
+            own = whole[unit]
+        else:
+            own = self._element(Quantity(kind, layer, unit), row)
+        return own if isinstance(own, Polynomial) else None
 
     def _element(self, quantity: Quantity, row: int | None) -> Formula:
         own = self._own.get(quantity)
@@ -92,18 +91,26 @@ class Reference:
             return self._own[exact]
         return own[row] if isinstance(own, tuple) and row < len(own) == self._exercise.rows else None
 
-    def _sum(self, layer: int, unit: int, before: list[Polynomial]) -> Polynomial:
-        terms = []
+    def _unit(self, kind: str, layer: int, unit: int, row: int | None) -> Polynomial:
+        if layer == 0:
+            return Polynomial.name(str(Quantity("a", 0, unit, None, row)))
+        if kind == "z":
+            return self._sum(layer, unit, self._units("a", layer - 1, row))
+        return self._activated(self._units("z", layer, row), layer, unit)
+
+    def _sum(self, layer: int, unit: int, before: Units) -> Polynomial:
+        total = []
         for i, value in enumerate(before):
             weight = str(Quantity("w", layer, unit, i))
-            terms += [((*monomial, weight), c) for monomial, c in value.terms]
-        if self._biased[layer - 1]:
-            terms.append(((str(Quantity("b", layer, unit)),), 1))  # type: ignore[arg-type]
-        return Polynomial.of(terms)
+            total += [((*monomial, weight), c) for monomial, c in value.terms]
+        bias = Polynomial(())
+        if self._exercise.network.layers[layer - 1].bias is not None:
+            bias = Polynomial.name(str(Quantity("b", layer, unit)))
+        return Polynomial.of(total) + bias
 
-    def _activated(self, activation: str, z: list[Polynomial], layer: int, unit: int) -> Polynomial:
+    def _activated(self, z: Units, layer: int, unit: int) -> Polynomial:
         own = z[unit]
-        match activation:
+        match self._exercise.layers[layer - 1].activation:
             case "relu":
                 self.compared.append(own)
                 return own if self._signs.get((layer, unit), 0) > 0 else Polynomial(())
@@ -112,9 +119,7 @@ class Reference:
             case "sigmoid":
                 return _inverse(Polynomial.number(1) + _exp(own.times(-1)))
             case "softmax":
-                total = Polynomial(())
-                for value in z:
-                    total = total + _exp(value)
+                total = Polynomial.of(term for value in z for term in _exp(value).terms)
                 return _exp(own) * _inverse(total)
         return own
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.notation import Notation, input_name, leaf_names, notation
-from grader.lesson.exercise import Exercise, Leaf, Tree, pick
+from grader.lesson.exercise import Exercise, Leaf, Step, Tree, pick
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.quantity import Quantity
 
@@ -72,7 +72,7 @@ def alphabet(exercise: Exercise) -> Alphabet:
     names: list[tuple[str, str, str]] = []
     given = {g.name: _tree(exercise, g.name, (), g.tree, names) for g in exercise.givens}
     calls = {
-        step.name: [given[a] if a in given else _argument(exercise, a, names) for a in step.call]
+        step.name: [given[a] if a in given else _argument(exercise, step, n, names) for n, a in enumerate(step.call)]
         for step in exercise.steps
         if step.call is not None
     }
@@ -95,12 +95,14 @@ def _tree(exercise: Exercise, name: str, keys: tuple[str, ...], tree: Tree, name
     return _contained(symbols, tree)
 
 
-def _argument(exercise: Exercise, text: str, names: list[tuple[str, str, str]]) -> Any:
+def _argument(exercise: Exercise, step: Step, place: int, names: list[tuple[str, str, str]]) -> Any:
+    """An argument of a graded function that is no given, called like the function's parameter."""
+    text = (step.call or ())[place]
     quantity = Quantity.parse(text)
     symbols = _symbols(exercise, quantity)
-    same = next((step.name for step in exercise.steps if step.quantity == quantity), text)
+    called = step.parameters[place] if place < len(step.parameters) else text
     for index, symbol in np.ndenumerate(symbols):
-        said = same + "".join(f"[{i}]" for i in index)
+        said = called + "".join(f"[{i}]" for i in index)
         names.append((symbol, said, said))
     return _contained(symbols, Leaf(quantity))
 

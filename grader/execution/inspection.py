@@ -44,10 +44,10 @@ _ATTRIBUTE_WORDS = """
 """
 _BUILTINS = frozenset(_BUILTIN_WORDS.split())
 _ATTRIBUTES = frozenset(_ATTRIBUTE_WORDS.split())
-_NODES = (
-    ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.AsyncFor, ast.AsyncFunctionDef, ast.ClassDef, ast.Match,
-    ast.Await,
-)  # fmt: skip
+_NODES: Mapping[type[ast.AST], str] = {
+    ast.Try: "try", ast.TryStar: "try", ast.With: "with", ast.Match: "match", ast.ClassDef: "class",
+    ast.AsyncWith: "async", ast.AsyncFor: "async", ast.AsyncFunctionDef: "async", ast.Await: "await",
+}  # fmt: skip
 _PRINTED = frozenset(
     {"print", "str", "repr", "round", "float", "int", "abs", "len", "format", "sum", "max", "min", "list", "tuple"}
 )
@@ -88,8 +88,8 @@ def _trees(job: Mapping[str, Any]) -> Iterator[tuple[int, ast.Module]]:
 
 def _obstacle(node: ast.AST) -> str:
     """The name of what is in the way, empty if nothing is."""
-    if isinstance(node, _NODES):
-        return type(node).__name__.lower()
+    if type(node) in _NODES:
+        return _NODES[type(node)]
     match node:
         case ast.Name(id=name) if name not in _BUILTINS and (name.startswith("__") or hasattr(builtins, name)):
             return name

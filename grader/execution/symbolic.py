@@ -10,7 +10,7 @@ The answer is plain JSON::
                "values": {name: NESTED},          NESTED = null | POLYNOMIAL | [NESTED, ...]
                "cuts": [[symbol, POLYNOMIAL], ...],
                "path": [[POLYNOMIAL, "above" | "below" | "zero"], ...],
-               "atoms": [[function, [POLYNOMIAL, ...]], ...],
+               "atoms": [[function, [POLYNOMIAL, ...], bool], ...],      false = only printed
                "lost": [text, ...]}, ...]}
 
 with POLYNOMIAL = ``{"terms": [["3/4", [factor, ...]], ...]}``; a factor ``@n`` is atom number n.
@@ -32,7 +32,8 @@ from grader.execution import rerun, shims
 from grader.execution.hooks import Hooks
 from grader.execution.inspection import printing
 from grader.execution.prepared import Prepared
-from grader.execution.symbol import Log, Symbol, Terms, exact, plain_number
+from grader.execution.symbol import Symbol
+from grader.execution.terms import Log, Terms, exact, plain_number
 from grader.execution.tree import ARRAY
 
 Quiet = Callable[[], frozenset[tuple[str, int]]]
@@ -104,7 +105,10 @@ def _one(
         "values": values,
         "cuts": [[name, polynomial(terms)] for name, terms in cuts.defined.items()],
         "path": [[polynomial(terms), side] for terms, side in log.path],
-        "atoms": [[function, [polynomial(terms) for terms in arguments]] for function, arguments in log.atoms],
+        "atoms": [
+            [function, [polynomial(terms) for terms in arguments], f"@{n}" in log.applied]
+            for n, (function, arguments) in enumerate(log.atoms)
+        ],
         "lost": sorted(set(log.lost)),
     }
 
