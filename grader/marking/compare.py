@@ -28,7 +28,7 @@ _LIPSCHITZ = {"tanh": 1.0, "sigmoid": 0.25, "softmax": 0.5}
 Got = Value | Unusable | None
 
 
-def tolerance(trace: Trace, quantity: Quantity, given: Given) -> Array:
+def tolerance(trace: Trace, quantity: Quantity, given: Given, relative: float = 0.0) -> Array:
     """How far a right value may lie from the reference.
 
     Parameters
@@ -39,6 +39,9 @@ def tolerance(trace: Trace, quantity: Quantity, given: Given) -> Array:
         Of kind ``a`` or ``z``.
     given : mapping of Quantity to array
         Values taken over from the learner; they carry no error of their own.
+    relative : float
+        Rounding to allow in every sum, relative to the sum of its magnitudes: a learner's own values may leave the
+        range in which sums are exact.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def tolerance(trace: Trace, quantity: Quantity, given: Given) -> Array:
         before, magnitudes = errors["a", number - 1], np.abs(layer.weights)
         sums = np.einsum("...i,...ji->...j", np.abs(trace.a[number - 1]), magnitudes)
         bias = 0.0 if layer.bias is None else np.abs(layer.bias)
-        rounding = (layer.weights.shape[-1] + 1) * UNIT * (sums + bias) if smooth else 0.0 * sums
+        rounding = ((layer.weights.shape[-1] + 1) * UNIT * smooth + relative) * (sums + bias)
         error = np.einsum("...i,...ji->...j", before, magnitudes) + rounding
         errors["z", number] = _own(error, "z", number, given)
         if layer.activation in _LIPSCHITZ:
@@ -106,7 +109,12 @@ def equal(got: Sequence[Got], expected: Array, tolerances: Array) -> NDArray[np.
 def constant(got: Sequence[Got]) -> bool:
     """Whether the same value came back on every draw, so that nothing shows that it was computed."""
     first = got[0] if got else None
-    return first is not None and len(got) > 1 and all(value == first for value in got[1:])
+    if first is None or len(got) < 2:
+        return False
+    if isinstance(first, Value):
+        same = (first.shape, first.numbers)
+        return all(isinstance(value, Value) and (value.shape, value.numbers) == same for value in got[1:])
+    return all(value == first for value in got[1:])
 
 
 def stacked(got: Sequence[Got]) -> Array | None:

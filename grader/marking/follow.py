@@ -23,8 +23,7 @@ _PRODUCTS: tuple[Callable[[Array, Array], Array], ...] = (
     lambda h, w: np.asarray(np.dot(h, w)),
     lambda h, w: np.asarray(np.dot(w, h)),
     lambda h, w: np.asarray(np.sum(h * w, axis=0)),
-    lambda h, w: np.asarray(h[0] * w[0] + h[1] * w[1]) if len(w) == 2 else np.asarray(h * w),
-    lambda h, w: np.asarray(h * w),
+    lambda h, w: np.asarray(np.sum(h * w[:, None], axis=0)) if h.ndim == 2 else np.asarray(np.sum(h * w)),
 )
 
 
