@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from grader.execution.rerun import THROUGH
 from grader.execution.trial import Run, Unusable, Value
 from grader.lesson.exercise import Exercise, Step, pick
-from grader.lesson.forward import Array, forward
+from grader.lesson.forward import Array, Given, Trace, forward
 from grader.lesson.quantity import Quantity
 from grader.lesson.trials import Plan
 from grader.marking.compare import Got, constant, equal, stacked, tolerance
@@ -23,7 +24,14 @@ from grader.marking.follow import follow
 
 Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
 
+BY_HAND = 1e-6
+"""How far, as a share, a number worked out by hand may be off: a rounded last digit."""
+
 _BLANK = ("none", "ellipsis")
+_RELATIVE = 2.0**-40
+_ROUNDING = 2.0**-45
+_OVERFLOW = 2.0**62
+_FEWEST = 4
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,8 @@ def judge(exercise: Exercise, plan: Plan, run: Run) -> tuple[Outcome, ...]:
     tuple of Outcome
         One per step, in the order of the exercise.
     """
-    values = {
-        step.name: tuple(trial.values.get(step.name) for trial in run.trials) or (None,) * len(plan)
-        for step in exercise.steps
-    }
+    names = [name for step in exercise.steps for name in (step.name, step.name + THROUGH)]
+    values = {name: tuple(trial.values.get(name) for trial in run.trials) or (None,) * len(plan) for name in names}
     outcomes: list[Outcome] = []
     for step in exercise.steps:
         outcomes.append(_judge_step(exercise, plan, run, step, values, outcomes))
@@ -94,7 +100,7 @@ def _judge_step(
 ) -> Outcome:
     got = values[step.name]
     expected = plan.expected(step.quantity)
-    right = equal(got, expected, _tolerances(plan, step.quantity))
+    right = equal(got, expected, _tolerances(exercise, plan.trace, step.quantity, {}))
     same = constant(got)
     verdict: Verdict
     basis: tuple[str, ...] = ()
@@ -104,7 +110,7 @@ def _judge_step(
         verdict = _absent(run, got)
     elif not same and _carried(exercise, plan, step, got, values):
         verdict = "carried"
-        basis = tuple(o.step.name for o in before if not o.earns and _feeds(o.step.quantity, step.quantity))
+        basis = tuple(o.step.name for o in before if not o.earns and _enters(exercise, o.step, step))
     elif malformed(got, expected.shape[1:]):
         verdict = "malformed"
     else:
@@ -129,32 +135,74 @@ def malformed(got: Sequence[Got], shape: tuple[int, ...]) -> bool:
     )
 
 
-def _tolerances(plan: Plan, quantity: Quantity) -> Array:
+def _tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Given) -> Array:
     if quantity.kind not in "az":
-        return np.zeros_like(plan.expected(quantity))
-    whole = tolerance(plan.trace, Quantity(quantity.kind, quantity.layer, quantity.unit), {})
-    return whole if quantity.row is None else np.asarray(np.take(whole, quantity.row, axis=1))
+        return np.zeros_like(pick(trace, quantity, exercise.rows is not None))
+    found = _row(tolerance(trace, replace(quantity, row=None), given), quantity)
+    if exercise.form != "answers":
+        return found
+    return found + BY_HAND * np.maximum(1.0, np.abs(pick(trace, quantity, exercise.rows is not None)))
+
+
+def _row(array: Array, quantity: Quantity) -> Array:
+    return array if quantity.row is None else np.asarray(np.take(array, quantity.row, axis=1))
 
 
 def _carried(
     exercise: Exercise, plan: Plan, step: Step, got: tuple[Got, ...], values: dict[str, tuple[Got, ...]]
 ) -> bool:
     """Whether the learner's own earlier values predict this one; whole layers are tried before single units."""
-    feeding = [s for s in exercise.steps if s.name != step.name and _feeds(s.quantity, step.quantity)]
-    if not feeding or plan.rows:
-        return False
-    own = {s.quantity: stacked(values[s.name]) for s in feeding}
-    usual = {q: a for q, a in own.items() if a is not None and a.shape == plan.expected(q).shape}
-    odd = {q: a for q, a in own.items() if a is not None and q not in usual}
+    made = stacked(values[step.name + THROUGH])
+    if made is not None and bool(equal(got, made, _RELATIVE * np.abs(made)).all()):
+        return True
+    usual: dict[Quantity, Array] = {}
+    odd: dict[Quantity, Array] = {}
+    for earlier in sorted(exercise.steps, key=lambda one: one.quantity.row is not None):
+        if not _enters(exercise, earlier, step):
+            continue
+        own = stacked(values[earlier.name])
+        if own is not None and own.shape == plan.expected(earlier.quantity).shape:
+            usual[replace(earlier.quantity, row=None)] = _in_all_rows(exercise, earlier.quantity, own)
+        elif own is not None and not plan.rows:
+            odd[earlier.quantity] = own
+    odd = {quantity: own for quantity, own in odd.items() if quantity not in usual}
     for given in (usual, {q: a for q, a in usual.items() if q.unit is not None}):
-        if given and _predicts(plan, step.quantity, given, got):
+        if given and _predicts(exercise, plan, step.quantity, given, got):
             return True
     return bool(odd) and follow(plan, step.quantity, {**usual, **odd}, got)
 
 
-def _predicts(plan: Plan, quantity: Quantity, given: dict[Quantity, Array], got: tuple[Got, ...]) -> bool:
+def _in_all_rows(exercise: Exercise, quantity: Quantity, own: Array) -> Array:
+    """Values of one data point, where the forward pass looks for those of every row."""
+    return own if quantity.row is None else np.repeat(own[:, None], exercise.rows or 1, axis=1)
+
+
+def _predicts(
+    exercise: Exercise, plan: Plan, quantity: Quantity, given: dict[Quantity, Array], got: tuple[Got, ...]
+) -> bool:
     trace = forward(plan.trace.network, plan.trace.a[0], given=given)
-    return bool(equal(got, pick(trace, quantity, plan.rows), tolerance(trace, quantity, given)).all())
+    allowed = _tolerances(exercise, trace, quantity, given)
+    return bool(equal(got, pick(trace, quantity, plan.rows), allowed).all())
+
+
+def _enters(exercise: Exercise, earlier: Step, later: Step) -> bool:
+    """Whether what the learner made in one step enters another.
+
+    A graded function is called with numbers of ours, so only other functions enter it. The results of a function
+    enter the steps for the same values: those that may be made by calling it.
+    """
+    if earlier.name in later.through:
+        return True
+    if earlier is later or (later.call is not None and earlier.call is None):
+        return False
+    if earlier.quantity.row not in (None, later.quantity.row):
+        return False
+    if earlier.call is not None:
+        one, other = earlier.quantity, later.quantity
+        same = (one.kind, one.layer) == (other.kind, other.layer) and one.unit in (None, other.unit)
+        if same or later.call is None:
+            return same and exercise.steps.index(earlier) < exercise.steps.index(later)
+    return _feeds(earlier.quantity, later.quantity)
 
 
 def _feeds(earlier: Quantity, later: Quantity) -> bool:
