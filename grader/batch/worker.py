@@ -21,6 +21,7 @@ from grader.lesson.exercise import Exercise
 
 if TYPE_CHECKING:
     from grader.execution.submission import Submission
+    from grader.lesson.trials import Plan
     from grader.report.report import Report
 
 MOST_TRIES = 3
@@ -125,11 +126,10 @@ class Desk:
 
     def __init__(self, setup: Setup) -> None:
         from grader.execution.pool import Pool
-        from grader.lesson.trials import plan
 
         self._setup = setup
-        self._plan = plan(setup.exercise, setup.seed)
         self._pool = Pool(slots=1, limits=setup.limits, require=setup.require)
+        self._plan: Plan | None = None
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
@@ -141,7 +141,11 @@ class Desk:
         self._pool.close()
 
     def hello(self) -> Hello:
-        """The sandbox level in force."""
+        """Get ready, while the sandbox does too; the sandbox level in force."""
+        from grader import grade  # noqa: F401 - loads what the first answer needs
+        from grader.lesson.trials import plan
+
+        self._plan = self._plan or plan(self._setup.exercise, self._setup.seed)
         return Hello(self._pool.level.name, self._pool.level.detail)
 
     def answer(self, task: Task) -> Answer:
