@@ -18,7 +18,7 @@ from grader.errors import SandboxError
 from grader.execution import channel, lockdown
 from grader.execution.limits import Limits
 from grader.execution.outcome import Outcome
-from grader.execution.slot import ENVIRONMENT, Settings, command
+from grader.execution.slot import Settings, command, environment
 
 LOOK_EVERY = 0.005
 
@@ -67,11 +67,10 @@ class PlainSlot:
         job.flush()
         job.seek(0)
         config = {"limits": asdict(self._settings.limits)}
-        environment = ENVIRONMENT | {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
         try:
             self._process = subprocess.Popen(
                 command("plain", config, self._settings.wrap),
-                env=environment,
+                env=environment(),
                 stdin=job,
                 stdout=result,
                 stderr=output,

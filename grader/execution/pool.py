@@ -34,7 +34,7 @@ RESTARTS = 20
 
 
 class Pool:
-    """A few warm sandboxes.
+    """A few warm sandboxes, for one thread; what is left running when the grader ends, ends with it.
 
     Parameters
     ----------

@@ -31,6 +31,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+# Kept from the grader's environment where set: without them some interpreters do not find their own libraries.
+KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 ISOLATED = ("-P", "-s", "-S", "-B")
 BOOT = (
     "import sys, json; config = json.loads(sys.argv[1]); sys.path[:0] = config['paths']; "
@@ -59,6 +61,11 @@ def command(module: str, config: dict[str, Any], wrap: Sequence[str] = ()) -> li
     paths = list(dict.fromkeys(str(_folder_of(name)) for name in ("grader", "numpy", "IPython")))
     text = json.dumps({**config, "paths": [path for path in paths if path]})
     return [*wrap, sys.executable, *ISOLATED, "-c", BOOT.format(module=module), text]
+
+
+def environment() -> dict[str, str]:
+    """The whole environment of a sandbox: nothing that could hold a token."""
+    return ENVIRONMENT | {name: os.environ[name] for name in KEPT if name in os.environ}
 
 
 def _folder_of(package: str) -> Path | str:
@@ -95,7 +102,7 @@ class ZygoteSlot:
         try:
             self._process = subprocess.Popen(
                 command("zygote", config, settings.wrap),
-                env=ENVIRONMENT,
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,

@@ -24,7 +24,11 @@ import pytest
 
 from grader.execution.limits import Limits
 from grader.execution.pool import Pool
+from grader.execution.submission import read_bytes
 from grader.execution.trial import Run
+from grader.grade import grade
+from grader.lesson import shelf
+from grader.lesson.author import load as load_exercise
 from tests.sandbox_jobs import GOOD, MARK, is_good, job, processes, right
 
 HERE = Path(__file__).resolve().parent
@@ -226,6 +230,20 @@ def test_good_submissions_before_beside_and_after(aftermath: Aftermath) -> None:
 
 def test_no_effect_outside(aftermath: Aftermath) -> None:
     assert aftermath.effects == []
+
+
+def test_none_earns_a_point(aftermath: Aftermath) -> None:
+    """All the way to the report: as files, read, run, judged and explained."""
+    exercise = load_exercise(shelf.find("forward_propagation"))
+    points, statuses = {}, {}
+    with Pool(slots=1, limits=Limits(wall=1.0)) as pool:
+        for path in SUBMISSIONS:
+            if path.stem in aftermath.runs:
+                report = grade(exercise, read_bytes(path.read_bytes(), path.name), seed=5, pool=pool)
+                points[path.stem], statuses[path.stem] = report.score.points, report.status
+    assert {name for name, earned in points.items() if earned} == set()
+    assert statuses["source_5MB"] == "not-rerunnable"
+    assert len(points) == len(aftermath.runs)
 
 
 def test_a_generated_file_of_five_megabytes(aftermath: Aftermath) -> None:

@@ -1,5 +1,7 @@
-# attack: values | expect: wrong,raised | needs: basic | zeroes and empties the inputs in place, then answers zeros
+# attack: values | expect: wrong | needs: basic | zeroes and empties the inputs in place, then answers zeros
 import numpy as np
+input_data = np.array([2, 3])
+weights = {"node_0": np.array([1, 1]), "node_1": np.array([-1, 1]), "output": np.array([2, -1])}
 input_data[:] = 0
 for k in list(weights): weights[k][:] = 0; weights[k] = None
 weights.clear()
