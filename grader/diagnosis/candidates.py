@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.diagnosis.misconceptions import Choice, Site, activations, added_again, choices, finishes
+from grader.diagnosis.misconceptions import Choice, Site, added_again, choices
 from grader.diagnosis.pool import Deviation, Label, Pool, Wrong, cross
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Layer, Network, Trace, Unit, forward, identity
@@ -17,6 +17,7 @@ from grader.lesson.quantity import Quantity
 from grader.lesson.trials import Plan
 
 SAMPLE = 5
+CAP_BELOW = 2000
 
 Keys = frozenset[tuple[int, int | None, str, str]] | None
 
@@ -46,9 +47,16 @@ class Base:
 
     def unit(self, layer: int, index: int) -> Unit:
         """What one unit may look at."""
-        split = [[np.asarray(array[..., j]) for j in range(array.shape[-1])] for array in self.trace.a]
-        sums = [[np.asarray(array[..., j]) for j in range(array.shape[-1])] for array in self.trace.z]
-        return Unit(layer, index, self.trace.a[layer - 1], self.trace.network, sums, split)
+        return Unit(layer, index, self.trace.a[layer - 1], self.trace.network, self._split[0], self._split[1])
+
+    @cached_property
+    def _split(self) -> tuple[list[list[Array]], list[list[Array]]]:
+        """All sums and all values, one array for each unit."""
+        z, a = (
+            [[np.asarray(array[..., j]) for j in range(array.shape[-1])] for array in arrays]
+            for arrays in (self.trace.z, self.trace.a)
+        )
+        return z, a
 
 
 def base(exercise: Exercise, plan: Plan, own: Mapping[Quantity, Array], open: frozenset[int]) -> Base:
@@ -109,53 +117,119 @@ class Question:
     vector: bool = False
 
 
-def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -> Iterator[Pool]:
-    """Pools of candidates for a question; values are (candidates, draws, ...)."""
+Below = list[tuple[Label, Array]]
+"""Values of the layer below with one deviation each, if it is not seen."""
+
+
+def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -> Pool:
+    """All candidates for a question.
+
+    Parameters
+    ----------
+    question : Question
+    ground : Base
+    most : int
+        Deviations, at most.
+    keep : set of keys, optional
+        Deviations to try; all of them if it is not given.
+
+    Returns
+    -------
+    Pool
+        Values are (candidates, draws, ...).
+    """
     quantity = question.quantity
-    if quantity.unit is not None:
-        yield _unit_pool(question, ground, Site(ground.exercise, quantity.layer, quantity.unit), most, keep)
-        return
-    yield together(question, ground, most, keep)
+    below: Below = []
+    for layer in range(1, quantity.layer):
+        below = hidden(ground, layer, below, keep) if layer in ground.open else []
+    attempt = _Attempt(question, ground, most, keep, below)
+    if quantity.unit is None:
+        return attempt.layer()
+    return attempt.unit(Site(ground.exercise, quantity.layer, quantity.unit))
 
 
-def together(question: Question, ground: Base, most: int, keep: Keys) -> Pool:
-    """Every unit of a layer with the same deviations."""
-    layer = question.quantity.layer
+def hidden(ground: Base, layer: int, below: Below, keep: Keys) -> Below:
+    """Values of a layer that is not seen: a deviation in all its nodes, in one node, or in the layer below."""
+    right = ground.trace.a[layer]
     units = ground.exercise.layers[layer - 1].units
-    sites = [Site(ground.exercise, layer, unit, units > 1) for unit in range(units)]
-    if ground.exercise.layers[layer - 1].activation in WHOLE_LAYER and question.quantity.kind == "a":
-        sums = replace(question, quantity=Quantity("z", layer))
-        stacked = _side_by_side([_unit_pool(sums, ground, site, most, keep) for site in sites])
-        softmax = ACTIVATIONS[ground.exercise.layers[layer - 1].activation]
-        return stacked.map(softmax)
-    layer_pool = _side_by_side([_unit_pool(question, ground, site, most, keep) for site in sites])
-    return layer_pool.map(lambda y: np.swapaxes(y, -1, -2)) if question.vector else layer_pool
+    pool = _Attempt(Question(Quantity("a", layer)), ground, 1, keep, below).layer()
+    found = list(zip(pool.labels[1], pool.values[1], strict=True))
+    for unit in range(units if units > 1 else 0):
+        one = _Attempt(Question(Quantity("a", layer, unit)), ground, 1, keep, [])
+        pool = one.unit(Site(ground.exercise, layer, unit))
+        whole = np.repeat(right[None], len(pool.labels[1]), axis=0)
+        whole[..., unit] = pool.values[1]
+        found += zip(pool.labels[1], whole, strict=True)
+    return found[:CAP_BELOW]
 
 
-def _side_by_side(pools: list[Pool]) -> Pool:
-    counts = [min(len(pool.labels[level]) for pool in pools) for level in range(pools[0].most + 1)]
-    values = tuple(
-        np.stack([pool.values[level][:count] for pool in pools], axis=-1) for level, count in enumerate(counts)
-    )
-    return Pool(tuple(names[:count] for names, count in zip(pools[0].labels, counts, strict=True)), values)
+@dataclass(frozen=True)
+class _Attempt:
+    """The candidates for one question."""
 
+    question: Question
+    ground: Base
+    most: int
+    keep: Keys
+    below: Below
 
-def _unit_pool(question: Question, ground: Base, site: Site, most: int, keep: Keys) -> Pool:
-    unit = ground.unit(site.layer, site.unit)
-    pick = _Pick(site, keep)
-    if question.from_sum:
-        known = Pool.start(unit.z[site.layer][site.unit], [], most)
-        return _finish(known.go(identity, pick.after(added_again(site), unit)), question, unit, pick)
-    every = choices(site)
-    products = _products(unit, ground, most, pick, keep)
-    if question.vector:
-        sums = products.map(lambda p: np.moveaxis(p, -1, 1))
-    else:
-        sums = products.go(lambda p: np.asarray(np.sum(p, axis=-1)), pick.plain(every, "reduce"))
-    shifts = pick.after(tuple(choice for choice in every if choice.part == "shift"), unit)
-    shifted = sums.go(lambda z: z if unit.bias is None else z + unit.bias, shifts)
-    finished = _finish(shifted, question, unit, pick)
-    return finished.map(lambda y: np.moveaxis(y, 1, -1)) if question.vector else finished
+    def layer(self) -> Pool:
+        """Every unit of a layer with the same deviations."""
+        layer = self.question.quantity.layer
+        size = self.ground.exercise.layers[layer - 1]
+        sites = [Site(self.ground.exercise, layer, unit, size.units > 1) for unit in range(size.units)]
+        if size.activation in WHOLE_LAYER and self.question.quantity.kind == "a":
+            sums = replace(self, question=replace(self.question, quantity=Quantity("z", layer)))
+            return _side_by_side([sums.unit(site) for site in sites]).map(ACTIVATIONS[size.activation])
+        pool = _side_by_side([self.unit(site) for site in sites])
+        return pool.map(lambda y: np.swapaxes(y, -1, -2)) if self.question.vector else pool
+
+    def unit(self, site: Site) -> Pool:
+        """One unit."""
+        unit = self.ground.unit(site.layer, site.unit)
+        every = choices(site)
+        pick = _Pick(site, self.keep)
+        if self.question.from_sum:
+            known = Pool.start(unit.z[site.layer][site.unit], [], self.most)
+            return self._finish(known.go(identity, pick.after(added_again(site), unit)), unit, pick, every)
+        products = self._products(unit, pick, every)
+        if self.question.vector:
+            sums = products.map(lambda p: np.moveaxis(p, -1, 1))
+        else:
+            sums = products.go(lambda p: np.asarray(np.sum(p, axis=-1)), pick.plain(_part(every, "reduce")))
+        shifts = pick.after(_part(every, "shift"), unit)
+        shifted = sums.go(lambda z: z if unit.bias is None else z + unit.bias, shifts)
+        finished = self._finish(shifted, unit, pick, every)
+        return finished.map(lambda y: np.moveaxis(y, 1, -1)) if self.question.vector else finished
+
+    def _products(self, unit: Unit, pick: _Pick, every: Sequence[Choice]) -> Pool:
+        reads: Below = [((one,), one.choice.apply(unit)) for one in pick(_part(every, "read"))]
+        weighs: Below = [((one,), one.choice.apply(unit)) for one in pick(_part(every, "weigh"))]
+        shape = np.broadcast_shapes(unit.inputs.shape, unit.weights.shape)
+        left, right = cross(
+            Pool.start(np.broadcast_to(unit.inputs, shape), reads + self.below, self.most),
+            Pool.start(np.broadcast_to(unit.weights, shape), weighs, self.most),
+        )
+        labels, values = [], []
+        for level in range(self.most + 1):
+            names, arrays = list(left.labels[level]), [left.values[level] * right.values[level]]
+            for one in pick(_part(every, "pair")) if level else []:
+                names += [(*label, one) for label in left.labels[level - 1]]
+                arrays.append(one.choice.apply(left.values[level - 1], right.values[level - 1]))
+            labels.append(names)
+            values.append(np.concatenate(arrays))
+        return Pool(tuple(labels), tuple(values))
+
+    def _finish(self, sums: Pool, unit: Unit, pick: _Pick, every: Sequence[Choice]) -> Pool:
+        ends = pick.plain(_part(every, "finish"))
+        wrong = _part(every, "activate")
+        if self.question.quantity.kind == "z":
+            return sums.go(identity, pick.after(_already(pick.site), unit)).go(identity, ends)
+        if unit.activation not in WHOLE_LAYER:
+            return sums.go(ACTIVATIONS[unit.activation], pick.after(wrong, unit)).go(identity, ends)
+        softmax = ACTIVATIONS[unit.activation]
+        whole = [(one, partial(_with_layer, one.choice, unit)) for one in pick(wrong)]
+        return sums.go(lambda z: np.asarray(softmax(_among(z, unit))[..., unit.index]), whole).go(identity, ends)
 
 
 @dataclass(frozen=True)
@@ -170,8 +244,8 @@ class _Pick:
         every = [Deviation(self.site.layer, where, choice) for choice in found]
         return every if self.keep is None else [one for one in every if one.key in self.keep]
 
-    def plain(self, found: Iterable[Choice], part: str) -> list[Wrong]:
-        return [(one, one.choice.apply) for one in self(choice for choice in found if choice.part == part)]
+    def plain(self, found: Iterable[Choice]) -> list[Wrong]:
+        return [(one, one.choice.apply) for one in self(found)]
 
     def after(self, found: Iterable[Choice], unit: Unit) -> list[Wrong]:
         return [(one, partial(_with_unit, one.choice, unit)) for one in self(found)]
@@ -181,47 +255,20 @@ def _with_unit(choice: Choice, unit: Unit, z: Array) -> Array:
     return choice.apply(z, unit)
 
 
-def _products(unit: Unit, ground: Base, most: int, pick: _Pick, keep: Keys) -> Pool:
-    every = choices(pick.site)
-    reads: list[tuple[Label, Array]] = [((one,), one.choice.apply(unit)) for one in pick(_part(every, "read"))]
-    if pick.site.layer - 1 in ground.open:
-        reads += hidden(ground, pick.site.layer - 1, keep)
-    weighs = [((one,), one.choice.apply(unit)) for one in pick(_part(every, "weigh"))]
-    shape = np.broadcast_shapes(unit.inputs.shape, unit.weights.shape)
-    left, right = cross(
-        Pool.start(np.broadcast_to(unit.inputs, shape), reads, most),
-        Pool.start(np.broadcast_to(unit.weights, shape), weighs, most),
-    )
-    pairs = pick(_part(every, "pair"))
-    labels, values = [], []
-    for level in range(most + 1):
-        names, arrays = list(left.labels[level]), [left.values[level] * right.values[level]]
-        for one in pairs if level else []:
-            names += [(*label, one) for label in left.labels[level - 1]]
-            arrays.append(one.choice.apply(left.values[level - 1], right.values[level - 1]))
-        labels.append(names)
-        values.append(np.concatenate(arrays))
-    return Pool(tuple(labels), tuple(values))
+def _with_layer(choice: Choice, unit: Unit, z: Array) -> Array:
+    return choice.apply(_among(z, unit), unit)
 
 
 def _part(every: Iterable[Choice], part: str) -> list[Choice]:
     return [choice for choice in every if choice.part == part]
 
 
-def _finish(sums: Pool, question: Question, unit: Unit, pick: _Pick) -> Pool:
-    ends = pick.plain(finishes(), "finish")
-    if question.quantity.kind == "z":
-        return sums.go(identity, pick.after(_already(pick.site), unit)).go(identity, ends)
-    if unit.activation not in WHOLE_LAYER:
-        wrong = pick.after(activations(pick.site), unit)
-        return sums.go(ACTIVATIONS[unit.activation], wrong).go(identity, ends)
-    softmax = ACTIVATIONS[unit.activation]
-    whole = [(one, partial(_with_layer, one.choice, unit)) for one in pick(activations(pick.site))]
-    return sums.go(lambda z: np.asarray(softmax(_among(z, unit))[..., unit.index]), whole).go(identity, ends)
-
-
-def _with_layer(choice: Choice, unit: Unit, z: Array) -> Array:
-    return choice.apply(_among(z, unit), unit)
+def _side_by_side(pools: list[Pool]) -> Pool:
+    counts = [min(len(pool.labels[level]) for pool in pools) for level in range(pools[0].most + 1)]
+    values = tuple(
+        np.stack([pool.values[level][:count] for pool in pools], axis=-1) for level, count in enumerate(counts)
+    )
+    return Pool(tuple(names[:count] for names, count in zip(pools[0].labels, counts, strict=True)), values)
 
 
 def _among(z: Array, unit: Unit) -> Array:
@@ -236,22 +283,3 @@ def _already(site: Site) -> tuple[Choice, ...]:
         return ()
     f = ACTIVATIONS[site.activation]
     return (Choice("ACT.already_applied", "activate", lambda z, unit: f(z), exact=site.activation == "relu"),)
-
-
-def hidden(ground: Base, layer: int, keep: Keys = None) -> list[tuple[Label, Array]]:
-    """Values of a layer that is not seen, with one deviation in it or in a layer below that is not seen either."""
-    right = ground.trace.a[layer]
-    question = Question(Quantity("a", layer))
-    found: list[tuple[Label, Array]] = []
-    units = ground.exercise.layers[layer - 1].units
-    if units > 1:
-        pool = together(question, ground, 1, keep)
-        found += zip(pool.labels[1], pool.values[1], strict=True)
-    for unit in range(units):
-        site = Site(ground.exercise, layer, unit)
-        pool = _unit_pool(Question(Quantity("a", layer, unit)), ground, site, 1, keep)
-        for label, value in zip(pool.labels[1], pool.values[1], strict=True):
-            whole = np.array(np.broadcast_to(right, right.shape))
-            whole[..., unit] = value
-            found.append((label, whole))
-    return found

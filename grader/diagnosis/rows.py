@@ -21,7 +21,7 @@ def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[tuple[st
 
 def _equal(value: Array, observed: Array) -> bool:
     scale = np.maximum(np.maximum(np.abs(value), np.abs(observed)), 1e-3)
-    return bool((np.abs(value - observed) <= CLOSE * scale).all())
+    return bool(((np.abs(value - observed) <= CLOSE * scale) & np.isfinite(value)).all())
 
 
 def _values(ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:

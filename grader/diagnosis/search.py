@@ -7,6 +7,7 @@ has to predict every value. Exact candidates have to be met exactly, others to a
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.diagnosis.candidates import Base, Question, candidates, on, sample
 from grader.diagnosis.pool import Label, Pool
@@ -40,10 +41,8 @@ def find(question: Question, ground: Base, observed: Array, most: int, least: in
     few = sample(ground)
     part = on(ground, few)
     for level in range(least, most + 1):
-        found: list[Label] = []
-        for pool in candidates(question, part, level):
-            labels = _fitting(pool, level, observed[few], question, part, 1)
-            found += _confirmed(labels[:MOST], question, ground, observed, level)
+        labels = _fitting(candidates(question, part, level), level, observed[few], question, part, 1)
+        found = _confirmed(labels[:MOST], question, ground, observed, level)
         if found:
             return found
     return []
@@ -54,11 +53,9 @@ def _confirmed(labels: list[Label], question: Question, ground: Base, observed: 
         return []
     keep = frozenset(one.key for label in labels for one in label)
     wanted = {tuple(one.key for one in label) for label in labels}
-    found: list[Label] = []
-    for pool in candidates(question, ground, level, keep):
-        fitting = _fitting(pool, level, observed, question, ground, SHOWING)
-        found += [label for label in fitting if tuple(one.key for one in label) in wanted]
-    return found
+    pool = candidates(question, ground, level, keep)
+    fitting = _fitting(pool, level, observed, question, ground, SHOWING)
+    return [label for label in fitting if tuple(one.key for one in label) in wanted]
 
 
 def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground: Base, least: int) -> list[Label]:
@@ -70,9 +67,10 @@ def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground
     flat, target = values.reshape(*values.shape[:2], -1), observed.reshape(len(observed), -1)
     with np.errstate(all="ignore"):
         scale = np.maximum(np.maximum(np.abs(flat), np.abs(target)), 1e-3)
-        close = np.all(np.abs(flat - target) <= CLOSE * scale, axis=2)
+        close = np.all((np.abs(flat - target) <= CLOSE * scale) & np.isfinite(flat), axis=2)
         overflown = ground.whole & np.any(np.abs(flat) > OVERFLOW, axis=2)
-        near = np.all(close | overflown, axis=1) & (close.sum(axis=1) >= least)
+        telling = close & _shows(pool, target) if level and least >= SHOWING else close
+        near = np.all(close | overflown, axis=1) & (telling.sum(axis=1) >= least)
         same = np.all(flat == target, axis=(1, 2))
     strict = ground.trusted and not ground.exercise.smooth
     return [
@@ -80,3 +78,12 @@ def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground
         for i in np.flatnonzero(near)
         if same[i] or not (strict and all(one.choice.exact for one in pool.labels[level][i]))
     ]
+
+
+def _shows(pool: Pool, target: Array) -> NDArray[np.bool_]:
+    """Draws on which the learner's values differ from the right ones."""
+    right = pool.values[0].reshape(len(target), -1) if len(pool.labels[0]) == 1 else target + 1.0
+    if right.shape != target.shape:
+        return np.ones(len(target), dtype=bool)
+    scale = np.maximum(np.maximum(np.abs(right), np.abs(target)), 1e-3)
+    return np.asarray((np.abs(right - target) > CLOSE * scale).any(axis=1))

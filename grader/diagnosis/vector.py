@@ -46,7 +46,7 @@ def _equal(value: Array, observed: Array) -> bool:
     if value.shape != observed.shape:
         return False
     scale = np.maximum(np.maximum(np.abs(value), np.abs(observed)), 1e-3)
-    return bool((np.abs(value - observed) <= CLOSE * scale).all())
+    return bool(((np.abs(value - observed) <= CLOSE * scale) & np.isfinite(value)).all())
 
 
 def _whole(
