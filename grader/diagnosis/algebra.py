@@ -7,7 +7,7 @@ Two polynomials are equal exactly if their `terms` are: these are kept sorted, w
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -158,13 +158,6 @@ class Polynomial:
             products.append(product)
         return Polynomial.of(term for product in products for term in product.terms)
 
-    def value(self, numbers: Mapping[str, float]) -> float:
-        """What it is worth; NaN where a function has no value."""
-        known: dict[Factor, float] = dict(numbers.items())
-        for atom in sorted(self.atoms, key=lambda atom: len(atom.key)):  # inner atoms are shorter
-            known[atom] = _apply(atom, known)
-        return _worth(self, known)
-
     def monic(self) -> tuple[Polynomial, int]:
         """The polynomial divided by its first coefficient, and the sign of that."""
         first = self.terms[0][1]
@@ -182,28 +175,12 @@ def _text(polynomial: Polynomial) -> str:
     return "+".join(f"{c}*{'*'.join(map(sort_key, monomial))}" for monomial, c in polynomial.terms)
 
 
-def _worth(polynomial: Polynomial, known: Mapping[Factor, float]) -> float:
-    try:
-        return math.fsum(float(c) * math.prod(known[factor] for factor in m) for m, c in polynomial.terms)
-    except (ArithmeticError, ValueError):
-        return math.nan
-
-
-def _apply(atom: Atom, known: Mapping[Factor, float]) -> float:
-    try:
-        return FUNCTIONS[atom.function](*(_worth(argument, known) for argument in atom.arguments))
-    except (ArithmeticError, ValueError, TypeError):
-        return math.nan
-
-
-FUNCTIONS: Mapping[str, Callable[..., float]] = {
-    "inverse": lambda x: 1 / x, "tanh": math.tanh, "exp": math.exp, "sqrt": math.sqrt, "log": math.log,
-    "sinh": math.sinh, "cosh": math.cosh, "expm1": math.expm1, "log1p": math.log1p, "log2": math.log2,
-    "log10": math.log10, "arctan": math.atan, "sin": math.sin, "cos": math.cos, "tan": math.tan,
-    "int": math.trunc, "floor": math.floor, "ceil": math.ceil,
-    "round": lambda x, digits=0.0: round(x, int(digits)), "power": math.pow, "mod": lambda x, y: x % y,
-    "inf": lambda: math.inf, "-inf": lambda: -math.inf, "nan": lambda: math.nan,
-}  # fmt: skip
+FUNCTIONS = frozenset(
+    {
+        "inverse", "tanh", "exp", "sqrt", "log", "sinh", "cosh", "expm1", "log1p", "log2", "log10", "arctan", "sin",
+        "cos", "tan", "int", "floor", "ceil", "round", "power", "mod", "inf", "-inf", "nan",
+    }
+)  # fmt: skip
 """The functions that an atom can be of."""
 
 

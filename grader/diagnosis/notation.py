@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from html import escape
 
 from grader.diagnosis.algebra import Atom, Factor, Monomial, Polynomial, Term
@@ -38,6 +39,11 @@ class Notation:
     short: Mapping[str, str]
     full: Mapping[str, str]
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Place of each symbol in a term."""
+        return {name: place for place, name in enumerate(self.short)}
+
     def legend(self, polynomials: Sequence[Polynomial]) -> tuple[tuple[str, str], ...]:
         """Short name and what it stands for, of every name that some formula uses."""
         used: set[str] = set().union(*(polynomial.names for polynomial in polynomials))
@@ -64,10 +70,11 @@ class Notation:
     def pieces(self, polynomial: Polynomial, marked: Collection[Monomial] = ()) -> Iterator[Piece]:
         """The formula in stretches, so that a renderer can mark the terms that differ.
 
-        Long formulas are cut, but never a marked term.
+        Long formulas are cut, but never the first marked term.
         """
         terms = sorted(polynomial.terms, key=self._place)
-        kept = [term for n, term in enumerate(terms) if n < SHOWN_TERMS or term[0] in marked]
+        first = next((term for term in terms if term[0] in marked), None)
+        kept = [term for n, term in enumerate(terms) if n < SHOWN_TERMS or term is first]
         if not kept:
             yield "0", False
         for n, term in enumerate(kept):
@@ -80,17 +87,13 @@ class Notation:
             yield f" + … ({len(terms) - len(kept)} more terms)", False
 
     def _place(self, term: Term) -> list[tuple[int, str]]:
-        return sorted(self._rank(factor) for factor in term[0]) or [(len(self.short) + 1, "")]
+        end = (len(self.short) + 1, "")  # so that a square comes before what it is a square of
+        return [*sorted(self._rank(factor) for factor in term[0]), end]
 
     def _rank(self, factor: Factor) -> tuple[int, str]:
         if isinstance(factor, Atom):
             return len(self.short), self._atom(factor)
-        place = self._order.get(factor, len(self.short))
-        return place, factor
-
-    @property
-    def _order(self) -> dict[str, int]:
-        return {name: place for place, name in enumerate(self.short)}
+        return self.order.get(factor, len(self.short)), factor
 
     def _unsigned(self, term: Term) -> str:
         monomial, coefficient = term
