@@ -165,7 +165,7 @@ class Binder:
         self.log.aliased.add(given)
         self.defined.add((given, path))
         if given in self.subject.open:
-            where = given + "".join(f"[{step!r}]" for step in path)
+            where = ", ".join(f"{given}[{key!r}]" for key in _keys(path)) or given
             self.flag("split_given" if path else "renamed_given", f"{name} for {where}", node)
         return self._wrap(given, constant(path), value)
 
@@ -238,14 +238,15 @@ class Binder:
 
     def _record(self, target: ast.AST, node: ast.AST, computed: bool, value: ast.expr | None) -> None:
         names = target_names(target) | ({root(target)} if isinstance(target, ast.Subscript) else set())
-        for name in names & set(self.subject.slots):
+        for name in sorted(names & set(self.subject.slots)):
             blank = value is not None and is_blank(value)
             self.log.steps.append((name, computed, blank, self.piece, getattr(node, "lineno", 0)))
 
     def _mixes(self, value: ast.AST, node: ast.AST, *, certain: bool | None = None) -> None:
         """Remember named constants that are used beside a given."""
         if self.log.constants and (self.computes(value) if certain is None else certain):
-            for name in reads_numbers(value) & set(self.log.constants):
+            read = reads_numbers(value)
+            for name in (name for name in self.log.constants if name in read):
                 self.log.mixed.setdefault(name, (self.piece, getattr(node, "lineno", 0)))
 
     # Expressions
@@ -266,6 +267,10 @@ class Binder:
                     self.log.aliased.add(name)
                     return self._wrap(name, constant(()), value)
         return value
+
+
+def _keys(path: tuple[Any, ...]) -> tuple[Any, ...]:
+    return path[0] if path and isinstance(path[0], tuple) else path
 
 
 class _Expressions(ast.NodeTransformer):

@@ -29,7 +29,7 @@ _GOES_ON = re.compile(r"^\s*\.{3,}:? ?")
 _OUTPUT = re.compile(r"^\s*(?:Out ?\[[\d ]*\]:.*|\[[-+.\deE]+(?:\s+[-+.\deE]+)*\s*\])\s*$")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 
-_CELL_MAGIC = re.compile(r"^%%(\w+)(.*)$")
+_CELL_MAGIC = re.compile(r"%%(\w+)")
 _UNWRAPPED_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3"})
 _MAGIC = re.compile(r"^(\s*)%(\w+)(.*)$")
 _ASSIGNED = re.compile(r"^(\s*[^=!%#'\"]+?=\s*)(?:!(?!=)|%(?=\w))(.*)$")

@@ -76,9 +76,11 @@ def _value_reads(statement: Statement) -> set[str]:
 
 
 def cell_order(
-    statements: Sequence[Statement], preset: frozenset[str], job: Mapping[str, Any], places: Places
+    statements: Sequence[Statement], preset: frozenset[str], job: Mapping[str, Any], places: Places, *, complete: bool
 ) -> tuple[list[Flag], dict[str, int]]:
     """Names that a notebook cell reads although only a later cell makes them, or none at all.
+
+    If some cell could not be parsed (`complete` is false), nothing is said about names that no cell makes.
 
     Returns
     -------
@@ -102,7 +104,8 @@ def cell_order(
             seen.add(name)
             cell, line = places.cell(statement.piece), statement.node.lineno
             if made is None:
-                flags.append(Flag("stale_name", name, cell, line))
+                if complete:
+                    flags.append(Flag("stale_name", name, cell, line))
                 continue
             later[name] = places.cell(made) or 0
             here, there = counts[statement.piece], counts[made]

@@ -86,7 +86,7 @@ def _prepare(job: Mapping[str, Any], places: Places) -> Prepared:
         flags.append(Flag("several_exercises"))
     later: dict[str, int] = {}
     if job["kind"] == "notebook":
-        order, later = cell_order(used, frozenset(example) - subject.bound, job, places)
+        order, later = cell_order(used, frozenset(example) - subject.bound, job, places, complete=not reading.faults)
         flags += order
     ready = Prepared(
         names=_names(job, used[segment.start :]),

@@ -13,7 +13,8 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
@@ -28,6 +29,9 @@ from grader.execution.trial import Fault, Status, Trial
 from grader.execution.values import to_value
 
 __all__ = ["Execution", "Prepared", "execute", "prepare", "run"]
+
+THROUGH = "*"
+"""Marks what a step is when it is made through a graded function of the learner's (`_call_functions`)."""
 
 _HIDDEN_WAYS = frozenset({"uses_exec", "uses_eval", "uses_globals", "uses_locals", "uses_vars", "uses_setattr"})
 
@@ -189,26 +193,42 @@ def _call_functions(
 ) -> tuple[Status, Fault] | None:
     """Call each graded function with fresh arguments; what it returns takes its place."""
     first: tuple[Status, Fault] | None = None
+    functions: dict[str, object] = {}
     for item in prepared.job["graded"]:
         name = item["name"]
         if not item.get("call") or name not in objects:
             continue
-        function: Any = objects.pop(name)
+        functions[name] = objects.pop(name)
+        call = trial["calls"].get(name)
+        if call is None:
+            continue
         try:
-            objects[name] = function(*_arguments(function, trial["calls"][name]))
+            objects[name] = _called(functions[name], call)
         except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
             status: Status = "out-of-memory" if isinstance(error, MemoryError) else "raised"
             first = first or (status, prepared.places.raised(error, name))
+    for name, (function, *trees) in trial.get("through", {}).items():
+        if function in functions:
+            with suppress(BaseException):  # the learner's code may raise anything; there is no value then
+                objects[name + THROUGH] = _called(functions[function], [_own(tree, objects) for tree in trees])
     return first
 
 
-def _arguments(function: Any, trees: list[Any]) -> list[Any]:
-    """Fresh arguments, no more than the function has parameters: many read the weights from the module."""
-    arguments = [decode(tree) for tree in trees]
+def _own(tree: Any, objects: Mapping[str, object]) -> Any:
+    """An argument that is what the learner has made in an earlier step."""
+    return deepcopy(objects[tree["$own"]]) if isinstance(tree, dict) and "$own" in tree else decode(tree)
+
+
+def _called(function: Any, call: Any) -> object:
+    """What a function returns; a list of results if it is called once for each unit or row."""
+    if isinstance(call, dict):
+        return [_called(function, trees) for trees in call["$each"]]
+    arguments = [decode(tree) for tree in call]
     if type(function) is types.FunctionType and not function.__code__.co_flags & 4:
         most = function.__code__.co_argcount
-        return arguments[:most] if 0 < most < len(arguments) else arguments
-    return arguments
+        # No more than the function has parameters: many read the weights from the module.
+        arguments = arguments[:most] if 0 < most < len(arguments) else arguments
+    return function(*arguments)
 
 
 def _bypass_fault(prepared: Prepared, name: str) -> Fault:

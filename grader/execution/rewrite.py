@@ -186,7 +186,7 @@ class Rewriter(Binder):
         start: list[ast.stmt] = []
         if givens and not computed:
             self.flag("loop_binds_given", sorted(givens)[0], node)
-            whole = [name for name in givens if same(literal(node.iter), self.subject.example[name])]
+            whole = [name for name in sorted(givens) if same(literal(node.iter), self.subject.example[name])]
             if whole:
                 node.iter = self._wrap(whole[0], constant(()), node.iter)
             else:

@@ -54,7 +54,8 @@ def choose(statements: Sequence[Statement], example: Mapping[str, Any], slots: M
     cuts = _cuts(statements, example, slots)
     ranges = _merge(statements, list(zip(cuts, [*cuts[1:], len(statements)], strict=True)), slots)
     if len(ranges) == 1:
-        return Segment(0, len(statements))
+        stop = _end(statements, example, slots)
+        return Segment(0, stop, several=stop < len(statements))
 
     def score(place: int) -> tuple[int, float, int]:
         part = statements[slice(*ranges[place])]
@@ -64,6 +65,18 @@ def choose(statements: Sequence[Statement], example: Mapping[str, Any], slots: M
     start, stop = ranges[best]
     before = _bound(statements[:start], slots)
     return Segment(start, stop, frozenset(before - _bound(statements[start:stop], slots)), several=True)
+
+
+def _end(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> int:
+    """Where a further exercise starts, if it only shows by keys that the preloaded data do not have."""
+    if not _preloaded(statements, example):
+        return len(statements)
+    open_slots = set(slots.values())
+    for place, statement in enumerate(statements):
+        if not open_slots and _known_keys(statement, example) < 0:
+            return place
+        open_slots -= _bound([statement], slots)
+    return len(statements)
 
 
 def definitions(statement: Statement, names: Mapping[str, Any]) -> dict[str, ast.expr]:
