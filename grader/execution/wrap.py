@@ -39,11 +39,11 @@ def bubblewrap() -> tuple[str, ...]:
 
 
 def _needed() -> list[str]:
-    """The interpreter, our package and the two packages that the zygote imports; not what lies beside them."""
+    """The interpreter, our package and the two packages that the zygote imports; of a checkout or venv nothing else."""
     paths = [*SYSTEM_FOLDERS, sys.base_prefix, str(Path(sys.executable).parent), str(Path(sys.prefix, "pyvenv.cfg"))]
     for name in ("grader", "numpy", "IPython"):
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
             folder = Path(spec.origin).parent.resolve()
             paths += [str(folder), f"{folder}.libs"]
-    return [path for path in paths if path != sys.prefix]
+    return paths
