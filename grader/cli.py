@@ -73,11 +73,14 @@ def build(check: bool, root: Path | None) -> None:
 def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None:
     """Check your own work: what is right, and what to look at next."""
     from grader.execution.pool import Pool
-    from grader.single import grade_file, parse_seed
+    from grader.single import grade_file, more_help, parse_seed, rung
 
     with Pool(slots=1) as pool:
-        report = grade_file(file, exercise, parse_seed(seed), pool, hints=hint)
-    _show_terminal(report, hint)
+        report = grade_file(file, exercise, parse_seed(seed), pool)
+    _show_terminal(rung(report, hint))
+    more = more_help(report, hint)
+    if more:
+        click.echo(f"\n{more}")
     raise SystemExit(_exit_code([report]))
 
 
@@ -141,7 +144,7 @@ def _grade_one(
     if formats:
         click.echo(render(report, formats[0], audience="instructor"), nl=False)
     else:
-        _show_terminal(report, None)
+        _show_terminal(report)
     raise SystemExit(_exit_code([report]))
 
 
@@ -177,19 +180,12 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-def _show_terminal(report: Report, hint: int | None) -> None:
+def _show_terminal(report: Report) -> None:
     from grader.report.render import render_terminal
 
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
     click.echo(render_terminal(report, width=width, color=color), nl=False)
-    if hint is not None and report.score.points < report.score.max:
-        _next_hint(report, hint)
-
-
-def _next_hint(report: Report, hint: int) -> None:
-    if report.findings and len(report.findings[0].hints) >= hint < 4:
-        click.echo(f"\nMore help: grader check {report.submission.path} --hint {hint + 1}")
 
 
 def _exit_code(reports: list[Report]) -> int:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cache
 
+from grader.diagnosis import formula
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case
+from grader.diagnosis.formula import FormulaError, ReadBack
+from grader.diagnosis.learned import learn
 from grader.execution.job import job, not_run, stacked_trials
 from grader.execution.pool import Pool
 from grader.execution.submission import Submission
@@ -14,9 +18,9 @@ from grader.execution.trial import Run
 from grader.lesson.exercise import Exercise
 from grader.lesson.trials import Plan
 from grader.lesson.trials import plan as plan_trials
-from grader.marking.judge import judge
+from grader.marking.judge import Outcome, judge
 from grader.report.assemble import assemble
-from grader.report.report import Report
+from grader.report.report import Note, Report
 
 
 def grade(
@@ -27,6 +31,7 @@ def grade(
     pool: Pool,
     plan: Plan | None = None,
     learner: str | None = None,
+    notes: Sequence[Note] = (),
 ) -> Report:
     """Grade one submission. Pure but for the sandbox: same arguments, same report (but for ``seconds``).
 
@@ -43,6 +48,8 @@ def grade(
         The draws of this exercise and seed, if they are at hand already.
     learner : str, optional
         Who handed it in.
+    notes : sequence of Note
+        Remarks that cost no points.
 
     Raises
     ------
@@ -58,10 +65,26 @@ def grade(
         trials = stacked_trials(exercise, [(case.network, case.data) for case in cases])
         return pool.run(job(exercise, submission, trials))
 
-    findings = diagnose(exercise, submission, plan, run, outcomes, rerun=rerun)
+    @cache
+    def symbolic() -> ReadBack | None:
+        answer = pool.run_symbolic(formula.job(exercise, job(exercise, submission, [])))
+        try:
+            return None if answer is None else formula.read_back(exercise, answer)
+        except FormulaError:
+            return None
+
+    findings = diagnose(exercise, submission, plan, run, outcomes, rerun=rerun, symbolic=symbolic)
+    learned = learn(symbolic() if _is_readable(outcomes) else None, outcomes)
     return assemble(
-        exercise, submission, plan, run, outcomes, findings, learner=learner, seconds=time.monotonic() - started
-    )
+        exercise, submission, plan, run, outcomes, findings, learner=learner, proved=learned.proved,
+        marked=learned.marked, formulas=learned.formulas, notes=notes, seconds=time.monotonic() - started,
+    )  # fmt: skip
+
+
+def _is_readable(outcomes: Sequence[Outcome]) -> bool:
+    """Whether a read-back can tell anything: everything is right, or some step computes something else."""
+    verdicts = {outcome.verdict for outcome in outcomes}
+    return verdicts == {"correct"} or "wrong" in verdicts
 
 
 def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Run:

@@ -54,7 +54,7 @@ def exercise_for(submission: Submission, named: str | None) -> Exercise:
     )
 
 
-def grade_file(path: Path, named: str | None, seed: int, pool: Pool, *, hints: int | None = None) -> Report:
+def grade_file(path: Path, named: str | None, seed: int, pool: Pool) -> Report:
     """Read, find the exercise, grade.
 
     Parameters
@@ -64,11 +64,39 @@ def grade_file(path: Path, named: str | None, seed: int, pool: Pool, *, hints: i
         Exercise id or file.
     seed : int
     pool : Pool
-    hints : int, optional
-        Rungs of the ladder to show, instead of what the exercise says.
     """
     submission = read(path)
-    exercise = exercise_for(submission, named)
-    if hints is not None:
-        exercise = replace(exercise, hints=min(hints, max(exercise.hints, 1)))
-    return grade(exercise, submission, seed=seed, pool=pool)
+    return grade(exercise_for(submission, named), submission, seed=seed, pool=pool)
+
+
+def rung(report: Report, hint: int) -> Report:
+    """The report as far as a learner has climbed the ladder: one thing at a time, and no number to aim at at first.
+
+    Parameters
+    ----------
+    report : Report
+        With all rungs that the exercise allows.
+    hint : int
+        1: what is off, and a question. 2: the principle, and the formula asked for. 3: a case worked out by hand, and
+        the values of the example. 4: the line itself.
+    """
+    steps = [
+        replace(
+            step,
+            expected_on_example=step.expected_on_example if hint >= 3 or step.verdict == "correct" else None,
+            formula_expected=step.formula_expected if hint >= 2 else None,
+        )
+        for step in report.steps
+    ]
+    findings = [
+        replace(finding, hints=finding.hints[:hint], counterexample=finding.counterexample if hint >= 3 else None)
+        for finding in report.findings[:1]
+    ]
+    return replace(report, steps=steps, findings=findings)
+
+
+def more_help(report: Report, hint: int) -> str:
+    """How to ask for the next rung; empty if there is none."""
+    if not report.findings or len(report.findings[0].hints) <= hint:
+        return ""
+    return f"More help: grader check {report.submission.path} --hint {hint + 1}"

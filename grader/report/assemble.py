@@ -171,7 +171,7 @@ def _finding(finding: Finding, exercise: Exercise) -> FindingReport:
         line=finding.line,
         cell=finding.cell,
         source=finding.source,
-        counterexample=None if finding.shown is None else _counterexample(finding.shown, exercise),
+        counterexample=None if finding.shown is None or exercise.hints < 3 else _counterexample(finding.shown, exercise),
         alternatives=list(finding.alternatives),
     )
 
