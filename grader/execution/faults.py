@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from grader.execution.text import printable
 from grader.execution.trial import Fault
-from grader.execution.values import printable, type_name
+from grader.execution.values import type_name
 
 NOT_RERUNNABLE = "NotRerunnable"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.execution.rerun import THROUGH
 from grader.execution.submission import Submission
 from grader.execution.trial import Fault, Run, Trial
 from grader.lesson.exercise import Exercise, job_tree
@@ -42,6 +43,7 @@ def job(exercise: Exercise, submission: Submission, trials: list[dict[str, Any]]
         "graded": [
             {"name": step.name, "also": list(step.also), "call": step.call is not None} for step in exercise.steps
         ],
+        "through": [step.name + THROUGH for step in exercise.steps if step.through],
         "trials": trials,
         "symbolic": False,
     }

@@ -80,7 +80,7 @@ def to_run(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str)
     level : str
         Sandbox level in force.
     """
-    graded = [wanted["name"] for wanted in job["graded"]]
+    graded = [*(wanted["name"] for wanted in job["graded"]), *job.get("through", ())]
     count = len(job["trials"])
     out, err = _text(outcome.out, limits), _text(outcome.err, limits)
     try:

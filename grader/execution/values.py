@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.execution.text import printable
 from grader.execution.trial import BadKind, Unusable, Value
 
 MAX_NUMBERS = 4096
@@ -70,12 +71,6 @@ _Found = tuple[tuple[int, ...], list[float]]
 def type_name(obj: object) -> str:
     """The plain name of the type, printable, at most 60 characters."""
     return printable(str(_NAME.__get__(type(obj))), 60)
-
-
-def printable(text: str, limit: int) -> str:
-    """Keep what can be printed on one line; a line break or another character becomes a space."""
-    head = text[: 4 * limit]
-    return "".join(char if char.isprintable() else " " for char in head).strip()[:limit]
 
 
 def to_value(obj: object) -> Value | Unusable:

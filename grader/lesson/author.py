@@ -54,6 +54,8 @@ class _Step(_Strict):
     label: str = ""
     call: list[str] | None = None
     parameters: list[str] = []
+    each: str = ""
+    through: str = ""
 
 
 class _Exercise(_Strict):
@@ -114,6 +116,14 @@ def _from_msgspec(message: str, file: str) -> AuthorError:
     if missing:
         hint = f"add `{missing[1]} = ...`"
     return AuthorError(problem, f"{file} @ {where}", hint)
+
+
+class _NoNumbersError(Exception):
+    """A leaf without numbers: fine if they follow from those of the others."""
+
+    def __init__(self, told: AuthorError) -> None:
+        super().__init__(str(told))
+        self.told = told
 
 
 class _Check:
@@ -216,12 +226,23 @@ class _Check:
             name = min(unknown)
             raise self.fail(f"`{name}` is no given", f"example.{name}", "the example holds the numbers of the givens")
         leaves: dict[Quantity, Array] = {}
+        absent: list[AuthorError] = []
         for given in givens:
             for keys, leaf in given.leaves():
-                leaves[leaf.quantity] = self.numbers(raw.example, (given.name, *keys))
+                try:
+                    numbers = self.numbers(raw.example, (given.name, *keys))
+                except _NoNumbersError as error:
+                    absent.append(error.told)
+                    continue
+                if leaf.quantity.row is not None:
+                    path = ".".join(("example", given.name, *keys))
+                    raise self.fail("is part of other numbers", path, "leave it out; it is taken from the rows")
+                leaves[leaf.quantity] = numbers
         try:
             network, data = network_from(leaves, sizes, raw.network.inputs)
         except ValueError as error:
+            if absent:
+                raise absent[0] from error
             raise self.fail(str(error), "example", "give every weight of the network one place in $.given") from error
         if (data.shape[0] if data.ndim == 2 else None) != raw.network.rows:
             raise self.fail(f"the data has shape {data.shape}", "example", "as many rows as $.network.rows says")
@@ -240,7 +261,8 @@ class _Check:
         node: Any = example
         for key in keys:
             if not isinstance(node, dict) or key not in node:
-                raise self.fail("has no numbers", path, "the example needs a number for every leaf of $.given")
+                told = self.fail("has no numbers", path, "the example needs a number for every leaf of $.given")
+                raise _NoNumbersError(told)
             node = node[key]
         try:
             array = np.array(node)
@@ -271,7 +293,7 @@ class _Check:
                 Step(
                     step.name, quantity, tuple(step.also), step.points, step.carried, step.ask, step.solution,
                     step.label or label(quantity, sizes), None if step.call is None else tuple(step.call),
-                    tuple(step.parameters),
+                    tuple(step.parameters), step.each, self.through(step, path, raw, number),
                 )
             )
         self.names(names)
@@ -280,6 +302,10 @@ class _Check:
         return tuple(steps)
 
     def arguments(self, step: _Step, path: str, givens: tuple[Given, ...], shape: _Network) -> None:
+        if step.each not in ("", "unit", "row") or (step.each and step.call is None):
+            raise self.fail(f"each = `{step.each}`", f"{path}.each", "beside call, write unit or row")
+        if step.each == "row" and shape.rows is None:
+            raise self.fail("the data has no rows", f"{path}.each", "set $.network.rows")
         if step.call is None:
             return
         if len(step.parameters) != len(step.call):
@@ -289,3 +315,17 @@ class _Check:
         for number, argument in enumerate(step.call):
             if argument not in {given.name for given in givens}:
                 self.quantity(argument, f"{path}.call[{number}]", shape)
+
+    def through(self, step: _Step, path: str, raw: _Exercise, number: int) -> tuple[str, ...]:
+        if not step.through:
+            return ()
+        match = re.fullmatch(r"(\w+)\((.*)\)", step.through.replace(" ", ""))
+        earlier = {other.name: other for other in raw.step[:number]}
+        if match is None or match[1] not in earlier or earlier[match[1]].call is None:
+            hint = 'name a graded function of an earlier step, such as "relu(node_0_input)"'
+            raise self.fail(f"`{step.through}` calls no earlier function", f"{path}.through", hint)
+        arguments = [argument for argument in match[2].split(",") if argument]
+        for argument in arguments:
+            if argument not in earlier and argument not in raw.given:
+                self.quantity(argument, f"{path}.through", raw.network)
+        return match[1], *arguments

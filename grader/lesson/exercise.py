@@ -63,13 +63,20 @@ class Step:
     ask : str
         What the stub says above the blank.
     solution : str
-        Right side of the model solution; body of the function if `call` is set.
+        Right side of the model solution, after the lines that come before it if there are several; body of the
+        function if `call` is set.
     label : str
         The quantity in words.
     call : tuple of str or None
         Arguments, each a quantity or the name of a given: the step is a function that the grader calls.
     parameters : tuple of str
         Names of the function's parameters in the stub.
+    each : str
+        ``unit`` or ``row`` if the function is called once for each of them, and the value is the list of results;
+        empty if it is called once.
+    through : tuple of str
+        A graded function and its arguments (givens, quantities, earlier steps) that this step may be made with: what
+        the learner's own function gives for them is right for this step as well, carried forward.
     """
 
     name: str
@@ -82,6 +89,21 @@ class Step:
     label: str = ""
     call: tuple[str, ...] | None = None
     parameters: tuple[str, ...] = ()
+    each: str = ""
+    through: tuple[str, ...] = ()
+
+    def single(self, argument: str, index: int) -> str:
+        """An argument of the call for one unit or row: ``w[1]`` is ``w[1][0]`` for unit 0 of layer 1."""
+        try:
+            quantity = Quantity.parse(argument)
+        except ValueError:
+            return argument
+        own_layer = quantity.layer == self.quantity.layer and quantity.unit is None
+        if self.each == "unit" and own_layer:
+            return str(replace(quantity, unit=index))
+        if self.each == "row" and quantity.kind in "az" and quantity.row is None:
+            return str(replace(quantity, row=index))
+        return argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +202,12 @@ class Exercise:
             if step.name == name:
                 return step
         raise KeyError(name)
+
+    def times(self, step: Step) -> int:
+        """How often a graded function is called."""
+        if step.each == "unit":
+            return self.layers[step.quantity.layer - 1].units
+        return (self.rows or 1) if step.each == "row" else 1
 
     def with_numbers(self, network: Network, data: Array, variant: str) -> Exercise:
         """The same exercise with other visible numbers."""

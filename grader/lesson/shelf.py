@@ -29,7 +29,12 @@ def solutions() -> Path:
 
 def ids() -> list[str]:
     """Ids of all exercises on the shelf, sorted."""
-    return sorted(path.stem for path in exercises().glob("*.toml"))
+    return [path.stem for path in exercise_files(exercises())]
+
+
+def exercise_files(folder: Path) -> list[Path]:
+    """The exercise files of a folder, sorted; a name with another dot is a sheet of answers (``x.answers.toml``)."""
+    return sorted(path for path in folder.glob("*.toml") if "." not in path.stem)
 
 
 def find(exercise_id: str) -> Path:

@@ -20,7 +20,7 @@ import numpy as np
 from grader.errors import AuthorError
 from grader.lesson import shelf
 from grader.lesson.author import load
-from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree
+from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree, pick
 from grader.lesson.forward import Trace
 from grader.lesson.picture import drawing, number, words
 from grader.lesson.svg import svg
@@ -65,15 +65,22 @@ def files(exercise: Exercise) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Path under the root, with ``/``, to text: stub and model solution, as script and as notebook.
+        Path under the root, with ``/``, to text: stub and model solution, as script (or sheet of answers) and as
+        notebook.
     """
-    if exercise.form == "answers":
-        raise AuthorError("the form `answers` has no stub", exercise.origin, "use script or function")
     made = {}
     for folder, solved in (("exercises", False), ("solutions", True)):
-        made[f"{folder}/{exercise.id}.py"] = script(exercise, solved)
+        if exercise.form == "answers":
+            made[f"{folder}/{exercise.id}.answers.toml"] = sheet(exercise, solved)
+        else:
+            made[f"{folder}/{exercise.id}.py"] = script(exercise, solved)
         made[f"{folder}/{exercise.id}.ipynb"] = notebook(exercise, solved)
     return made
+
+
+def sheet(exercise: Exercise, solved: bool = False) -> str:
+    """The stub of an exercise without code, a TOML file with a blank for every number, or the right numbers."""
+    return _render("answers.toml.j2", exercise, solved)
 
 
 def script(exercise: Exercise, solved: bool = False) -> str:
@@ -83,7 +90,8 @@ def script(exercise: Exercise, solved: bool = False) -> str:
 
 def notebook(exercise: Exercise, solved: bool = False) -> str:
     """The stub as a notebook (nbformat 4.5), or the model solution; the same bytes every time."""
-    cells = [_cell(kind, name, body) for kind, name, body in _split(_render("notebook.j2", exercise, solved))]
+    template = "answers_notebook.j2" if exercise.form == "answers" else "notebook.j2"
+    cells = [_cell(kind, name, body) for kind, name, body in _split(_render(template, exercise, solved))]
     metadata = {
         "grader": {"exercise": exercise.id, "variant": exercise.variant},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -109,7 +117,7 @@ def build(root: Path, check: bool) -> list[Path]:
         Files that were not as they have to be; all of them are, afterwards, unless `check` is set.
     """
     stale = []
-    for path in sorted((root / "exercises").glob("*.toml")):
+    for path in shelf.exercise_files(root / "exercises"):
         exercise = load(path)
         if exercise.id != path.stem:
             raise AuthorError(
@@ -134,7 +142,7 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(comment=_comment, code=_code_of, indent4=_indented)
+    environment.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned)
     image = base64.b64encode(svg(exercise, exercise.id).encode("utf-8")).decode("ascii")
     text = environment.get_template(template).render(
         exercise=exercise,
@@ -146,6 +154,7 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         words=words(exercise),
         hidden_activation=exercise.layers[0].activation if len(exercise.layers) > 1 else "identity",
         shows=[_show(exercise, step) for step in exercise.steps],
+        answers=[_answer(exercise, step) for step in exercise.steps],
         trace=exercise.example_trace(),
     )
     return re.sub(r"[ \t]+\n", "\n", text)
@@ -156,11 +165,23 @@ def _worked(exercise: Exercise) -> Worked:
     return next(worked for worked in _WORKED if list(worked.inputs) != own)
 
 
+def _assigned(step: Step, solved: bool) -> str:
+    """The blank of a step, or the model solution: its last line is what the name holds."""
+    *above, last = step.solution.strip("\n").splitlines() if solved else ["..."]
+    return "\n".join([*above, f"{step.name} = {last}"])
+
+
+def _answer(exercise: Exercise, step: Step) -> str:
+    """The right value on the visible example, as it is written by hand."""
+    right = pick(exercise.example_trace(), step.quantity, exercise.rows is not None)
+    return _numbers(np.asarray(right).tolist())
+
+
 def _show(exercise: Exercise, step: Step) -> str | None:
     """An expression that shows the learner's value of a step; None for a function whose arguments have no name."""
     if step.call is None:
         return step.name
-    arguments = [_source_of(exercise, argument) for argument in step.call]
+    arguments = [_source_of(exercise, step.single(argument, 0)) for argument in step.call]
     return f"{step.name}({', '.join(a for a in arguments if a)})" if all(arguments) else None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from grader.errors import AuthorError
 from grader.lesson.draws import source, stack
-from grader.lesson.exercise import Exercise, job_tree, pick, plain
+from grader.lesson.exercise import Exercise, Step, job_tree, pick, plain
 from grader.lesson.families import linear, piecewise, smooth
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.quantity import Quantity
@@ -55,21 +56,31 @@ class Plan:
         """What the sandbox is told about each draw: inputs and weights, and nothing that was computed from them
         but the arguments of graded functions."""
         trials = []
+        own = {step.name for step in exercise.steps}
         for index, kind in enumerate(self.kinds):
             whole = kind == "whole" or (kind == "example" and _all_whole(self.trace, index))
             given = {g.name: job_tree(g.tree, self.trace, self.rows, index, whole) for g in exercise.givens}
-            calls = {
-                step.name: [self._argument(text, given, index, whole) for text in step.call]
-                for step in exercise.steps
-                if step.call is not None
-            }
-            trials.append({"given": given, "calls": calls})
+
+            def argument(text: str, given: dict[str, Any] = given, index: int = index, whole: bool = whole) -> Any:
+                if text in own:
+                    return {"$own": text}
+                return given[text] if text in given else self._numbers(text, index, whole)
+
+            calls = {s.name: _call(exercise, s, argument) for s in exercise.steps if s.call is not None}
+            through = {s.name: [s.through[0], *map(argument, s.through[1:])] for s in exercise.steps if s.through}
+            trials.append({"given": given, "calls": calls, **({"through": through} if through else {})})
         return trials
 
-    def _argument(self, text: str, given: dict[str, Any], index: int, whole: bool) -> Any:
-        if text in given:
-            return given[text]
+    def _numbers(self, text: str, index: int, whole: bool) -> Any:
         return plain(self.expected(Quantity.parse(text))[index], "array", whole)
+
+
+def _call(exercise: Exercise, step: Step, argument: Callable[[str], Any]) -> Any:
+    """The arguments of a graded function: a list of them, or ``{"$each": [...]}`` with a list for each call."""
+    texts = step.call or ()
+    if not step.each:
+        return [argument(text) for text in texts]
+    return {"$each": [[argument(step.single(text, k)) for text in texts] for k in range(exercise.times(step))]}
 
 
 def _all_whole(trace: Trace, index: int) -> bool:
@@ -100,6 +111,9 @@ def plan(exercise: Exercise, seed: int) -> Plan:
     AuthorError
         If the network leaves no room for exact draws.
     """
+    if exercise.form == "answers":
+        network, data = _with_example(exercise, None, None)
+        return Plan(seed, ("example",), forward(network, data), exercise.rows is not None, None)
     rng = random.Random(_mix(exercise, seed))
     try:
         origin = source(exercise)
@@ -122,12 +136,15 @@ def _mix(exercise: Exercise, seed: int) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
 
 
-def _with_example(exercise: Exercise, network: Network, data: Array) -> tuple[Network, Array]:
+def _with_example(exercise: Exercise, network: Network | None, data: Array | None) -> tuple[Network, Array]:
+    """The example in front of the draws."""
     layers = []
-    for own, drawn in zip(exercise.network.layers, network.layers, strict=True):
-        weights = np.concatenate([own.weights[None], drawn.weights])
-        bias = None
-        if own.bias is not None and drawn.bias is not None:
-            bias = np.concatenate([own.bias[None], drawn.bias])
-        layers.append(Layer(weights, bias, drawn.activation))
-    return Network(tuple(layers)), np.concatenate([exercise.data[None], data])
+    for number, own in enumerate(exercise.network.layers):
+        drawn = None if network is None else network.layers[number]
+        weights = own.weights[None] if drawn is None else np.concatenate([own.weights[None], drawn.weights])
+        bias = None if own.bias is None else own.bias[None]
+        if bias is not None and drawn is not None and drawn.bias is not None:
+            bias = np.concatenate([bias, drawn.bias])
+        layers.append(Layer(weights, bias, own.activation))
+    points = exercise.data[None]
+    return Network(tuple(layers)), points if data is None else np.concatenate([points, data])

@@ -54,7 +54,8 @@ def _ways(plan: Plan, quantity: Quantity, own: Mapping[Quantity, Array], draw: i
         units = [_unit(plan, quantity, own, draw, j) for j in range(network.layers[quantity.layer - 1].units)]
         shapes = {unit.shape for unit in units}
         yield np.array(units) if len(shapes) == 1 else None
-        yield np.concatenate([np.atleast_1d(unit) for unit in units]) if shapes else None
+        flat = all(unit.ndim <= 1 for unit in units)
+        yield np.concatenate([np.atleast_1d(unit) for unit in units]) if flat else None
         return
     layer = network.layers[quantity.layer - 1]
     activate = ACTIVATIONS["identity" if layer.activation in WHOLE_LAYER else layer.activation]

@@ -171,7 +171,7 @@ def _finding(finding: Finding, exercise: Exercise) -> FindingReport:
         line=finding.line,
         cell=finding.cell,
         source=finding.source,
-        counterexample=None if finding.shown is None or exercise.hints < 3 else _counterexample(finding.shown, exercise),
+        counterexample=_counterexample(finding.shown, exercise) if finding.shown and exercise.hints >= 3 else None,
         alternatives=list(finding.alternatives),
     )
 
