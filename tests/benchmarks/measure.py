@@ -1,0 +1,71 @@
+"""Wall time, processor time and memory of a whole process tree."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Used:
+    """What one run of a command used; `cpu` counts every process below it that was waited for."""
+
+    wall: float
+    cpu: float
+    peak: int
+    output: str
+
+
+def used(command: Sequence[str], *, cwd: Path | None = None, ok: Sequence[int] = (0,)) -> Used:
+    """Run a command and measure it."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=environment, cwd=cwd)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        text = out.read().decode()
+        if process.returncode not in ok:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{text}{err.read().decode()}")
+    return Used(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, text)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Medians over several runs, per submission, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def each(command: Sequence[str], runs: int, *, cwd: Path | None = None, ok: Sequence[int] = (0,)) -> Cost:
+    """The cost of a command that does one submission."""
+    found = [used(command, cwd=cwd, ok=ok) for _ in range(runs)]
+    return Cost(statistics.median(one.wall for one in found), statistics.median(one.cpu for one in found))
+
+
+def marginal(body: str, count: int, runs: int) -> Cost:
+    """The cost of one submission more, in a program that does many: what it takes to start is taken off."""
+    walls, cpus = [], []
+    for _ in range(runs):
+        empty, full = used(program(body, 0)), used(program(body, count))
+        walls.append((full.wall - empty.wall) / count)
+        cpus.append((full.cpu - empty.cpu) / count)
+    return Cost(statistics.median(walls), statistics.median(cpus))
+
+
+def program(body: str, *arguments: object) -> list[str]:
+    """The command that runs one of `bodies`."""
+    return [sys.executable, "-m", "tests.benchmarks.bodies", body, *map(str, arguments)]
