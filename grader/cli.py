@@ -77,7 +77,7 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None
 
     with Pool(slots=1) as pool:
         report = grade_file(file, exercise, parse_seed(seed), pool)
-    _show_terminal(rung(report, hint))
+    _show_terminal(rung(report, hint), audience="learner", facts=False)
     more = more_help(report, hint)
     if more:
         click.echo(f"\n{more}")
@@ -144,7 +144,7 @@ def _grade_one(
     if formats:
         click.echo(render(report, formats[0], audience="instructor"), nl=False)
     else:
-        _show_terminal(report)
+        _show_terminal(report, audience="instructor", facts=True)
     raise SystemExit(_exit_code([report]))
 
 
@@ -180,12 +180,19 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-def _show_terminal(report: Report) -> None:
+def _show_terminal(report: Report, *, audience: str, facts: bool) -> None:
     from grader.report.render import render_terminal
 
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
-    click.echo(render_terminal(report, width=width, color=color), nl=False)
+    shown = render_terminal(
+        report, width=width, color=color, audience=audience, facts=facts, ascii_only=not _takes_unicode()
+    )
+    click.echo(shown, nl=False)
+
+
+def _takes_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "cp65001")
 
 
 def _exit_code(reports: list[Report]) -> int:

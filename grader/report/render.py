@@ -54,7 +54,13 @@ def copy_for(report: Report, audience: str) -> Report:
 
 
 def render_terminal(
-    report: Report, *, width: int = 80, color: bool = False, audience: str = "learner", ascii_only: bool = False
+    report: Report,
+    *,
+    width: int = 80,
+    color: bool = False,
+    audience: str = "learner",
+    ascii_only: bool = False,
+    facts: bool = True,
 ) -> str:
     """For a terminal or a log: the headline first, wrapped at `width`; colour codes only if `color`.
 
@@ -66,9 +72,11 @@ def render_terminal(
     audience : {"learner", "instructor"}
     ascii_only : bool
         For an output that cannot show other characters.
+    facts : bool
+        Whether to end with the facts about the report itself.
     """
-    made = terminal.render(printable(copy_for(report, audience)), width=width, color=color, ascii_only=ascii_only)
-    return defuse(made)
+    shown = printable(copy_for(report, audience))
+    return defuse(terminal.render(shown, width=width, color=color, ascii_only=ascii_only, facts=facts))
 
 
 def _json(report: Report, audience: str) -> str:

@@ -28,7 +28,7 @@ class SummaryRow:
     complete: bool
 
 
-def render(report: Report, *, width: int, color: bool, ascii_only: bool) -> str:
+def render(report: Report, *, width: int, color: bool, ascii_only: bool, facts: bool = True) -> str:
     """A report as text; see `render.render_terminal`."""
     page = _Page(max(width, _NARROWEST), color)
     page.say(report.headline, "bold green" if words.complete(report) else "bold")
@@ -61,9 +61,10 @@ def render(report: Report, *, width: int, color: bool, ascii_only: bool) -> str:
         page.title("Good to know")
         for note in report.notes:
             page.say(f"{'For the instructor: ' if note.audience == 'instructor' else ''}{note.text}", indent=2)
-    page.title("About this report")
-    for name, fact in words.facts(report):
-        page.say(f"{name}: {fact}", "dim", indent=2)
+    if facts:
+        page.title("About this report")
+        for name, fact in words.facts(report):
+            page.say(f"{name}: {fact}", "dim", indent=2)
     text = page.text()
     return text.translate(_ASCII).encode("ascii", "replace").decode() if ascii_only else text
 
@@ -118,7 +119,8 @@ def _step(page: _Page, step: StepReport) -> None:
     if got and step.verdict == "correct":
         page.say(f"on the example: {got}", "dim", indent=6)
     elif got or (expected and step.verdict != "not-run"):
-        page.say(f"on the example: yours {got or 'not there'}, expected {expected or 'nothing'}", "dim", indent=6)
+        aim = f", expected {expected}" if expected else ""
+        page.say(f"on the example: yours {got or 'not there'}{aim}", "dim", indent=6)
 
 
 def _finding(page: _Page, finding: FindingReport) -> None:
