@@ -64,8 +64,9 @@ def _clean(exercise: Exercise) -> Iterator[_Clean]:
     found = (chosen for total in range(least, most + 1) for chosen in _choose(shapes, buckets, total, ()))
     for chosen in islice(found, TRIED):
         case = _case(exercise, chosen)
-        sums = forward(case.network, case.data).z[1:]
-        if all(map(_apart, sums)):
+        trace = forward(case.network, case.data)
+        sums = trace.z[1:]
+        if all(_apart(z) or not a.any() for z, a in zip(sums, trace.a, strict=False)):
             yield case, tuple(z > 0 for layer in sums for z in layer.ravel().tolist())
 
 
@@ -125,7 +126,15 @@ def _case(exercise: Exercise, vectors: Sequence[Vector]) -> Case:
     for size, layer in zip(exercise.layers, exercise.network.layers, strict=True):
         weights = np.array([next(rest) for _ in range(size.units)])
         layers.append(Layer(weights, None if layer.bias is None else next(rest), size.activation))
-    return Case(Network(tuple(layers)), data if exercise.rows is not None else data[0])
+    return _shaped(exercise, layers, data)
+
+
+def _shaped(exercise: Exercise, layers: Sequence[Layer], data: Array) -> Case:
+    """A case with the axes of the exercise: with rows, weights carry an axis of length one for them."""
+    if exercise.rows is None:
+        return Case(Network(tuple(layers)), data[0])
+    rows = (Layer(one.weights[None], None if one.bias is None else one.bias[None], one.activation) for one in layers)
+    return Case(Network(tuple(rows)), data)
 
 
 def _apart(z: Array) -> bool:
@@ -151,4 +160,4 @@ def _isolated(exercise: Exercise) -> Iterator[Case]:
             layers.append(Layer(weights, bias, size.activation))
         data = np.zeros((exercise.rows or 1, exercise.inputs))
         data[:, way[0]] = 2.0
-        yield Case(Network(tuple(layers)), data if exercise.rows is not None else data[0])
+        yield _shaped(exercise, layers, data)

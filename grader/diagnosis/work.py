@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.diagnosis.notation import TIMES, input_name
 from grader.lesson.exercise import Exercise, Step
-from grader.lesson.forward import Array, Trace, forward
+from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.quantity import Quantity
 from grader.lesson.words import label
 
@@ -37,7 +37,7 @@ def table(
         Everything that leads to the step; in a large network, only the results of the layers before it.
     """
     if row is not None:
-        trace = forward(trace.network, trace.a[0][row])
+        trace = forward(_without_rows(trace.network), trace.a[0][row])
     sheet = _Sheet(exercise, trace, own)
     about = step.quantity
     last = about.layer
@@ -53,6 +53,15 @@ def table(
         mine.append(f"{step.name} = [{', '.join(number(v) for v in _flat(trace[about]))}]")
     start = [] if row is None else [f"data point {row}:"]
     return tuple(start + lines + mine)
+
+
+def _without_rows(network: Network) -> Network:
+    """Without the axis of length one that weights carry beside rows."""
+    layers = (
+        Layer(layer.weights[0], None if layer.bias is None else layer.bias[0], layer.activation)
+        for layer in network.layers
+    )
+    return Network(tuple(layers))
 
 
 class _Sheet:
