@@ -141,11 +141,13 @@ def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -
     quantity = question.quantity
     below: Below = []
     for layer in range(1, quantity.layer):
-        below = hidden(ground, layer, below, keep) if layer in ground.open else []
+        with np.errstate(all="ignore"):
+            below = hidden(ground, layer, below, keep) if layer in ground.open else []
     attempt = _Attempt(question, ground, most, keep, below)
-    if quantity.unit is None:
-        return attempt.layer()
-    return attempt.unit(Site(ground.exercise, quantity.layer, quantity.unit))
+    with np.errstate(all="ignore"):
+        if quantity.unit is None:
+            return attempt.layer()
+        return attempt.unit(Site(ground.exercise, quantity.layer, quantity.unit))
 
 
 def hidden(ground: Base, layer: int, below: Below, keep: Keys) -> Below:
@@ -256,7 +258,7 @@ def _with_unit(choice: Choice, unit: Unit, z: Array) -> Array:
 
 
 def _with_layer(choice: Choice, unit: Unit, z: Array) -> Array:
-    return choice.apply(_among(z, unit), unit)
+    return np.asarray(choice.apply(_among(z, unit), unit)[..., unit.index])
 
 
 def _part(every: Iterable[Choice], part: str) -> list[Choice]:

@@ -62,6 +62,7 @@ PATTERNS: dict[str, str] = {
     "RED.min": r"min",
     "RED.prod": r"prod",
     "RED.subtract": r"-",
+    "RED.all_nodes": r"\bw\w*\[[^\]]*\].*\bw\w*\[[^\]]*\]",
     "RED.not_reset": r"^(?:for|while)\b|\+=",
     "RED.last_only": r"^(?:for|while)\b|\[-1\]|\[1\]",
     "RED.first_only": r"range|\[0\]|return",

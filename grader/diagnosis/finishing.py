@@ -16,11 +16,6 @@ _DIGITS = (0, 1, 2, 3, 4, 6, 8)
 _TYPED_E = (2.7, 2.72, 2.718, 2.7183, 2.71828, 2.718281828)
 
 
-def _own(z: Array, unit: Unit) -> Array:
-    """The sum of the unit itself, from all sums of its layer if the activation looks at all of them."""
-    return np.asarray(z[..., unit.index]) if unit.activation in WHOLE_LAYER else z
-
-
 def activations(site: Site) -> Iterator[Choice]:
     """Every choice but the right one for the activation."""
     asked = site.activation
@@ -34,7 +29,7 @@ def activations(site: Site) -> Iterator[Choice]:
     if asked == "identity":
         return
     f = activation(asked)
-    yield make("ACT.omitted", apply=_own, exact=True)
+    yield make("ACT.omitted", apply=lambda z, unit: z, exact=True)
     if asked in WHOLE_LAYER:
         return
     yield make("ACT.twice", apply=lambda z, unit: f(f(z)))
@@ -64,7 +59,7 @@ _RELUS: dict[str, Callable[[Array], Array]] = {
 
 
 def _other_activation(z: Array, unit: Unit, f: Callable[[Array], Array]) -> Array:
-    return f(_own(z, unit))
+    return f(z)
 
 
 def _activate_siblings(site: Site, f: Callable[[Array], Array]) -> Iterator[Choice]:
