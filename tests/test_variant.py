@@ -530,3 +530,14 @@ def test_a_list_that_is_none(tmp_path: Any) -> None:
     (tmp_path / "variants.csv").write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(UsageError, match="no list of variants"):
         read_list(tmp_path)
+
+
+def test_a_sheet_of_answers_needs_the_course_seed() -> None:
+    from dataclasses import replace
+
+    asked = replace(exercise(), form="answers")
+    text = f'exercise = "forward_propagation"\nvariant = "{ones(3).variant}"\noutput = 9\n'
+    handed_in = read_bytes(text.encode(), "a.answers.toml")
+    with pytest.raises(UsageError, match="without the course seed"):
+        resolver(asked)(handed_in)
+    assert numbers(resolver(asked, class_of(), SEED)(handed_in, "l3").exercise) == numbers(ones(3))

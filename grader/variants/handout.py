@@ -51,8 +51,7 @@ def folder_of(learner: str) -> str:
 def files(exercise: Exercise) -> dict[str, str]:
     """What a learner gets: file names and texts."""
     if exercise.form == "answers":
-        made = stub.files(exercise).items()
-        return {name.rpartition("/")[2]: text for name, text in made if name.startswith("exercises/")}
+        return {f"{exercise.id}.answers.toml": stub.sheet(exercise), f"{exercise.id}.ipynb": stub.notebook(exercise)}
     return {f"{exercise.id}.py": stub.script(exercise), f"{exercise.id}.ipynb": stub.notebook(exercise)}
 
 
@@ -139,7 +138,7 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
 
     def jobs() -> Iterator[tuple[int, dict[str, object]]]:
         for number, one in enumerate(held):
-            solution = read_bytes(stub.script(one.exercise, solved=True).encode(), f"{one.exercise.id}.py")
+            solution = read_bytes(*_solution(one.exercise))
             plans[number] = plan(one.exercise, seed)
             yield number, job(one.exercise, solution, plans[number].job_trials(one.exercise))
 
@@ -154,6 +153,12 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
                 "check that its solutions fit every size; run `grader build` for the exercise itself",
             )
         yield one
+
+
+def _solution(exercise: Exercise) -> tuple[bytes, str]:
+    if exercise.form == "answers":
+        return stub.sheet(exercise, solved=True).encode(), f"{exercise.id}.answers.toml"
+    return stub.script(exercise, solved=True).encode(), f"{exercise.id}.py"
 
 
 def _csv(lines: Sequence[Dealt]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from grader.errors import AuthorError
+from grader.errors import AuthorError, UsageError
 from grader.execution.submission import Submission
 from grader.lesson.exercise import Exercise
 from grader.lesson.resize import resized
@@ -74,6 +74,11 @@ class Resolver:
         submission : Submission
         learner : str, optional
             Who handed it in: an id, a name, a login, or what a platform makes of it.
+
+        Raises
+        ------
+        UsageError
+            For a sheet of answers about a variant, without the course seed.
         """
         if self._course is None:
             return self._unverified(submission)
@@ -91,6 +96,11 @@ class Resolver:
             except AuthorError:
                 sizes = None
         own = written(asked, submission)
+        if own is None and asked.form == "answers":
+            raise UsageError(
+                f"{submission.path} is about the variant `{name}`; its numbers are not known without the course seed",
+                "give the roster and the course seed",
+            )
         if own is None:
             asked = self._exercise
             said = "on the example of the exercise itself"
