@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 AXE := build/axe/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test lint bench build lock clean browser
+.PHONY: demo test lint bench build lock clean browser pictures
 
 demo: $(VENV)/.run
 	$(BIN)/grader demo
@@ -57,3 +57,7 @@ $(AXE):
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-reports
+
+# The pictures of the README, from real reports.
+pictures: $(VENV)/.dev browser
+	$(BIN)/python -m tests.pictures
