@@ -184,7 +184,11 @@ PLAIN = st.one_of(
 )  # fmt: skip
 
 
-@given(st.recursive(PLAIN, lambda item: st.lists(item, max_size=4) | st.tuples(item) | st.dictionaries(st.text(), item)))
+def containers(item: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(item, max_size=4) | st.tuples(item) | st.dictionaries(st.text(), item)
+
+
+@given(st.recursive(PLAIN, containers))
 @settings(max_examples=300)
 def test_anything_gives_a_value_or_a_reason(held: object) -> None:
     value = to_value(held)

@@ -144,7 +144,7 @@ def _same_start(key: Any, value: Any, name: str, numbers: Any) -> bool:
 def _same_initial(key: Any, value: Any, name: str, numbers: Any) -> bool:
     one, other = _word(key), _word(name)
     digits = "".join(filter(str.isdigit, one)), "".join(filter(str.isdigit, other))
-    return one[:1] == other[:1] and one[:1].isalpha() and digits[0] == digits[1]
+    return len(one) <= 3 and one[:1] == other[:1] and one[:1].isalpha() and digits[0] == digits[1]
 
 
 def _fit_dict(old: Any, example: Any, new: Any, note: Note) -> Any:
@@ -179,11 +179,17 @@ def _fit_rows(old: Any, example: dict[str, Any], new: dict[str, Any]) -> Any:
     if len(shape) == 2 and len(set(map(len, was))) == 1 and _turned(written, was, shape):
         return _like(old, _transposed(now))
     if len(written) == len(now) and all(_count(w) == _count(n) for w, n in zip(written, now, strict=True)):
-        order = match_keys(dict(enumerate(written)), dict(zip(map(str, range(len(was))), was, strict=True)))
-        return _rebuild(old, [now[int(order[place])] for place in range(len(now))])
+        return _rebuild(old, [now[place] for place in _order(written, was)])
     if _count(written) == _count(now):
         return _refill(old, leaves(now))
     return preload(new)
+
+
+def _order(written: list[Any], was: list[Any]) -> list[int]:
+    """Which row of the example each row of the learner's is, by its numbers; the same order if they do not tell."""
+    found = [[place for place, row in enumerate(was) if same(own, row)] for own in written]
+    places = [choice[0] for choice in found if len(choice) == 1]
+    return places if len(set(places)) == len(was) else list(range(len(was)))
 
 
 def _turned(written: Any, was: list[Any], shape: tuple[int, ...]) -> bool:

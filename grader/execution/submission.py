@@ -25,7 +25,7 @@ MAX_NOTEBOOK = 5 * 1024 * 1024
 _HEADER_LINES = 40
 _HEADER_CELLS = 10
 _ID = r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})"
-_HEADER = re.compile(rf"^\W*exercise:\s*{_ID}(?:[\s,;]+variant:\s*{_ID})?(?![\w.-])", re.ASCII | re.IGNORECASE)
+_HEADER = re.compile(rf"^\W*exercise:\s*{_ID}(?:[\s,;]+variant:\s*{_ID})?(?![\w./\\-])", re.ASCII | re.IGNORECASE)
 _ANSWERS_KEY = re.compile(rf"^\s*(exercise|variant)\s*=\s*[\"']{_ID}[\"']\s*(?:#.*)?$", re.ASCII)
 
 _SIGNATURES = {
