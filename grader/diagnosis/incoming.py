@@ -19,10 +19,8 @@ def activation(name: str) -> Activation:
 
 def _finished(unit: Unit, other: int) -> Array:
     """The finished value of a unit of the same layer, also while only the sums are there."""
-    done = unit.a[unit.layer] if len(unit.a) > unit.layer else []
-    if len(done) > other:
-        return done[other]
-    return activation(unit.activation)(unit.z[unit.layer][other])
+    done = unit.a[unit.layer] if len(unit.a) > unit.layer and unit.activation not in WHOLE_LAYER else []
+    return done[other] if len(done) > other else activation(unit.activation)(unit.z[unit.layer][other])
 
 
 def _row(unit: Unit, layer: int, other: int) -> Array:
