@@ -38,6 +38,7 @@ def attempt(answer: Answer, digest: str) -> Attempt:
         files=sizes(answer.files),
         seconds=answer.seconds,
         cpu=answer.cpu,
+        fingerprint=answer.fingerprint,
     )
 
 

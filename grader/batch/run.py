@@ -42,7 +42,7 @@ class Options:
     formats : tuple of str
         Report files to write.
     jobs : int or None
-        Workers; one per processor if None.
+        Workers; one more than there are processors if None.
     executor : str
         One of `EXECUTORS`.
     scheduler : str or None
@@ -159,7 +159,8 @@ class _Class:
         return RunInfo(*versions, options.executor, self._jobs(total), total, options.regrade)
 
     def _jobs(self, tasks: int) -> int:
-        return max(1, min(self._options.jobs or _processors(), tasks))
+        # One more than there are processors: while one waits for a program that sleeps, the others work.
+        return max(1, min(self._options.jobs or _processors() + 1, tasks))
 
     # ---- what there is to do
 

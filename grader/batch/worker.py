@@ -71,6 +71,8 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
         What failed on our own machine, if something did; then there is no report.
     seconds, cpu : float
         Wall time, and processor time of the worker without its sandbox.
+    fingerprint : str
+        Of the code; see `grader.report.similar`.
     """
 
     number: int
@@ -79,6 +81,7 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     failure: str = ""
     seconds: float = 0.0
     cpu: float = 0.0
+    fingerprint: str = ""
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -160,16 +163,19 @@ class Desk:
         from grader.report.schema import read, to_json
 
         wall, cpu = time.monotonic(), time.process_time()
-        report = read(task.report) if task.report else self._report(task)
+        submission = None if task.report else self._submission(task)
+        report = read(task.report) if submission is None else self._report(task, submission)
         files = {name: render(report, name) for name in self._setup.formats}
         text = task.report or to_json(report)
-        return Answer(task.number, text, files, seconds=time.monotonic() - wall, cpu=time.process_time() - cpu)
+        return Answer(
+            task.number, text, files, seconds=time.monotonic() - wall, cpu=time.process_time() - cpu,
+            fingerprint=_fingerprint(submission),
+        )  # fmt: skip
 
-    def _report(self, task: Task) -> Report:
+    def _report(self, task: Task, submission: Submission) -> Report:
         from grader.grade import grade
         from grader.report.report import Note
 
-        submission = self._submission(task)
         report = grade(
             self._setup.exercise, submission, seed=self._setup.seed, pool=self._pool, plan=self._plan,
             learner=task.learner,
@@ -180,6 +186,15 @@ class Desk:
         from grader.execution.submission import read_bytes
 
         return unreadable(task) if task.problem else read_bytes(task.data, task.place)
+
+
+def _fingerprint(submission: Submission | None) -> str:
+    """Of code only: answers on a sheet are alike wherever they are right."""
+    from grader.report.similar import fingerprint
+
+    if submission is None or submission.kind == "answers":
+        return ""
+    return fingerprint(piece.source for piece in submission.pieces)
 
 
 def unreadable(task: Task) -> Submission:
