@@ -12,7 +12,7 @@ from grader.execution.trial import Fault
 
 _NUMBER = r"(?:int|float|bool|complex|numpy\.(?:u?int|float|bool)\w*)"
 _CONTAINER = r"(?:numpy\.ndarray|list|tuple|dict)"
-_CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|_ArrayFunctionDispatcher)"
+_CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|(?:numpy\.)?_ArrayFunctionDispatcher)"
 
 
 Found = tuple[str, dict[str, str]]
@@ -118,7 +118,7 @@ def _operands(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
     if kinds <= {"list", "tuple"} and match["operator"] == "*":
         return "PY.list_times_list", {}
     left, right = _plain_type(match["left"]), _plain_type(match["right"])
-    return "PY.operand_types", {"left": left, "right": right, "operator": match["operator"]}
+    return "PY.operand_types", {"left": left, "right": right, "operator": match["operator"] or "+"}
 
 
 def _blank(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
@@ -242,7 +242,8 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("TypeError",), r"can't multiply sequence by non-int", _always("PY.list_times_list")),
     (("TypeError",), r"Cannot (?:interpret|construct) .* data ?type|data type .* not understood",
      _always("PY.array_of_scalars")),
-    (("TypeError",), r"can only concatenate", _always("PY.list_concatenation", case="mixed")),
+    (("TypeError",), r'(?P<operator>)can only concatenate (?P<left>str) \(not "(?P<right>[\w.]+)"\)', _operands),
+    (("TypeError",), r"can only concatenate (?:list|tuple)", _always("PY.list_concatenation", case="mixed")),
     (("TypeError",), r"unsupported operand type\(s\) for (?P<operator>[^\s:]+):? " + _TWO, _operands),
     (("TypeError",), r"'(?P<operator>[^']+)' not supported between instances of " + _TWO, _operands),
     (("TypeError",), r"ufunc .* argument \d of type (?P<left>NoneType|ellipsis)(?P<right>)(?P<operator>)", _operands),
