@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -47,6 +48,36 @@ def test_construction(case: dict[str, Any]) -> None:
     assert not set(case.get("flags", ())) - flags(prepared)
 
 
+@pytest.mark.parametrize(
+    "case", [case for case in DATA["cases"] if case["expect"] == "right"], ids=lambda case: case["name"]
+)
+def test_right_code_is_not_suspected(case: dict[str, Any]) -> None:
+    suspicious = {"constant_step", "mixes_constants", "given_never_read", "given_not_found", "shadows_parameter"}
+    assert not suspicious & flags(prepare(job(case["source"])))
+
+
+def test_preparing_does_not_depend_on_the_order_of_sets() -> None:
+    script = (
+        "from tests.rerun_jobs import *\n"
+        "for case in DATA['cases']:\n    ready = prepare(job(case['source']))\n"
+        "    print(ready.flags, ready.fault, ready.names, ready.bound)\n"
+    )
+    folder = Path(__file__).parent.parent
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop()) > 1000
+
+
 def test_the_construction_that_cannot_be_followed_says_why() -> None:
     prepared = prepare(job("import numpy as np\nglobals()['input_data'] = np.array([2, 3])\n" + WEIGHTS + STEPS))
     assert prepared.status == "not-rerunnable"
@@ -84,7 +115,7 @@ def test_a_way_that_the_source_does_not_show_is_found_by_running_it() -> None:
     assert prepared.status == "not-rerunnable"
     assert prepared.fault is not None
     assert prepared.fault.message == (
-        "Your code sets input_data on a way that cannot be followed, so it cannot be run again with other numbers. "
+        "Your code sets input_data in a way that cannot be followed, so it cannot be run again with other numbers. "
         "Write input_data = ... instead, and hand it in again."
     )
 

@@ -57,7 +57,7 @@ class Binder:
         self.subject = subject
         self.log = log
         self.piece = 0
-        self.taint: set[str] = set(subject.example)
+        self.taint: set[str] = {*subject.example, "__given__"}
         self.functions: dict[str, set[str]] = {}
         self.aliases: dict[str, Place] = {}
         self.defined: set[tuple[str, tuple[Any, ...]]] = set()
@@ -94,7 +94,8 @@ class Binder:
 
     def _bind_given(self, place: Target, value: ast.expr, node: ast.stmt, computed: bool) -> ast.expr:
         if computed:
-            if not (reads_numbers(value) & self.taint) <= set(self.aliases):
+            own = place.owner and place.owner not in self.parameters
+            if own and not (reads_numbers(value) & self.taint) <= set(self.aliases):
                 self.flag("learner_changes_given", place.name, node)
             return value
         if place.owner in self.parameters:
@@ -237,7 +238,7 @@ class Binder:
             self.log.constants.pop(name, None)
 
     def _record(self, target: ast.AST, node: ast.AST, computed: bool, value: ast.expr | None) -> None:
-        names = target_names(target) | ({root(target)} if isinstance(target, ast.Subscript) else set())
+        names = target_names(target) | {root(target)}
         for name in sorted(names & set(self.subject.slots)):
             blank = value is not None and is_blank(value)
             self.log.steps.append((name, computed, blank, self.piece, getattr(node, "lineno", 0)))

@@ -14,7 +14,7 @@ from grader.execution.values import type_name
 NOT_RERUNNABLE = "NotRerunnable"
 
 _TOO_NESTED = "The code is nested too deeply to be read."
-_TOO_LARGE = "The code needs too much memory to be read."
+_TOO_LARGE = "The code is nested too deeply, or is too long, to be read."
 _WORDS: dict[type[BaseException], str] = {RecursionError: _TOO_NESTED, MemoryError: _TOO_LARGE}
 _UNREADABLE = "The code holds characters that Python cannot read."
 

@@ -101,7 +101,7 @@ class Hooks:
         return objects
 
     def bypassed(self) -> str:
-        """A given that was supplied, but was bound anew on a way that the source does not show."""
+        """A given that was supplied, but was bound anew in a way that the source does not show."""
         for name, value in self.supplied.items():
             if self.namespace.get(name, _ABSENT) is not value and name not in self.prepared.written:
                 return name

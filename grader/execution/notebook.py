@@ -72,7 +72,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
-    import nbformat  # noqa: PLC0415 - takes a third of a second, and few notebooks need it
+    import nbformat  # takes a third of a second, and few notebooks need it
 
     # The converter trusts its input: on a damaged notebook it may fail in any of these ways.
     failures = (nbformat.ValidationError, AssertionError, LookupError, TypeError, ValueError, AttributeError)

@@ -52,7 +52,7 @@ def _kind(node: ast.AST) -> str:
 
 def hints(statements: Sequence[Statement], subject: Subject, job: Mapping[str, Any], places: Places) -> list[Flag]:
     """Givens that nothing reads, and graded functions with fewer parameters than they are called with."""
-    read = set[str]()
+    read = {given for given, _ in subject.feeds.values()}
     for statement in statements:
         read |= _value_reads(statement)
     found = [

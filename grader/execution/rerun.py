@@ -33,6 +33,9 @@ __all__ = ["Execution", "Prepared", "execute", "prepare", "run"]
 THROUGH = "*"
 """Marks what a step is when it is made through a graded function of the learner's (`_call_functions`)."""
 
+# Taken here, as the learner's code may put other things in their place.
+_seed, _seed_numpy = random.seed, np.random.seed
+
 _HIDDEN_WAYS = frozenset({"uses_exec", "uses_eval", "uses_globals", "uses_locals", "uses_vars", "uses_setattr"})
 
 
@@ -51,7 +54,7 @@ class Execution:
     namespace : dict
         The learner's module.
     bypassed : str
-        A given that was bound on a way that the source does not show, if there is one.
+        A given that was bound in a way that the source does not show, if there is one.
     """
 
     status: Status
@@ -64,7 +67,7 @@ class Execution:
 def prepare(job: Mapping[str, Any]) -> Prepared:
     """Read the submission of a job and make it ready to be run on any draw.
 
-    Code that could bind a given on a way that the source does not show (`exec`, `globals()`) is run once here, on
+    Code that could bind a given in a way that the source does not show (`exec`, `globals()`) is run once here, on
     the visible example, to see whether it does.
 
     Parameters
@@ -140,8 +143,8 @@ def execute(
     out = stdout if index == 0 and stdout is not None else _Nowhere()
     err = (stderr or sys.stderr) if index == 0 else _Nowhere()
     if prepared.random:
-        random.seed(index)
-        np.random.seed(index)
+        _seed(index)
+        _seed_numpy(index)
     main = sys.modules.get("__main__")
     sys.modules["__main__"] = module
     try:
@@ -233,7 +236,7 @@ def _called(function: Any, call: Any) -> object:
 
 def _bypass_fault(prepared: Prepared, name: str) -> Fault:
     sentence = (
-        f"Your code sets {name} on a way that cannot be followed, so it cannot be run again with other numbers. "
+        f"Your code sets {name} in a way that cannot be followed, so it cannot be run again with other numbers. "
         f"Write {name} = ... instead, and hand it in again."
     )
     return prepared.places.fault(0, NOT_RERUNNABLE, sentence)

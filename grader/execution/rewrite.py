@@ -160,6 +160,7 @@ class Rewriter(Binder):
         if place is None:
             if computed and func.attr in ("append", "extend", "insert", "update", "add", "setdefault"):
                 self.taint.add(root(func.value))
+                self._record(func.value, node, True, None)
             self._mixes(call, node, certain=computed)
             return
         if computed or func.attr not in _FILLERS:
@@ -218,13 +219,12 @@ class Rewriter(Binder):
         return [node]
 
     def _function(self, node: FunctionNode) -> None:
-        reads = free_reads(node)
+        reads, before = free_reads(node), len(self.log.wrapped)
         names = frozenset(parameters(node))
         self._defaults(node)
         inner = self._child(names)
         if self.top and not names and node.name in self.subject.called:
             inner.capture = frozenset(self.subject.slots) - self.subject.bound
-        before = len(self.log.wrapped)
         node.body = inner.block(node.body)
         reads |= set(self.log.wrapped[before:])
         self.functions[node.name] = reads
