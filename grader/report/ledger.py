@@ -27,7 +27,7 @@ NEWEST = "a.number = (SELECT max(number) FROM attempts WHERE submission = a.subm
 _WHO = "s.name, s.place, s.key, s.learner, s.file, s.system, s.platform_id, s.late"
 _ATTEMPT = (
     "a.digest, a.status, a.points, a.max, a.verdicts, a.finding, a.report, a.files, a.seconds, a.cpu, "
-    "a.number, a.run, a.at, a.tool_version, a.exercise_digest"
+    "a.number, a.run, a.at, a.tool_version, a.exercise_digest, a.fingerprint"
 )
 
 
@@ -108,6 +108,10 @@ class Ledger:
         """The newest attempt of every submission, one at a time, sorted by name."""
         yield from self._rows(f"{NEWEST} AND (?1 IS NULL OR s.name = ?1) ORDER BY s.name", (name,))
 
+    def everything(self) -> Iterator[Row]:
+        """Every attempt of every submission, one at a time, sorted by name, the oldest first."""
+        yield from self._rows("1 ORDER BY s.name, a.number", ())
+
     def history(self, name: str) -> list[Row]:
         """Every attempt of one submission, the oldest first."""
         return list(self._rows("s.name = ? ORDER BY a.number", (name,)))
@@ -146,9 +150,11 @@ def _row(
     name: str, place: str, key: str, learner: str | None, file: str, system: str, platform_id: str, late: int,
     digest: str, status: str, points: float | None, full: float, verdicts: str, finding: str | None, report: str,
     files: str, seconds: float, cpu: float, number: int, run: int, at: str, version: str, exercise: str,
+    fingerprint: str,
 ) -> Row:  # fmt: skip
     who = Who(name, place, key, learner, file, system, platform_id, bool(late))
     attempt = Attempt(
-        digest, status, points, full, json.loads(verdicts), finding, report, json.loads(files), seconds, cpu
-    )
+        digest, status, points, full, json.loads(verdicts), finding, report, json.loads(files), seconds, cpu,
+        fingerprint,
+    )  # fmt: skip
     return Row(who, number, run, at, version, exercise, attempt)

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.errors import UsageError
 
 NAME, LOCK = "ledger.sqlite", "ledger.lock"
-VERSION = 1
+VERSION = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs (
@@ -28,7 +28,7 @@ CREATE TABLE attempts (
     number INTEGER NOT NULL, at TEXT NOT NULL, digest TEXT NOT NULL, exercise_digest TEXT NOT NULL,
     tool_version TEXT NOT NULL, seed TEXT NOT NULL, status TEXT NOT NULL, points REAL, max REAL NOT NULL,
     verdicts TEXT NOT NULL, finding TEXT, files TEXT NOT NULL, seconds REAL NOT NULL, cpu REAL NOT NULL,
-    report TEXT NOT NULL, UNIQUE (submission, number)
+    report TEXT NOT NULL, fingerprint TEXT NOT NULL DEFAULT '', UNIQUE (submission, number)
 );
 CREATE INDEX attempts_by_run ON attempts (run);
 """
@@ -50,11 +50,15 @@ def locked(folder: Path) -> sqlite3.Connection:
 def migrate(db: sqlite3.Connection, where: str) -> None:
     """Make the tables of a new ledger; later versions change those of an older one here."""
     db.execute("BEGIN IMMEDIATE")
-    if db.execute("PRAGMA user_version").fetchone() == (0,):
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == 0:
         if db.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
             raise sqlite3.DatabaseError("it holds other tables")
         for statement in _TABLES.split(";"):
             db.execute(statement)
+    elif version == 1:
+        db.execute("ALTER TABLE attempts ADD COLUMN fingerprint TEXT NOT NULL DEFAULT ''")
+    if version < VERSION:
         db.execute(f"PRAGMA user_version = {VERSION}")
     db.execute("COMMIT")
     check_version(db, where)
@@ -64,6 +68,8 @@ def check_version(db: sqlite3.Connection, where: str) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
         hint = "use that version of the grader, or another --out folder"
+        if version == 1:
+            hint = "run `grader grade` with this --out folder once more: that brings it up to date"
         raise UsageError(f"{where} was written by another version of the grader (ledger {version})", hint)
 
 

@@ -100,6 +100,8 @@ class Attempt:
         Report files that were written, and their sizes in bytes.
     seconds, cpu : float
         Wall and processor time.
+    fingerprint : str
+        What is left of the code without names and layout; see `grader.report.similar`.
     """
 
     digest: str
@@ -112,6 +114,7 @@ class Attempt:
     files: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     cpu: float = 0.0
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,11 +115,12 @@ class LedgerWriter(Ledger):
             at = _now()
             self._db.execute(
                 "INSERT INTO attempts (submission, run, number, at, digest, exercise_digest, tool_version, seed,"
-                " status, points, max, verdicts, finding, files, seconds, cpu, report)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " status, points, max, verdicts, finding, files, seconds, cpu, report, fingerprint)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (submission, run, number, at, attempt.digest, identity.exercise_digest, tool_version, identity.seed,
                  attempt.status, attempt.points, attempt.max, json.dumps(attempt.verdicts), attempt.finding,
-                 json.dumps(attempt.files), attempt.seconds, attempt.cpu, attempt.report),
+                 json.dumps(attempt.files), attempt.seconds, attempt.cpu, attempt.report,
+                 attempt.fingerprint),
             )  # fmt: skip
         return Row(who, number, run, at, tool_version, identity.exercise_digest, attempt)
 
