@@ -178,6 +178,14 @@ def test_a_story_names_every_input_and_reads_as_sentences(shape: str) -> None:
         assert made.story.text.endswith(".")
 
 
+def test_what_belongs_to_the_exercise_stays_in_every_story() -> None:
+    from dataclasses import replace
+
+    note = "Row j of W holds the weights of node j."
+    asked = replace(exercise(), story=replace(exercise().story, note=note))
+    assert all(variant(asked, name, SEED).story.text.endswith(f"\n{note}") for name in NAMES[:8])
+
+
 def test_a_class_gets_all_stories_and_several_orders() -> None:
     made = some("lesson", 60)
     assert len({one.story.id for one in made}) >= 6

@@ -30,6 +30,7 @@ class _Story(_Strict):
     text: str
     inputs: list[str]
     output: str
+    note: str = ""
 
 
 class _Layer(_Strict):
@@ -152,7 +153,9 @@ class _Check:
             raise self.fail(
                 f"{len(raw.story.inputs)} names for {raw.network.inputs} inputs", "story.inputs", "name each input"
             )
-        story = Story(raw.story.id, raw.story.text.strip(), tuple(raw.story.inputs), raw.story.output)
+        told, note = raw.story.text.strip(), raw.story.note.strip()
+        text = f"{told}\n{note}" if note else told
+        story = Story(raw.story.id, text, tuple(raw.story.inputs), raw.story.output, note)
         return Exercise(
             raw.id, raw.title, story, raw.network.inputs, sizes, givens, steps, network, data,
             rows=raw.network.rows, hints=raw.hints, form=raw.form, preamble=raw.preamble.strip("\n"),

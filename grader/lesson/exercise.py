@@ -108,12 +108,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Names and units of the inputs and the output."""
+    """Names and units of the inputs and the output.
+
+    Attributes
+    ----------
+    id : str
+    text : str
+        What the stub says, the note included.
+    inputs : tuple of str
+    output : str
+    note : str
+        The part of the text that belongs to the exercise and not to the story: variants keep it.
+    """
 
     id: str
     text: str
     inputs: tuple[str, ...]
     output: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

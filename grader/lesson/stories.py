@@ -93,7 +93,9 @@ def told(plot: Plot, order: Sequence[int], exercise: Exercise) -> Story:
     if not smooth and last.activation != "relu":
         text += f" A negative number means {plot.amount.below}."
     output = plot.chance if smooth else plot.amount
-    return Story(plot.id, text, tuple(one.name for one in used), output.name)
+    note = exercise.story.note
+    text = f"{text}\n{note}" if note else text
+    return Story(plot.id, text, tuple(one.name for one in used), output.name, note)
 
 
 def _prediction(plot: Plot, exercise: Exercise) -> str:
