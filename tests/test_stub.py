@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
 from dataclasses import replace
@@ -26,6 +27,7 @@ from grader.lesson.svg import svg
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# exercise: forward_propagation  variant: example"
 IDS = shelf.ids()
+FOLDERS = ("exercises", "solutions")
 
 WIDE = """
 id = "wide"
@@ -105,7 +107,7 @@ def test_the_rendered_files_in_the_repository_are_fresh() -> None:
 
 def test_no_rendered_file_lies_about_without_its_exercise() -> None:
     files = [path for folder in ("exercises", "solutions") for path in (ROOT / folder).iterdir() if path.is_file()]
-    assert {path.stem for path in files} == set(IDS)
+    assert {path.name.partition(".")[0] for path in files} == set(IDS)
 
 
 @pytest.mark.parametrize("exercise_id", IDS)
@@ -218,10 +220,23 @@ def test_other_sizes_containers_biases_and_activations(wide: Exercise) -> None:
     nbformat.validate(nbformat.reads(stub.notebook(wide), as_version=4))
 
 
-def test_the_form_without_a_stub_says_so(lesson: Exercise) -> None:
-    with pytest.raises(AuthorError) as caught:
-        stub.files(replace(lesson, form="answers", origin="x.toml"))
-    assert str(caught.value) == "x.toml: the form `answers` has no stub\n  hint: use script or function"
+def test_the_form_without_code_has_a_sheet_of_answers_and_a_notebook(lesson: Exercise) -> None:
+    made = stub.files(replace(lesson, form="answers"))
+    assert sorted(made) == [
+        "exercises/forward_propagation.answers.toml",
+        "exercises/forward_propagation.ipynb",
+        "solutions/forward_propagation.answers.toml",
+        "solutions/forward_propagation.ipynb",
+    ]
+    blank, right = (tomllib.loads(made[f"{folder}/forward_propagation.answers.toml"]) for folder in FOLDERS)
+    assert set(blank.values()) == {"?"}
+    assert right == {"node_0_value": 5, "node_1_value": 1, "hidden_layer_values": [5, 1], "output": 9}
+    for name, text in made.items():
+        assert "numpy" not in text and "np." not in text, name
+        if name.endswith(".ipynb"):
+            nbformat.validate(nbformat.reads(text, as_version=4))
+        else:
+            assert max(map(len, text.splitlines())) <= 79, name
 
 
 # --- pictures
@@ -393,7 +408,7 @@ def test_find_knows_every_exercise() -> None:
     assert "forward_propagation" in IDS
     for exercise_id in IDS:
         assert load(shelf.find(exercise_id)).id == exercise_id
-        assert (shelf.solutions() / f"{exercise_id}.py").is_file()
+        assert (shelf.solutions() / f"{exercise_id}.ipynb").is_file()
 
 
 def test_find_suggests_the_closest_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,7 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned)
+    environment.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned, printed=_printed)
     image = base64.b64encode(svg(exercise, exercise.id).encode("utf-8")).decode("ascii")
     text = environment.get_template(template).render(
         exercise=exercise,
@@ -163,6 +163,12 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
 def _worked(exercise: Exercise) -> Worked:
     own = np.ravel(exercise.data).tolist()
     return next(worked for worked in _WORKED if list(worked.inputs) != own)
+
+
+def _printed(show: str) -> str:
+    """A line that prints a value with its name; two lines if it is long."""
+    named = f'print("{show.replace(chr(34), chr(39))} =",'
+    return f"{named} {show})" if len(named) + len(show) + 2 <= WIDTH else f"{named}\n      {show})"
 
 
 def _assigned(step: Step, solved: bool) -> str:
@@ -222,7 +228,11 @@ def _literal(tree: Tree, exercise: Exercise, trace: Trace, indent: str) -> str:
         inner = indent + "    "
         rows = (f'{inner}"{key}": {_literal(branch, exercise, trace, inner)},\n' for key, branch in tree.items())
         return "{\n" + "".join(rows) + indent + "}"
-    return _numbers(job_tree(Leaf(tree.quantity, tree.container), trace, exercise.rows is not None, None, False))
+    value = job_tree(Leaf(tree.quantity, tree.container), trace, exercise.rows is not None, None, False)
+    in_rows = isinstance(value, list) and isinstance(value[0], dict)
+    if in_rows and len(_numbers(value)) > WIDTH // 2:
+        return "[\n" + "".join(f"{indent}    {_numbers(row)},\n" for row in value) + f"{indent}]"
+    return _numbers(value)
 
 
 def _numbers(value: Any) -> str:
