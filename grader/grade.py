@@ -11,6 +11,7 @@ from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import FormulaError, ReadBack
 from grader.diagnosis.learned import learn
+from grader.execution.answers import read_answers
 from grader.execution.job import job, not_run, stacked_trials
 from grader.execution.pool import Pool
 from grader.execution.submission import Submission
@@ -73,8 +74,12 @@ def grade(
         except FormulaError:
             return None
 
-    findings = diagnose(exercise, submission, plan, run, outcomes, rerun=rerun, symbolic=symbolic)
-    learned = learn(symbolic() if _is_readable(outcomes) else None, outcomes)
+    if exercise.form == "answers":  # there is no code to run again
+        findings, readable = diagnose(exercise, submission, plan, run, outcomes), False
+    else:
+        findings = diagnose(exercise, submission, plan, run, outcomes, rerun=rerun, symbolic=symbolic)
+        readable = _is_readable(outcomes)
+    learned = learn(symbolic() if readable else None, outcomes)
     return assemble(
         exercise, submission, plan, run, outcomes, findings, learner=learner, proved=learned.proved,
         marked=learned.marked, formulas=learned.formulas, notes=notes, seconds=time.monotonic() - started,
@@ -91,4 +96,6 @@ def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) 
     """Run the submission once on every draw."""
     if submission.problem is not None:
         return not_run(submission, plan)
+    if exercise.form == "answers":
+        return read_answers(exercise, submission)
     return pool.run(job(exercise, submission, plan.job_trials(exercise)))
