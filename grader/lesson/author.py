@@ -14,62 +14,12 @@ import numpy as np
 
 from grader.errors import AuthorError
 from grader.lesson.exercise import Exercise, Given, Leaf, Size, Step, Story, Tree, network_from
+from grader.lesson.fields import ExerciseFields, NetworkFields, StepFields
 from grader.lesson.forward import ACTIVATIONS, Array
 from grader.lesson.quantity import Quantity
 from grader.lesson.words import label
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
-
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    pass
-
-
-class _Story(_Strict):
-    id: str
-    text: str
-    inputs: list[str]
-    output: str
-    note: str = ""
-
-
-class _Layer(_Strict):
-    units: int
-    activation: str = "identity"
-
-
-class _Network(_Strict):
-    inputs: int
-    layers: list[_Layer]
-    rows: int | None = None
-
-
-class _Step(_Strict):
-    name: str
-    quantity: str
-    also: list[str] = []
-    points: float = 1.0
-    carried: float = 1.0
-    ask: str = ""
-    solution: str = ""
-    label: str = ""
-    call: list[str] | None = None
-    parameters: list[str] = []
-    each: str = ""
-    through: str = ""
-
-
-class _Exercise(_Strict):
-    id: str
-    title: str
-    story: _Story
-    network: _Network
-    given: dict[str, Any]
-    example: dict[str, Any]
-    step: list[_Step]
-    hints: int = 3
-    form: str = "script"
-    preamble: str = ""
 
 
 def load(path: Path) -> Exercise:
@@ -98,7 +48,7 @@ def load(path: Path) -> Exercise:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise AuthorError(f"is no TOML: {error}", path.name, "see toml.io for the format") from error
     try:
-        found = msgspec.convert(raw, _Exercise)
+        found = msgspec.convert(raw, ExerciseFields)
     except msgspec.ValidationError as error:
         raise _from_msgspec(str(error), path.name) from error
     return _Check(path.name, str(path)).exercise(found)
@@ -110,7 +60,7 @@ def _from_msgspec(message: str, file: str) -> AuthorError:
     hint = "see CONTRIBUTING.md for the keys of an exercise"
     unknown = re.search(r"unknown field `(.+)`", problem)
     if unknown:
-        known = _Exercise.__struct_fields__ + _Step.__struct_fields__ + _Network.__struct_fields__
+        known = ExerciseFields.__struct_fields__ + StepFields.__struct_fields__ + NetworkFields.__struct_fields__
         near = difflib.get_close_matches(unknown[1], known, n=1)
         hint = f"did you mean `{near[0]}`?" if near else "remove it, or check its spelling"
     missing = re.search(r"missing required field `(.+)`", problem)
@@ -137,7 +87,7 @@ class _Check:
     def fail(self, problem: str, path: str, hint: str) -> AuthorError:
         return AuthorError(problem, f"{self.file} @ $.{path}", hint)
 
-    def exercise(self, raw: _Exercise) -> Exercise:
+    def exercise(self, raw: ExerciseFields) -> Exercise:
         if not _ID.fullmatch(raw.id):
             raise self.fail(f"`{raw.id}` is no id", "id", "use lower-case letters, digits and _")
         if not 0 <= raw.hints <= 4:
@@ -162,7 +112,7 @@ class _Check:
             origin=self.origin,
         )  # fmt: skip
 
-    def sizes(self, raw: _Network) -> tuple[Size, ...]:
+    def sizes(self, raw: NetworkFields) -> tuple[Size, ...]:
         if not 1 <= raw.inputs <= 16:
             raise self.fail(f"{raw.inputs} inputs", "network.inputs", "use 1 to 16")
         if not 1 <= len(raw.layers) <= 6:
@@ -182,7 +132,7 @@ class _Check:
             )
         return tuple(Size(layer.units, layer.activation) for layer in raw.layers)
 
-    def tree(self, raw: object, path: str, shape: _Network) -> Tree:
+    def tree(self, raw: object, path: str, shape: NetworkFields) -> Tree:
         if isinstance(raw, str):
             return Leaf(self.quantity(raw, path, shape))
         if isinstance(raw, dict) and "quantity" in raw:
@@ -194,7 +144,7 @@ class _Check:
             return {key: self.tree(branch, f"{path}.{key}", shape) for key, branch in raw.items()}
         raise self.fail("names no quantity", path, 'write a quantity such as "a[0]" or "w[1][0]"')
 
-    def quantity(self, text: object, path: str, shape: _Network) -> Quantity:
+    def quantity(self, text: object, path: str, shape: NetworkFields) -> Quantity:
         try:
             quantity = Quantity.parse(str(text))
         except ValueError as error:
@@ -223,7 +173,7 @@ class _Check:
                 raise self.fail(f"`{name}` is used twice", path, f"it is also at $.{seen[name]}; names are unique")
             seen[name] = path
 
-    def example(self, raw: _Exercise, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Any, Array]:
+    def example(self, raw: ExerciseFields, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Any, Array]:
         unknown = set(raw.example) - {given.name for given in givens}
         if unknown:
             name = min(unknown)
@@ -277,7 +227,7 @@ class _Check:
             raise self.fail("holds a number that is not finite", path, "write plain numbers")
         return array.astype(np.float64)
 
-    def steps(self, raw: _Exercise, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Step, ...]:
+    def steps(self, raw: ExerciseFields, givens: tuple[Given, ...], sizes: tuple[Size, ...]) -> tuple[Step, ...]:
         if not raw.step:
             raise self.fail("no steps", "step", "add at least one [[step]]")
         names = [(f"given.{given.name}", given.name) for given in givens]
@@ -304,7 +254,7 @@ class _Check:
             raise self.fail("no step gives points", "step", "give at least one step some points")
         return tuple(steps)
 
-    def arguments(self, step: _Step, path: str, givens: tuple[Given, ...], shape: _Network) -> None:
+    def arguments(self, step: StepFields, path: str, givens: tuple[Given, ...], shape: NetworkFields) -> None:
         if step.each not in ("", "unit", "row") or (step.each and step.call is None):
             raise self.fail(f"each = `{step.each}`", f"{path}.each", "beside call, write unit or row")
         if step.each == "row" and shape.rows is None:
@@ -319,7 +269,7 @@ class _Check:
             if argument not in {given.name for given in givens}:
                 self.quantity(argument, f"{path}.call[{number}]", shape)
 
-    def through(self, step: _Step, path: str, raw: _Exercise, number: int) -> tuple[str, ...]:
+    def through(self, step: StepFields, path: str, raw: ExerciseFields, number: int) -> tuple[str, ...]:
         if not step.through:
             return ()
         match = re.fullmatch(r"(\w+)\((.*)\)", step.through.replace(" ", ""))
