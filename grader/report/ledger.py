@@ -106,7 +106,10 @@ class Ledger:
 
     def latest(self, name: str | None = None) -> Iterator[Row]:
         """The newest attempt of every submission, one at a time, sorted by name."""
-        yield from self._rows(f"{NEWEST} AND (?1 IS NULL OR s.name = ?1) ORDER BY s.name", (name,))
+        if name is None:
+            yield from self._rows(f"{NEWEST} ORDER BY s.name", ())
+        else:
+            yield from self._rows(f"s.name = ? AND {NEWEST}", (name,))
 
     def everything(self) -> Iterator[Row]:
         """Every attempt of every submission, one at a time, sorted by name, the oldest first."""
