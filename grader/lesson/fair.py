@@ -125,11 +125,16 @@ def _candidate(exercise: Exercise, agreed: list[Terms], dice: Dice) -> Exercise 
     if exercise.inputs > 1 and bool((np.diff(data[0]) > 0).all()):
         return None
     points, layers = data, []
+    biases: set[float] = set()
     for own, size in zip(agreed, exercise.layers, strict=True):
         made = _layer(own, points, high, dice)
         if made is None:
             return None
         weights, bias, sums = made
+        others = set() if bias is None else set(bias.tolist())
+        if biases & others:
+            return None
+        biases |= others
         points = ACTIVATIONS[size.activation](sums)
         layers.append(Layer(weights, bias, size.activation))
     if rows > 1 and len(np.unique(points.round(6), axis=0)) < rows:

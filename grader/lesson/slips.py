@@ -171,6 +171,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("RED.first_only", Rule(reduce=lambda p: p[..., 0]), _many, dense=True),
     Slip("RED.last_only", Rule(reduce=lambda p: p[..., -1]), _many, dense=True),
     Slip("RED.subtract", Rule(reduce=lambda p: 2 * p[..., 0] - _sum(p)), _many, dense=True),
+    Slip("RED.weighted_average", Rule(weigh=lambda u: u.weights / _sum(u.weights)[..., None]), _many),
     Slip("RED.all_nodes", Rule(weigh=_all_rows), lambda layer: layer.units > 1),
     Slip("IN.reversed", Rule(read=lambda u: u.inputs[..., ::-1]), _many),
     Slip("IN.sorted", Rule(read=lambda u: np.sort(u.inputs, axis=-1)), lambda layer: layer.many and layer.number == 1),
