@@ -100,8 +100,9 @@ def drawing(exercise: Exercise, width: int = 75) -> str:
     """The picture in ASCII: with lines where they stay readable, as tables of weights for wider networks."""
     shown = columns(exercise)
     if max(len(column) for column in shown) <= 2 and len(shown) <= 4:
-        drawn = _Canvas(shown, width).text()
-        if max(len(line) for line in drawn.splitlines()) <= width:
+        canvas = _Canvas(shown, width)
+        drawn = canvas.text()
+        if canvas.readable and max(len(line) for line in drawn.splitlines()) <= width:
             return drawn
     return _tables(shown, width)
 
@@ -110,10 +111,11 @@ class _Canvas:
     """Nodes on a grid of characters; lines leave and reach a node flat, so that names have room."""
 
     rows_apart = 6
-    flat = 4
 
     def __init__(self, shown: Columns, width: int) -> None:
         self.cells: dict[tuple[int, int], str] = {}
+        self.deep = len(shown) > 3
+        self.flat = 2 if self.deep else 4
         most = max(len(column) for column in shown)
         left = max(2, max(len(node.title) for node in shown[0]) // 2)
         right = width - max(3, max(len(node.title) for node in shown[-1]) - 2)
@@ -121,6 +123,8 @@ class _Canvas:
         self.ys = [[self.rows_apart * (2 * j + 1) * most // (2 * len(column)) for j in range(len(column))]
                    for column in shown]  # fmt: skip
         labels = [label for layer in range(1, len(shown)) for label in self.lines(shown, layer)]
+        taken = [(x - len(text) // 2 + k, y) for x, y, text in labels for k in range(len(text))]
+        self.readable = len(set(taken)) == len(taken)
         for x, y, text in labels:
             self.write(x - len(text) // 2, y, text)
         for layer, column in enumerate(shown):
@@ -149,7 +153,7 @@ class _Canvas:
             for i, weight in enumerate(node.weights):
                 path = self.path(layer, i, j)
                 crossing = len(node.weights) > 1 and len(shown[layer]) > 1
-                at = round((0.34 if crossing else 0.5) * (len(path) - 1))
+                at = round(((0.42 if self.deep else 0.34) if crossing else 0.5) * (len(path) - 1))
                 self.line(path)
                 labels.append((*path[at], f" {weight} "))
         return labels

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
 from grader.lesson.exercise import Exercise
-from grader.lesson.picture import Columns, columns, typeset, words
+from grader.lesson.picture import Columns, Node, columns, typeset, words
 
 WIDTH = 640
 _ROW = 112
@@ -22,6 +22,9 @@ _STYLE = (
     "text{fill:#111827;text-anchor:middle;dominant-baseline:central;font-size:16px}"
     ".v{font-size:20px;font-weight:600}.l{font-size:15px;paint-order:stroke;stroke:#fff;stroke-width:5px}"
 )
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,9 @@ def _shown(text: str) -> str:
 
 
 def _plated(shown: Columns, places: list[list[tuple[float, float]]]) -> list[Line]:
-    """Every line with a place for its plate: clear of the other plates, on as few other lines as can be."""
+    """Every line with a place for its plate: clear of plates, nodes and names, on as few other lines as can be."""
     done: list[Line] = []
+    boxes = [box for column, at in zip(shown, places, strict=True) for box in _boxes(column, at)]
     for layer in range(1, len(shown)):
         lines = [
             Line(*places[layer - 1][i], *places[layer][j], weight)
@@ -108,14 +112,21 @@ def _plated(shown: Columns, places: list[list[tuple[float, float]]]) -> list[Lin
         ]
         for index, line in enumerate(lines):
             others = lines[:index] + lines[index + 1 :]
-            best = min(_PLACES, key=partial(_cost, line, done, others))
+            best = min(_PLACES, key=partial(_cost, line, done, others, boxes))
             done.append(replace(line, at=best))
     return done
 
 
-def _cost(line: Line, done: list[Line], others: list[Line], at: float) -> tuple[int, int, float]:
+def _boxes(column: Sequence[Node], places: list[tuple[float, float]]) -> Iterator[Box]:
+    """What a column of nodes covers: circles and names, by their middle and half their size."""
+    for node, (x, y) in zip(column, places, strict=True):
+        yield x, y, _RADIUS, _RADIUS
+        yield x, y + _RADIUS + 14, 4.5 * len(node.title), 9
+
+
+def _cost(line: Line, done: list[Line], others: list[Line], boxes: list[Box], at: float) -> tuple[int, int, float]:
     x, y = line.point(at)
-    met = 0
+    met = sum(abs(x - bx) < line.half + width + 3 and abs(y - by) < 12 + height for bx, by, width, height in boxes)
     for other in done:
         ox, oy = other.point(other.at)
         met += abs(x - ox) < line.half + other.half + 3 and abs(y - oy) < 27
