@@ -1,0 +1,60 @@
+# exercise: bias  variant: example
+#
+# Forward propagation with biases: model solution
+#
+# A bike rental wants to predict how many more bikes than usual it will lend
+# tomorrow. It knows two things about the day: the temperature and the number
+# of events in town. A negative number means fewer. Each node has a bias, a
+# number that it adds to its weighted sum, whatever the inputs are.
+#
+#   temperature                node_0 (bias 4)
+#      ( 5 )----- -5 --------+----->( ? )------.
+#                 -3       .'                   `- -2
+#                   `.   .'                          `--.        bikes (bias 5)
+#                     +-+                                +------>( ? )
+#                   .'   `.                          .--'
+#                  6       `.                   .-- 5
+#      ( 2 )-----+ 4 --------+----->( ? )------'
+#     events                   node_1 (bias 2)
+#
+# A number on a line is a weight. Each ? is a value that you compute; the last
+# one, bikes, is the output.
+
+import numpy as np
+
+# The numbers of the picture
+input_data = np.array([5, 2])
+weights = {
+    "node_0": np.array([-5, 6]),
+    "node_1": np.array([-3, 4]),
+    "output": np.array([-2, 5]),
+}
+biases = {
+    "node_0": 4,
+    "node_1": 2,
+    "output": 5,
+}
+
+# --- Step 1 of 4: value of node 0 --------------------------------------------
+# Multiply each input by its weight in weights['node_0'], add the products up,
+# and add the bias biases['node_0'].
+node_0_value = (input_data * weights['node_0']).sum() + biases['node_0']
+
+# --- Step 2 of 4: value of node 1 --------------------------------------------
+# The same for node 1, with its own weights and its own bias.
+node_1_value = (input_data * weights['node_1']).sum() + biases['node_1']
+
+# --- Step 3 of 4: hidden layer -----------------------------------------------
+# Collect the two node values in one array, node 0 first.
+hidden_layer_values = np.array([node_0_value, node_1_value])
+
+# --- Step 4 of 4: output -----------------------------------------------------
+# The weighted sum of the hidden values with weights['output'], plus the bias
+# of the output.
+output = (hidden_layer_values * weights['output']).sum() + biases['output']
+
+# --- Look at your values -----------------------------------------------------
+print("node_0_value =", node_0_value)
+print("node_1_value =", node_1_value)
+print("hidden_layer_values =", hidden_layer_values)
+print("output =", output)
