@@ -1,0 +1,42 @@
+# exercise: relu_output_only  variant: example
+#
+# A network with relu, on your own: model solution
+#
+# A concert hall wants to predict how many more tickets than usual it will sell
+# for an evening. It knows two things about each evening: the number of
+# musicians and the number of posters. A negative number means fewer tickets.
+# The names and the number of your steps are up to you; only the prediction is
+# checked.
+#
+#   musicians                         node_0
+#     ( 5 )-----+- -4 ----------+----->( ? )------.
+#                `-.         .-'                   `---- 5
+#                   3 .   .-'                             `---.         tickets
+#                      +-+                                     +------->( ? )
+#                   5 '   `-.                             .---'
+#                .-'         `-.                   .--- -2
+#     ( 3 )-----+- -4 ----------+----->( ? )------'
+#    posters                          node_1
+#
+# A number on a line is a weight. Each ? is a value that you compute; the last
+# one, tickets, is the output.
+
+import numpy as np
+
+# The numbers of the picture
+input_data = np.array([5, 3])
+weights = {
+    "node_0": np.array([-4, 5]),
+    "node_1": np.array([3, -4]),
+    "output": np.array([5, -2]),
+}
+
+# --- Step 1 of 1: output -----------------------------------------------------
+# Each hidden node applies relu to its weighted sum; the output is the plain
+# weighted sum of the hidden values.
+node_0 = max(0, (input_data * weights['node_0']).sum())
+node_1 = max(0, (input_data * weights['node_1']).sum())
+model_output = (np.array([node_0, node_1]) * weights['output']).sum()
+
+# --- Look at your values -----------------------------------------------------
+print("model_output =", model_output)
