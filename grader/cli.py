@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import __version__
+from grader.commands.show import show
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -178,6 +179,9 @@ def misconceptions() -> None:
     from grader.diagnosis.words import catalogue_table
 
     click.echo(catalogue_table())
+
+
+main.add_command(show)
 
 
 def _show_terminal(report: Report, *, audience: str, facts: bool) -> None:

@@ -44,7 +44,7 @@ class Caption:
         return [line for line in (self.name, self.bias, self.state) if line]
 
 
-def svg(view: NetworkView, uid: str) -> Markup:
+def svg(view: NetworkView, uid: str, like: NetworkView | None = None) -> Markup:
     """The picture as one self-contained ``<svg>``, light and dark.
 
     Parameters
@@ -53,13 +53,39 @@ def svg(view: NetworkView, uid: str) -> Markup:
         Values may be empty or "?"; nothing that is not in the view is in the picture.
     uid : str
         Prefix of the ids, unique on its page.
+    like : NetworkView, optional
+        Another view of the same network to take the places from, so that the pictures of a walk do not jump.
     """
     view = printable(view)
     captions = [[_caption(view, c, k) for k in range(len(column))] for c, column in enumerate(view.columns)]
-    values = [[_short(typeset(node.value), _LONGEST_VALUE) for node in column] for column in view.columns]
     titles = [_titles(view, c) for c in range(len(view.columns))]
     weights = [_short(typeset(edge.weight), _LONGEST_VALUE) for edge in view.edges]
-    placed = layout(
+    template = environment().get_template("report/network.svg.j2")
+    placed = _placed(view if like is None else printable(like), captions, titles, weights)
+    drawn = zip(view.edges, weights, placed.lines, strict=True)
+    return Markup(
+        template.render(
+            uid=uid,
+            title=_title(view),
+            desc=describe(view),
+            size=placed,
+            nodes=_nodes(view, placed, _values(view), captions),
+            lines=[_edge(edge, weight, line) for edge, weight, line in drawn if edge.stage != "later"],
+            titles=list(zip(placed.titles, titles, strict=True)),
+            look_here=LOOK_HERE,
+            schemes={"light": LIGHT, "dark": DARK},
+        )
+    )
+
+
+def _values(view: NetworkView) -> list[list[str]]:
+    return [[_short(typeset(node.value), _LONGEST_VALUE) for node in column] for column in view.columns]
+
+
+def _placed(
+    view: NetworkView, captions: list[list[Caption]], titles: list[list[str]], weights: list[str]
+) -> Layout:
+    return layout(
         tuple(
             tuple(
                 Node(
@@ -69,7 +95,7 @@ def svg(view: NetworkView, uid: str) -> Markup:
                 )
                 for value, caption in zip(column, under, strict=True)
             )
-            for column, under in zip(values, captions, strict=True)
+            for column, under in zip(_values(view), captions, strict=True)
         ),
         tuple(max(text_width(line, TITLE, bold=True) for line in lines) for lines in titles),
         tuple(
@@ -77,20 +103,6 @@ def svg(view: NetworkView, uid: str) -> Markup:
             for edge, weight in zip(view.edges, weights, strict=True)
         ),
         text_width(LOOK_HERE, FLAG, bold=True) + 16 if _has_flag(view) else 0.0,
-    )
-    template = environment().get_template("report/network.svg.j2")
-    return Markup(
-        template.render(
-            uid=uid,
-            title=_title(view),
-            desc=describe(view),
-            size=placed,
-            nodes=_nodes(view, placed, values, captions),
-            lines=[_edge(e, w, line) for e, w, line in zip(view.edges, weights, placed.lines, strict=True)],
-            titles=list(zip(placed.titles, titles, strict=True)),
-            look_here=LOOK_HERE,
-            schemes={"light": LIGHT, "dark": DARK},
-        )
     )
 
 
@@ -124,7 +136,10 @@ def sentences(view: NetworkView) -> list[str]:
             parts = [
                 f"weight {edge.weight} from {view.columns[c - 1][edge.source].label}" + " (marked)" * edge.marked
                 for edge in _into(view, c, k)
+                if edge.stage != "later"
             ]
+            if node.state == "later" and not parts:
+                continue
             caption = _caption(view, c, k)
             parts += [part for part in (caption.bias, _activation(view, c)) if part]
             parts += [f"value {node.value}"] if node.value not in ("", "?") else []
@@ -205,7 +220,8 @@ def _nodes(view: NetworkView, placed: Layout, values: list[list[str]],
 
 
 def _edge(edge: EdgeView, weight: str, line: Line) -> dict[str, object]:
-    return {"line": line, "weight": weight, "negative": edge.weight.startswith("-"), "marked": edge.marked}
+    negative = edge.weight.startswith("-")
+    return {"line": line, "weight": weight, "negative": negative, "marked": edge.marked, "now": edge.stage == "now"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +274,8 @@ def _result(view: NetworkView, c: int, k: int, start: str, width: int) -> list[s
 STATES = {
     "given": "",
     "plain": "",
+    "now": "",
+    "later": "",
     "correct": VERDICTS["correct"].short,
     "carried": VERDICTS["carried"].short,
     "wrong": VERDICTS["wrong"].short,

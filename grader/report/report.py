@@ -139,7 +139,8 @@ class NodeView:
         Graded name shown by this circle.
     value : str
         What the circle shows: the learner's own value on the example, or "?".
-    state : {"given", "correct", "carried", "wrong", "missing", "plain"}
+    state : {"given", "correct", "carried", "wrong", "missing", "plain", "now", "later"}
+        The last two are for a walk through the network: being computed, and not yet.
     first_wrong : bool
         True for the first node in the order of the steps that is not right.
     """
@@ -153,13 +154,17 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class EdgeView:
-    """One line of the diagram, from unit ``source`` of the layer before to unit ``target`` of ``layer``."""
+    """One line of the diagram, from unit ``source`` of the layer before to unit ``target`` of ``layer``.
+
+    ``stage`` is for a walk through the network: empty, ``now`` or ``later`` (not drawn yet).
+    """
 
     layer: int
     source: int
     target: int
     weight: str
     marked: bool = False
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
