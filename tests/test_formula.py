@@ -471,6 +471,9 @@ BOMBS = {
     "functions that double": _hostile(
         atoms=[["tanh", [_poly(["1", [f"@{n - 1}" if n else _X] * 2])], True] for n in range(60)]
     ),
+    "functions in functions": _hostile(
+        atoms=[["inverse", [_poly(["1", [f"@{n - 1}" if n else _X]], [f"{n + 1}", []])], True] for n in range(60)]
+    ),
     "a wrong side": _hostile(path=[[_poly(["1", [_X]]), "left"]]),
     "a truth value that is a number": _hostile(finished=1),
 }

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 MAX_TERMS = 400
 MAX_TEXT = 4000
+MAX_DEPTH = 8
 MAX_PAIRS = 10_000
 
 
@@ -35,16 +36,18 @@ class Atom:
         If nobody could read it.
     """
 
-    __slots__ = ("arguments", "atoms", "function", "key", "names")
+    __slots__ = ("arguments", "atoms", "depth", "function", "key", "names")
 
     def __init__(self, function: str, arguments: tuple[Polynomial, ...]) -> None:
         self.function = function
         self.arguments = arguments
         self.key = f"~{function}({','.join(map(_text, arguments))})"
-        if len(self.key) > MAX_TEXT:
+        inner: frozenset[Atom] = frozenset().union(*(argument.atoms for argument in arguments))
+        self.depth: int = 1 + max((atom.depth for atom in inner), default=0)
+        if len(self.key) > MAX_TEXT or self.depth > MAX_DEPTH:
             raise TooLongError("a function of too much")
         self.names: frozenset[str] = frozenset().union(*(argument.names for argument in arguments))
-        self.atoms: frozenset[Atom] = frozenset({self}).union(*(argument.atoms for argument in arguments))
+        self.atoms: frozenset[Atom] = inner | {self}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Atom) and other.key == self.key

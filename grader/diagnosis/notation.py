@@ -92,7 +92,7 @@ class Notation:
 
     def _rank(self, factor: Factor) -> tuple[int, str]:
         if isinstance(factor, Atom):
-            return len(self.short), self._atom(factor)
+            return len(self.short), factor.key
         return self.order.get(factor, len(self.short)), factor
 
     def _unsigned(self, term: Term) -> str:
@@ -121,14 +121,13 @@ class Notation:
         inner = _sigmoid_argument(atom)
         if inner is not None:
             return f"sigmoid({self.text(inner)})"
-        arguments = [self.text(argument) for argument in atom.arguments]
-        if not arguments:
+        if not atom.arguments:
             return atom.function.replace("-", MINUS)
-        match atom.function:
-            case "inverse":
-                return f"1 / {self._wrapped(atom.arguments[0])}"
-            case "power" if len(arguments) == 2:
-                return f"({arguments[0]}) to the power of ({arguments[1]})"
+        if atom.function == "inverse":
+            return f"1 / {self._wrapped(atom.arguments[0])}"
+        arguments = [self.text(argument) for argument in atom.arguments]
+        if atom.function == "power" and len(arguments) == 2:
+            return f"({arguments[0]}) to the power of ({arguments[1]})"
         return f"{atom.function}({', '.join(arguments)})"
 
 

@@ -68,7 +68,7 @@ def _branches(runs: Sequence[Beside]) -> Iterator[str]:
                 continue
             if side == "zero" or not plain.terms or plain.monic()[0] not in sums:
                 yield "the code branches on another number"
-                continue
+                return
             monic, sign = plain.monic()
             sides.setdefault(monic, set()).add(side if sign > 0 else _MIRRORED[side])
     if any(len(cut) > 1 for cut in sides.values()):
