@@ -186,7 +186,7 @@ def _describe(number: int, info: zipfile.ZipInfo, caps: Caps) -> Member:
             name = info.filename
     kept = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
     parts = tuple(re.sub(r"^[A-Za-z]:", "", part) or "_" for part in kept)
-    cap = max(caps.file, caps.inner)
+    cap = caps.inner if name.casefold().endswith(".zip") else caps.file
     link = info.create_system == 3 and stat.S_ISLNK(info.external_attr >> 16)
     return Member(number, parts or ("_",), _refusal(info, cap), link)
 
