@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,7 +52,11 @@ _NODES: Mapping[type[ast.AST], str] = {
 _PRINTED = frozenset(
     {"print", "str", "repr", "round", "float", "int", "abs", "len", "format", "sum", "max", "min", "list", "tuple"}
 )
-_PRINTED_ATTRIBUTES = frozenset({"format", "round", "item", "tolist", "sum", "mean", "join", "copy"})
+_PRINTED_METHODS = {"format": 99, "round": 2, "item": 1, "tolist": 0, "sum": 1, "mean": 1, "join": 1, "copy": 0}
+"""With how many arguments: a further one could be an array to write into."""
+_PRINTED_KEYWORDS = frozenset({"sep", "end", "flush", "axis", "decimals", "ndigits", "start"})
+_LOOKS_INSIDE = re.compile(r"\{[^{}:!]*[.\[]")
+"""A format field with an attribute or an index."""
 
 
 def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
@@ -93,6 +98,10 @@ def _obstacle(node: ast.AST) -> str:
     match node:
         case ast.Name(id=name) if name not in _BUILTINS and (name.startswith("__") or hasattr(builtins, name)):
             return name
+        case ast.Attribute(value=ast.Constant(value=str(text)), attr="format"):
+            return "format" if _LOOKS_INSIDE.search(text) else ""
+        case ast.Attribute(attr="format"):
+            return "format"
         case ast.Attribute(attr=attr, ctx=ast.Load()):
             return "" if attr in _ATTRIBUTES else attr
         case ast.Attribute(attr=attr):
@@ -115,9 +124,10 @@ def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
     """File and line of every statement that does nothing but print, and shares its lines with no other."""
     places = prepared.places
     lines: dict[tuple[str, int], bool] = {}
-    if "print" in prepared.bound:
+    trees = list(_trees(prepared.job))
+    if _PRINTED & {name for _, tree in trees for node in ast.walk(tree) for name in _bound(node)}:
         return frozenset()
-    for number, tree in _trees(prepared.job):
+    for number, tree in trees:
         shift = places.first_line(number) - 1
         for node in ast.walk(tree):
             if isinstance(node, ast.stmt):
@@ -136,14 +146,26 @@ def _only_prints(value: ast.expr) -> bool:
     return False
 
 
+def _bound(node: ast.AST) -> list[str]:
+    """Names that a node binds, in whatever scope."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name) | ast.arg(arg=name):
+            return [name]
+        case ast.alias(name=name, asname=other):
+            return [other or name]
+    return []
+
+
 def _is_readable(node: ast.AST) -> bool:
     match node:
         case ast.NamedExpr() | ast.Lambda() | ast.Yield() | ast.YieldFrom() | ast.Await():
             return False
+        case ast.keyword(arg=name):
+            return name in _PRINTED_KEYWORDS
         case ast.Call(func=ast.Name(id=name)):
             return name in _PRINTED
-        case ast.Call(func=ast.Attribute(attr=attr)):
-            return attr in _PRINTED_ATTRIBUTES
+        case ast.Call(func=ast.Attribute(attr=attr), args=args):
+            return len(args) <= _PRINTED_METHODS.get(attr, -1)
         case ast.Call():
             return False
     return True
