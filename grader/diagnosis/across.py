@@ -14,6 +14,7 @@ from grader.diagnosis.scene import Scene
 from grader.marking.judge import Outcome
 
 _BARE_ARRAY = re.compile(r"\barray\(\s*\w+\s*,")
+_REPEATED_LIST = re.compile(r"\]\s*\*\s*\d|\d\s*\*\s*\[")
 Explanations = Mapping[str, list[tuple[Found, int]]]
 
 
@@ -46,6 +47,8 @@ def _renamed(
 ) -> Finding:
     if finding.id == "VEC.only_first" and _BARE_ARRAY.search(finding.source):
         return replace(finding, parameters={**finding.parameters, "case": "brackets"})
+    if finding.id in ("VEC.first_repeated", "VEC.each_repeated") and _REPEATED_LIST.search(finding.source):
+        return replace(finding, id="PY.list_repetition", alternatives=(finding.id,))
     own = units.get(finding.step or "")
     if own is None or own[1] is None:
         return finding

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.diagnosis.places import expression, node
+from grader.diagnosis.places import code, expression, node
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array, Rule
 from grader.lesson.quantity import Quantity
@@ -88,4 +88,5 @@ class Site:
 
     def name(self, kind: str, layer: int, unit: int | None) -> str:
         """How the learner writes a quantity, or the unit in words."""
-        return expression(self.exercise, Quantity(kind, layer, unit)) or node(self.exercise, layer, unit)
+        written = expression(self.exercise, Quantity(kind, layer, unit))
+        return code(written) if written else node(self.exercise, layer, unit)

@@ -20,7 +20,7 @@ def score(ids: Sequence[str], parameters: Mapping[str, str], step: str, source: 
     own = [line.code for line in source.assignments(step)]
     rest = [line.code for line in source.lines]
     points = sum(_points(PATTERNS[id], own, rest) for id in ids if id in PATTERNS)
-    name = parameters.get("name", "")
+    name = parameters.get("name", "").strip("`")
     if name and any(_plain(name) in _plain(code) for code in own):
         points += ON_LINE
     return points

@@ -12,7 +12,7 @@ from grader.diagnosis.choice import PARTS
 from grader.diagnosis.evidence import ON_LINE, score
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.mistakes import last_line, located
-from grader.diagnosis.places import expression, node
+from grader.diagnosis.places import basics
 from grader.diagnosis.pool import Label
 from grader.diagnosis.rows import rows
 from grader.diagnosis.scene import Scene
@@ -226,15 +226,9 @@ def _catalogued(id: str, parameters: Mapping[str, str], after: tuple[str, ...]) 
 
 def _elsewhere(layer: int, unit: int | None, case: Case) -> dict[str, str]:
     """The words of a place inside the step that is not its own unit."""
-    exercise = case.exercise
-    return {
-        "inside": case.step.name,
-        "node": node(exercise, layer, unit),
-        "inputs": expression(exercise, Quantity("a", layer - 1)) or "its inputs",
-        "weights": expression(exercise, Quantity("w", layer, unit)) or "its weights",
-        "bias": expression(exercise, Quantity("b", layer, unit)) or "the bias",
-        "f": exercise.layers[layer - 1].activation,
-    }
+    elsewhere = Step("", Quantity("a", layer, unit))
+    words = {**basics(case.exercise, elsewhere), "step": case.step.name}
+    return words if unit is None else {**words, "inside": case.step.name}
 
 
 def _general(case: Case, ground: Base) -> Iterator[Found]:

@@ -53,6 +53,11 @@ def node(exercise: Exercise, layer: int, unit: int | None, translate: Translate 
     return translate(text).format(unit=unit, layer=layer)
 
 
+def code(text: str) -> str:
+    """Code in a sentence stands between backticks."""
+    return f"`{text}`"
+
+
 def basics(exercise: Exercise, step: Step | None, translate: Translate = english) -> dict[str, str]:
     """The words that every sentence about a step may use.
 
@@ -71,13 +76,13 @@ def basics(exercise: Exercise, step: Step | None, translate: Translate = english
         "bias": (expression(exercise, Quantity("b", layer, quantity.unit)), N_("the bias")),
         "sum": (expression(exercise, Quantity("z", layer, quantity.unit)), N_("the sum")),
         "weights_example": (first, N_("the dictionary")),
-        "step": (None if step is None else step.name, N_("your value")),
     }
     return {
+        "step": translate(N_("your value")) if step is None else step.name,
         "node": node(exercise, layer, quantity.unit, translate),
         "units": str(exercise.layers[layer - 1].units),
         "count": str(before),
         "f": exercise.layers[layer - 1].activation,
         "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",
-        **{key: value or translate(plain) for key, (value, plain) in found.items()},
+        **{key: code(value) if value else translate(plain) for key, (value, plain) in found.items()},
     }

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.diagnosis.candidates import Base
 from grader.diagnosis.misconceptions import Site, added_again, finishes
-from grader.diagnosis.places import expression, node
+from grader.diagnosis.places import code, expression, node
 from grader.diagnosis.search import CLOSE
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array
@@ -129,5 +129,5 @@ def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[t
 def _name(exercise: Exercise, quantity: Quantity, unit: int) -> str:
     own = Quantity(quantity.kind, quantity.layer, unit)
     single = next((step.name for step in exercise.steps if step.quantity == own), None)
-    given = expression(exercise, own) if quantity.layer == 0 else None
-    return single or given or node(exercise, quantity.layer, unit)
+    written = single or (expression(exercise, own) if quantity.layer == 0 else None)
+    return code(written) if written else node(exercise, quantity.layer, unit)

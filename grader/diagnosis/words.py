@@ -46,7 +46,7 @@ def sentence(finding: Finding, exercise: Exercise, translate: Translate = englis
     text = message.cases.get(finding.parameters.get("case", ""), message.sentence)
     said = _fill(text, finding, exercise, translate)
     more = [_SECOND] if finding.also and finding.also != ("RED.none",) else []
-    if "inside" in finding.parameters:
+    if "inside" in finding.parameters and "{node}" not in text:
         more.insert(0, _INSIDE)
     return " ".join([said, *(_fill(part, finding, exercise, translate) for part in more)])
 

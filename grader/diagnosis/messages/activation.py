@@ -197,7 +197,7 @@ VALUE: dict[str, Message] = {
         N_("Leave out int(), // and dtype=int."),
     ),
     "POST.round": Message(
-        N_("`{step}` is rounded to {digits} digits in the middle of the computation."),
+        N_("`{step}` is rounded in the middle of the computation; digits kept: {digits}."),
         N_("When is it safe to round?"),
         N_("Round only when you print."),
         cases={"whole": N_("`{step}` is rounded to a whole number in the middle of the computation.")},

@@ -13,7 +13,7 @@ EXCEPTIONS: dict[str, Message] = {
     ),
     "PY.list_times_list": Message(
         N_("Python cannot multiply two lists element by element; an array can."),
-        N_("What does `type({inputs})` say?"),
+        N_("What is the type of {inputs}: a list or an array?"),
         N_("Turn one of the lists into an array: `np.array(...)`."),
     ),
     "PY.list_repetition": Message(
@@ -166,7 +166,7 @@ EXCEPTIONS: dict[str, Message] = {
     ),
     "PY.exception": Message(
         N_("Python stops on this line with {type}: {message}."),
-        N_("What are the values on this line just before it runs?"),
+        N_("What are the values on this line when it runs?"),
         N_("Print the parts of the line one by one and compare them with what you expect."),
         cases={"bare": N_("Python stops on this line with {type}.")},
     ),
@@ -189,10 +189,12 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program was stopped from outside, so there is no result: {message}"),
         N_("Does your program do anything besides computing?"),
         N_("Computing with the given numbers is all that is needed."),
+        cases={"bare": N_("Your program was stopped from outside, so there is no result.")},
     ),
     "PY.not_rerunnable": Message(
         N_("Your program could not be run: {message}"),
         N_("Does your file still look like the one that you were given?"),
         N_("Start from the file of the exercise, and fill in its blanks."),
+        cases={"bare": N_("Your program could not be run.")},
     ),
 }

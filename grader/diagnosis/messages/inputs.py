@@ -29,9 +29,9 @@ INPUTS: dict[str, Message] = {
         N_("output, or a deeper layer"),
     ),
     "IN.skips_layer": Message(
-        N_("`{step}` reads an earlier layer and skips the one just before it."),
+        N_("`{step}` reads an earlier layer and skips the one before it."),
         N_("Is {inputs} used anywhere?"),
-        N_("Each layer reads the layer just before it: here, {inputs}."),
+        N_("Each layer reads the layer before it: here, {inputs}."),
         _OUTPUT,
     ),
     "IN.previous_node": Message(

@@ -40,13 +40,13 @@ VECTOR: dict[str, Message] = {
         },
     ),
     "VEC.only_first": Message(
-        N_("{name} is missing from `{step}`."),
+        N_("In `{step}`, {name} is missing."),
         N_("How many nodes does the layer have?"),
         N_("List every node of the layer."),
         _LAYER,
         cases={
             "brackets": N_(
-                "{name} is missing from `{step}`: np.array takes one list, so put square brackets around all values."
+                "In `{step}`, {name} is missing: np.array takes one list, so put square brackets around all values."
             ),
         },
     ),

@@ -153,7 +153,7 @@ PRODUCTS: dict[str, Message] = {
     "RED.weighted_average": Message(
         N_("In `{step}`, you divide by the weights to get an average; a node only adds the products."),
         N_("Do the weights have to add up to 1?"),
-        N_("No division: just the sum."),
+        N_("No division: only the sum."),
         _EACH,
     ),
     "RED.scalar_wrapped": Message(

@@ -8,7 +8,7 @@ from grader.diagnosis.messages.entry import Message
 SYNTAX: dict[str, Message] = {
     "PY.syntax": Message(
         N_("Python cannot read line {line}; it stumbles at column {column}."),
-        N_("What stands just before that place: is a bracket, a comma or an operator missing?"),
+        N_("What stands in front of that place: is a bracket, a comma or an operator missing?"),
         N_("Compare the line with the example above it, sign by sign."),
         cases={"line": N_("Python cannot read line {line}."), "file": N_("Python cannot read this file as a program.")},
     ),

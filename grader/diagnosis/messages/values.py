@@ -41,11 +41,6 @@ VALUES: dict[str, Message] = {
             "local": N_("Inside this function, `{name}` is used before it gets a value there."),
         },
     ),
-    "PY.cells_order": Message(
-        N_("Your cells work in the order in which you ran them, but not from top to bottom."),
-        N_("What happens when you choose Restart and Run All?"),
-        N_("Put the cells in the order in which they have to run."),
-    ),
     "PY.constant": Message(
         N_("`{step}` stays the same for all data, so it looks typed in."),
         N_("What happens to `{step}` when the numbers in {inputs} or {weights} change?"),
