@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from grader.commands.variants import release as command
 from grader.commands.variants import variants as variants_command
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.lesson import stub
 from grader.release import release
 from grader.roster import Learner
@@ -174,6 +174,14 @@ def test_sizes_that_are_none(tmp_path: Path, sizes: str) -> None:
     arguments = ["forward_propagation", "--roster", str(tmp_path / "class.csv"), "--out", str(tmp_path / "out")]
     with pytest.raises(UsageError, match="names no sizes"):
         CliRunner().invoke(variants_command, [*arguments, "--sizes", sizes], catch_exceptions=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_size_that_the_formulas_do_not_fit_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "class.csv").write_text("\n".join(f"l{n}" for n in range(60)), "utf-8")
+    arguments = ["multiply_add", "--roster", str(tmp_path / "class.csv"), "--out", str(tmp_path / "out")]
+    with pytest.raises(AuthorError, match="is not right in node_value"):
+        CliRunner().invoke(variants_command, [*arguments, "--sizes", "3-1,2-1"], catch_exceptions=False)
     assert not (tmp_path / "out").exists()
 
 

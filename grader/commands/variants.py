@@ -29,7 +29,7 @@ _SHORT_SEED = 2**64
 @click.option("--sizes", metavar="LIST", help="Other sizes, inputs first: 3-2-1; of 3-2-1,2-3-1 each gets one.")
 @click.option("--table", is_flag=True, help="List every learner's variant, too.")
 @click.option("--check/--no-check", default=None,
-              help=f"Run every model solution in the sandbox; by default for up to {CHECKED_BY_DEFAULT} learners.")
+              help=f"Run every model solution in the sandbox; by default {CHECKED_BY_DEFAULT} of them, and one per size.")
 def variants(
     exercise: str, roster_file: Path, out: Path, seed: str | None, sizes: str | None, table: bool, check: bool | None
 ) -> None:
@@ -54,8 +54,8 @@ def variants(
         raise UsageError(f"{out} holds variants already", "give the course seed that they were made with: --seed N")
     course_seed = parse_seed(seed)
     held = assign(asked, learners, course_seed, sizes=_sizes(sizes), kept=kept)
-    if check or (check is None and len(held) <= CHECKED_BY_DEFAULT):
-        _check(held)
+    if check is not False:
+        _check(held if check else _sample(held))
     lines = write(out, held)
     seconds = time.monotonic() - started
     if table:
@@ -126,6 +126,13 @@ def _check(held: Sequence[Held]) -> None:
     with Pool() as pool, click.progressbar(length=len(held), label="model solutions", hidden=len(held) < 20) as bar:
         for _ in check(held, pool, secrets.randbits(128)):
             bar.update(1)
+
+
+def _sample(held: Sequence[Held]) -> list[Held]:
+    """The first ones, and one of each size: a formula that fits one size may not fit another."""
+    sized = {(one.exercise.inputs, *(size.units for size in one.exercise.layers)): one for one in held}
+    first = list(held[:CHECKED_BY_DEFAULT])
+    return [*first, *(one for one in sized.values() if all(one is not other for other in first))]
 
 
 def _sizes(text: str | None) -> tuple[Sizes, ...]:

@@ -150,7 +150,7 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
             raise AuthorError(
                 f"the model solution of variant {one.exercise.variant} is not right in {', '.join(off)}",
                 f"{one.exercise.origin or one.exercise.id} @ $.step",
-                "check that its solutions fit every size; run `grader build` for the exercise itself",
+                "a formula that names every node or input fits one size only: leave out --sizes, or rewrite it",
             )
         yield one
 
