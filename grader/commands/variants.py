@@ -29,7 +29,7 @@ _SHORT_SEED = 2**64
 @click.option("--sizes", metavar="LIST", help="Other sizes, inputs first: 3-2-1; of 3-2-1,2-3-1 each gets one.")
 @click.option("--table", is_flag=True, help="List every learner's variant, too.")
 @click.option("--check/--no-check", default=None,
-              help=f"Run every model solution in the sandbox; by default {CHECKED_BY_DEFAULT} of them, and one per size.")
+              help=f"Run all model solutions in the sandbox; by default {CHECKED_BY_DEFAULT}, and one per size.")
 def variants(
     exercise: str, roster_file: Path, out: Path, seed: str | None, sizes: str | None, table: bool, check: bool | None
 ) -> None:
