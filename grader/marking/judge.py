@@ -30,8 +30,11 @@ BY_HAND = 1e-6
 _BLANK = ("none", "ellipsis")
 _RELATIVE = 2.0**-40
 _ROUNDING = 2.0**-45
+"""Allowed where a learner's own values leave the range in which sums are exact."""
 _OVERFLOW = 2.0**62
+"""Sums beyond do not fit into numpy's whole numbers, so a draw with one says nothing."""
 _FEWEST = 4
+"""Draws that have to be left."""
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,10 @@ def malformed(got: Sequence[Got], shape: tuple[int, ...]) -> bool:
     )
 
 
-def _tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Given) -> Array:
+def _tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Given, relative: float = 0.0) -> Array:
     if quantity.kind not in "az":
         return np.zeros_like(pick(trace, quantity, exercise.rows is not None))
-    found = _row(tolerance(trace, replace(quantity, row=None), given), quantity)
+    found = _row(tolerance(trace, replace(quantity, row=None), given, relative), quantity)
     if exercise.form != "answers":
         return found
     return found + BY_HAND * np.maximum(1.0, np.abs(pick(trace, quantity, exercise.rows is not None)))
@@ -152,8 +155,9 @@ def _carried(
     exercise: Exercise, plan: Plan, step: Step, got: tuple[Got, ...], values: dict[str, tuple[Got, ...]]
 ) -> bool:
     """Whether the learner's own earlier values predict this one; whole layers are tried before single units."""
-    made = stacked(values[step.name + THROUGH])
-    if made is not None and bool(equal(got, made, _RELATIVE * np.abs(made)).all()):
+    functions = [s for s in exercise.steps if s.call is not None and s.quantity == step.quantity]
+    names = [step.name + THROUGH, *(s.name for s in functions if _enters(exercise, s, step))]
+    if any(_same(got, stacked(values[name])) for name in names):
         return True
     usual: dict[Quantity, Array] = {}
     odd: dict[Quantity, Array] = {}
@@ -172,6 +176,11 @@ def _carried(
     return bool(odd) and follow(plan, step.quantity, {**usual, **odd}, got)
 
 
+def _same(got: Sequence[Got], made: Array | None) -> bool:
+    """Whether the learner's own function gives the same."""
+    return made is not None and bool(equal(got, made, _RELATIVE * np.abs(made)).all())
+
+
 def _in_all_rows(exercise: Exercise, quantity: Quantity, own: Array) -> Array:
     """Values of one data point, where the forward pass looks for those of every row."""
     return own if quantity.row is None else np.repeat(own[:, None], exercise.rows or 1, axis=1)
@@ -181,8 +190,10 @@ def _predicts(
     exercise: Exercise, plan: Plan, quantity: Quantity, given: dict[Quantity, Array], got: tuple[Got, ...]
 ) -> bool:
     trace = forward(plan.trace.network, plan.trace.a[0], given=given)
-    allowed = _tolerances(exercise, trace, quantity, given)
-    return bool(equal(got, pick(trace, quantity, plan.rows), allowed).all())
+    allowed = _tolerances(exercise, trace, quantity, given, _ROUNDING)
+    agree = equal(got, pick(trace, quantity, plan.rows), allowed)
+    fits = (allowed < _ROUNDING * _OVERFLOW).reshape(len(allowed), -1).all(axis=1)
+    return bool(agree[fits].all()) and int(fits.sum()) >= min(_FEWEST, len(fits))
 
 
 def _enters(exercise: Exercise, earlier: Step, later: Step) -> bool:
