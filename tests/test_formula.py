@@ -191,6 +191,40 @@ def test_a_result_that_is_kept_as_a_whole_has_numbered_parts() -> None:
     assert found.steps[1].edge == (2, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "formula_got"),
+    [
+        ("abs((input_data * weights['node_1']).sum())", "−children × w1[0] − accounts × w1[1]"),
+        ("max(0, (input_data * weights['node_1']).sum())", "0"),
+        ("(np.sort(input_data) * weights['node_1']).sum()", "children × w1[1] + accounts × w1[0]"),
+    ],
+)
+def test_code_that_branches_where_it_should_not_is_shown_where_it_differs(wrong: str, formula_got: str) -> None:
+    found = read(RIGHT.replace("(input_data * weights['node_1']).sum()", wrong)).first
+    assert found is not None
+    assert (found.step, found.formula_got, found.partly) == ("node_1_value", formula_got, True)
+
+
+def test_a_result_that_is_read_off_a_later_one_is_shown_in_full() -> None:
+    source = HEAD + (
+        "W = np.array([weights['node_0'], weights['node_1']])\nhidden_layer_values = input_data @ W\n"
+        "node_0_value, node_1_value = hidden_layer_values\n"
+    )
+    found = read(source).first
+    assert found is not None
+    assert (found.step, found.formula_got) == ("node_0_value", "children × w0[0] + accounts × w1[0]")
+    assert not found.partly
+
+
+def test_a_number_that_is_left_of_a_formula_is_not_shown() -> None:
+    source = RIGHT.replace(
+        HIDDEN, "hidden_layer_values = np.zeros(2, dtype=int)\nhidden_layer_values[0] = node_0_value\n"
+    )
+    found = read(source).first
+    assert found is not None
+    assert (found.step, found.formula_got) == ("hidden_layer_values", None)
+
+
 def test_a_missing_relu_is_shown_where_its_sum_is_negative() -> None:
     lines = "node_0_output = node_0_input\nnode_1_output = max(0, node_1_input)\n"
     found = read(programs.relu_program(lines), "relu").first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from grader.diagnosis.algebra import Polynomial, TooLongError, differences
@@ -44,6 +45,7 @@ class Beside:
     def __init__(self, exercise: Exercise, letters: Alphabet, region: Region, run: SymbolRun) -> None:
         self.run = run
         self.region = region
+        self._order = [step.name for step in exercise.steps]
         self.got: dict[str, Formula] = {}
         self.expected: dict[str, Formula] = {}
         self.equal: dict[str, bool] = {}
@@ -66,9 +68,7 @@ class Beside:
         TooLongError
             If that is beyond reading.
         """
-        if isinstance(formula, tuple):
-            return tuple(map(self.plain, formula))
-        return None if formula is None else formula.replace(self._known())
+        return _replaced(formula, self._known())
 
     def _known(self) -> dict[str, Polynomial]:
         if self._meanings is None:
@@ -78,7 +78,7 @@ class Beside:
         return self._meanings
 
     def _step(self, step: Step, reference: Reference) -> None:
-        got, carried = self.run.values.get(step.name), reference.formula(step.quantity)
+        got, carried = self._got(step), reference.formula(step.quantity)
         self.got[step.name], self.expected[step.name] = got, carried
         self.equal[step.name] = got == carried
         if got is None or got == carried:
@@ -90,6 +90,13 @@ class Beside:
             return
         if not self.equal[step.name] and _distance(pure, got) < _distance(carried, got):
             self.expected[step.name] = pure
+
+    def _got(self, step: Step) -> Formula:
+        """What the step holds, in terms of what comes before it; None where a formula was left behind for a number."""
+        after = self._order[self._order.index(step.name) + 1 :]
+        later = {name: meaning for name, meaning in self.run.cuts.items() if name.partition("[")[0] in after}
+        got = _replaced(self.run.values.get(step.name), later)
+        return None if self.run.lost and _is_constant(got) else got
 
     def _named(self, step: Step, formula: Formula) -> Formula:
         """The symbols by which later formulas know this result."""
@@ -118,6 +125,18 @@ def _tree(tree: Any) -> Formula:
     if isinstance(tree, str):
         return Polynomial.name(tree)
     return tuple(map(_tree, tree["$array"] if isinstance(tree, dict) else tree))
+
+
+def _replaced(formula: Formula, meanings: Mapping[str, Polynomial]) -> Formula:
+    if isinstance(formula, tuple):
+        return tuple(_replaced(item, meanings) for item in formula)
+    return None if formula is None else formula.replace(meanings)
+
+
+def _is_constant(formula: Formula) -> bool:
+    if isinstance(formula, tuple):
+        return any(map(_is_constant, formula))
+    return formula is not None and not formula.names
 
 
 def _distance(expected: Formula, got: Formula) -> int:

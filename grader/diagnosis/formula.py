@@ -59,6 +59,9 @@ class StepFormula:
     got, expected : tuple of (text, differs)
         The formulas in stretches, for `notation.markdown` and `notation.html`; empty if there is none.
     equal : bool
+        On all numbers that were tried.
+    partly : bool
+        On some of them only: the code branches, and this is what it computes on the others.
     difference : TermDifference or None
     edge : Edge or None
         The line of the network on which the difference shows.
@@ -74,6 +77,7 @@ class StepFormula:
     got: tuple[Piece, ...]
     expected: tuple[Piece, ...]
     equal: bool
+    partly: bool = False
     difference: TermDifference | None = None
     edge: Edge | None = None
     element: int | None = None
@@ -187,6 +191,7 @@ def _step(step: Step, runs: list[Beside], notation: Notation) -> StepFormula:
         got=tuple(_pieces(got, notation, marked_got)),
         expected=tuple(_pieces(expected, notation, marked_expected)),
         equal=equal,
+        partly=not equal and any(run.equal[step.name] for run in runs),
         difference=None if said is None else _parameters(said, notation),
         edge=None if said is None else _edge(said, step.quantity),
         element=element,

@@ -18,7 +18,7 @@ from grader.lesson.exercise import Exercise, Leaf, Step, Tree, pick
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.quantity import Quantity
 
-MAX_REGIONS = 64
+MAX_REGIONS, POINTS = 64, 4
 _SMALL = 1 / 64  # keeps exp() far from its limits
 _INPUTS = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
 
@@ -166,21 +166,35 @@ def fill(tree: Any, numbers: Mapping[str, float]) -> Any:
 def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
     """A point in each region of the network, the one where everything is positive first.
 
+    A network without ReLU is one region; a few points in it show code that branches all the same.
+
     Returns
     -------
     tuple
-        The points, and whether they are all there are.
+        The points, and whether every region has one.
     """
+    bent = any(size.activation == "relu" for size in exercise.layers)
     if exercise.rows is not None:
-        bent = any(size.activation == "relu" for size in exercise.layers)
-        return (_in_rows(exercise, next(_patterns(exercise))),), not bent
-    found = tuple(islice(_patterns(exercise), MAX_REGIONS + 1))
+        return tuple(_in_rows(exercise, region) for region in islice(_points(exercise), 1)), not bent
+    if not bent:
+        return tuple(_points(exercise)), True
+    found = tuple(islice(_grow(exercise, _inputs(exercise, 0), (), {}, count(4), None), MAX_REGIONS + 1))
     return found[:MAX_REGIONS], len(found) <= MAX_REGIONS
 
 
-def _patterns(exercise: Exercise) -> Iterator[Region]:
+def _points(exercise: Exercise) -> Iterator[Region]:
+    """Sums all positive, all negative, and mixed both ways; inputs of both signs, rising and falling."""
+    for turn in range(POINTS):
+        yield from islice(_grow(exercise, _inputs(exercise, turn), (), {}, count(4), turn), 1)
+
+
+def _inputs(exercise: Exercise, turn: int) -> Array:
     inputs = np.array(_INPUTS[: exercise.inputs]) * (_SMALL if exercise.smooth else 1.0)
-    yield from _grow(exercise, inputs, (), {}, count(4))
+    return np.asarray((inputs[::-1] if turn >= 2 else inputs) * (-1) ** turn)
+
+
+def _sign(turn: int, unit: int) -> int:
+    return (1, -1, (-1) ** unit, -((-1) ** unit))[turn]
 
 
 def _grow(
@@ -189,8 +203,9 @@ def _grow(
     layers: tuple[Layer, ...],
     signs: Mapping[tuple[int, int], int],
     fresh: Iterator[int],
+    turn: int | None,
 ) -> Iterator[Region]:
-    """Add one layer in every combination of signs that its ReLUs can have."""
+    """Add one layer in every combination of signs that its ReLUs can have; the sums of other layers go by `turn`."""
     number = len(layers)
     trace = forward(Network(layers), inputs)
     if number == len(exercise.layers):
@@ -200,12 +215,14 @@ def _grow(
     layer = _layer(exercise, number, before, fresh)
     z = forward(Network((layer,)), before).output
     bent = size.activation == "relu"
-    for wanted in product(*(((1, -1) if value else (0,)) if bent else (1,) for value in z)):
-        flips = np.array([-1.0 if bent and w * v < 0 else 1.0 for w, v in zip(wanted, z, strict=True)])
+    straight = sum(sign < 0 for sign in signs.values()) % 2 if turn is None else turn
+    choices = [(((1, -1) if v else (0,)) if bent else (_sign(straight, unit),)) for unit, v in enumerate(z)]
+    for wanted in product(*choices):
+        flips = np.array([-1.0 if w * v < 0 else 1.0 for w, v in zip(wanted, z, strict=True)])
         bias = None if layer.bias is None else layer.bias * flips
         turned = Layer(layer.weights * flips[:, None], bias, size.activation)
         own = {(number + 1, unit): sign for unit, sign in enumerate(wanted)} if bent else {}
-        yield from _grow(exercise, inputs, (*layers, turned), {**signs, **own}, fresh)
+        yield from _grow(exercise, inputs, (*layers, turned), {**signs, **own}, fresh, turn)
 
 
 def _layer(exercise: Exercise, number: int, before: Array, fresh: Iterator[int]) -> Layer:

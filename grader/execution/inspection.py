@@ -31,8 +31,8 @@ _ATTRIBUTE_WORDS = """
     transpose
 
     abs absolute add apply_along_axis arange array array_equal asanyarray asarray atleast_1d atleast_2d average ceil
-    column_stack concatenate diag divide dstack e einsum empty empty_like exp expand_dims expm1 eye fabs fix float16
-    float32 float64 floor fromiter full full_like hstack identity inf inner int16 int32 int64 int8 linalg linspace
+    column_stack concatenate diag divide dstack e einsum empty empty_like exp expand_dims expm1 eye fabs fix float64
+    floor fromiter full full_like hstack identity inf inner int64 linalg linspace
     log log1p matmul matrix matvec maximum minimum multi_dot multiply ndarray ndenumerate negative newaxis ones
     ones_like outer pi power rint roll sign sqrt square stack subtract tanh tensordot tile tril triu true_divide
     trunc vdot vecdot vecmat vectorize vstack where zeros zeros_like
