@@ -1,6 +1,7 @@
-"""Submissions that say the same in other words: code reduced to its shape, and groups of learners who share one.
+"""Submissions that say the same in other words: programs reduced to what renaming and layout cannot change.
 
-The shape is made by one linear scan of the text, not by Python's parser, so that no text is too odd or too deep for it.
+A program becomes digests of its lines, made by one linear scan of the text and not by Python's parser, so that no text is
+too odd or too deep for it. Two submissions are alike if they share several lines that nearly nobody else has.
 """
 
 from __future__ import annotations
@@ -8,13 +9,18 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 _LONGEST = 200_000
+_MOST_LINES = 120
+_SHARED = 3
+_COMMENT = 12
 _TOKEN = re.compile(
-    r"""(?P<skip>\#[^\n]*|\\\n|\s+)
+    r"""(?P<comment>\#[^\n]*)
+    |(?P<space>\\\n|\s+)
     |(?P<text>(?:\b[rbuf]{1,2})?(?:\"\"\"(?:[^\"\\]|\\[\s\S]|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''
         |\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'))
     |(?P<number>\.?\d(?:[eE][+-]|[\w.])*)
@@ -22,7 +28,6 @@ _TOKEN = re.compile(
     |(?P<sign>[\s\S])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SHORTEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +40,41 @@ class Fingerprint:
         Digest of the code with its names, without comments and layout.
     shape : str
         Digest of the code with names and numbers taken away, so that renaming changes nothing.
-    size : int
-        Tokens.
+    lines : frozenset of str
+        Short digests of the lines, names and numbers taken away, and of longer comments.
     """
 
     code: str
     shape: str
-    size: int
+    lines: frozenset[str]
 
     def __str__(self) -> str:
-        return f"1:{self.size}:{self.code}:{self.shape}"
+        return f"1:{self.code}:{self.shape}:{'.'.join(sorted(self.lines))}"
 
     @classmethod
     def parse(cls, text: str) -> Fingerprint | None:
         """Read what `str` wrote; None for anything else."""
         parts = text.split(":")
-        if len(parts) != 4 or parts[0] != "1" or not parts[1].isdecimal():
-            return None
-        return cls(parts[2], parts[3], int(parts[1]))
+        return cls(parts[1], parts[2], frozenset(parts[3].split("."))) if len(parts) == 4 and parts[0] == "1" else None
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Some submissions of one shape.
+    """Some submissions that are alike.
 
     Attributes
     ----------
     members : tuple of int
         Their numbers.
-    how : {"file", "code", "shape"}
-        What they share: every byte, the code without comments and layout, or the code under other names.
-    size : int
-        Tokens of the code.
+    how : {"file", "code", "shape", "lines"}
+        What they share: every byte, the code without comments and layout, the code under other names, or some lines.
+    lines : int
+        Lines that each of them shares with another one of them, and with nearly nobody else.
     """
 
     members: tuple[int, ...]
     how: str
-    size: int
+    lines: int
 
 
 def fingerprint(sources: Iterable[str]) -> str:
@@ -83,25 +86,34 @@ def fingerprint(sources: Iterable[str]) -> str:
         The script, or the code cells of a notebook.
     """
     code, shape = hashlib.sha256(), hashlib.sha256()
-    numbers: dict[str, int] = {}
-    size, before, dotted = 0, "", False
-    for kind, token in _tokens("\n".join(sources)[:_LONGEST]):
-        size += 1
-        code.update(token.encode("utf-8", "surrogatepass") + b"\n")
-        if kind == "name" and not (dotted or keyword.iskeyword(token)):
-            token = f"name {numbers.setdefault(token, len(numbers))}"
-        elif kind == "number" and before != "[":
-            token = "number"
-        shape.update(token.encode("utf-8", "surrogatepass") + b"\n")
-        before, dotted = token, token == "."
-    return str(Fingerprint(code.hexdigest()[:16], shape.hexdigest()[:16], size)) if size else ""
+    names: dict[str, int] = {}
+    found: list[str] = []
+    any_code = False
+    for line in _lines("\n".join(sources)[:_LONGEST]):
+        inside: dict[str, int] = {}
+        words = []
+        for kind, token, may_change in line:
+            if kind == "comment":
+                text = " ".join(token.strip("#- \t").lower().split())
+                found += [_digest(text)] if len(text) >= _COMMENT else []
+                continue
+            any_code = True
+            code.update(token.encode("utf-8", "surrogatepass") + b"\n")
+            general = _general(kind, token, may_change, names)
+            shape.update(general.encode("utf-8", "surrogatepass") + b"\n")
+            words.append(_general(kind, token, may_change, inside))
+        if len(words) > 2:
+            found.append(_digest("\n".join(words)))
+    if not any_code:
+        return ""
+    kept = frozenset(list(dict.fromkeys(found))[:_MOST_LINES])
+    return str(Fingerprint(code.hexdigest()[:16], shape.hexdigest()[:16], kept))
 
 
 def groups(digests: Sequence[str], fingerprints: Sequence[str], most: int) -> list[Alike]:
     """Groups of at least two submissions that look alike.
 
-    What many learners share is how the lesson solves it, not what one has taken from another: larger groups are left
-    out, and so are programs of a few tokens.
+    A line that more learners than `most` have is how the lesson writes it, not what one took from another.
 
     Parameters
     ----------
@@ -110,35 +122,89 @@ def groups(digests: Sequence[str], fingerprints: Sequence[str], most: int) -> li
     fingerprints : sequence of str
         From `fingerprint`; an empty one is in no group.
     most : int
-        Largest group that is listed.
 
     Returns
     -------
     list of Alike
-        The longest programs first.
+        Those that share most lines first.
     """
-    shapes: dict[str, list[int]] = defaultdict(list)
-    read = [Fingerprint.parse(text) for text in fingerprints]
-    for number, one in enumerate(read):
-        if one is not None and one.size >= _SHORTEST:
-            shapes[one.shape].append(number)
-    found = []
-    for members in shapes.values():
+    read = {n: one for n, text in enumerate(fingerprints) if (one := Fingerprint.parse(text)) is not None}
+    owners: dict[str, list[int]] = defaultdict(list)
+    for number, one in read.items():
+        for line in one.lines:
+            owners[line].append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for members in owners.values():
         if 2 <= len(members) <= most:
-            files = {digests[number] for number in members}
-            codes = {one.code for number in members if (one := read[number]) is not None}
-            first = read[members[0]]
-            how = "file" if len(files) == 1 else "code" if len(codes) == 1 else "shape"
-            found.append(Alike(tuple(members), how, first.size if first else 0))
-    return sorted(found, key=lambda group: (-group.size, group.members))
+            shared.update(combinations(members, 2))
+    pairs = {pair: lines for pair, lines in shared.items() if lines >= _SHARED}
+    found = [_alike(members, pairs, digests, read) for members in _joined(pairs)]
+    return sorted(found, key=lambda group: (-group.lines, group.members))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def _alike(
+    members: tuple[int, ...],
+    pairs: dict[tuple[int, int], int],
+    digests: Sequence[str],
+    read: dict[int, Fingerprint],
+) -> Alike:
+    marks = (
+        ("file", {digests[number] for number in members}),
+        ("code", {read[number].code for number in members}),
+        ("shape", {read[number].shape for number in members}),
+    )
+    how = next((name for name, different in marks if len(different) == 1), "lines")
+    best = [max(lines for pair, lines in pairs.items() if number in pair) for number in members]
+    return Alike(members, how, min(best))
+
+
+def _joined(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """Whoever is in a pair with somebody of a group belongs to the group."""
+    group: dict[int, set[int]] = {}
+    for one, other in pairs:
+        both = group.get(one, {one}) | group.get(other, {other})
+        for member in both:
+            group[member] = both
+    return sorted({tuple(sorted(members)) for members in group.values()})
+
+
+def _general(kind: str, token: str, may_change: bool, names: dict[str, int]) -> str:
+    if not may_change:
+        return token
+    return f"name {names.setdefault(token, len(names))}" if kind == "name" else "number"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def _lines(text: str) -> Iterator[list[tuple[str, str, bool]]]:
+    """Tokens of each line of code: kind, text, and whether it is a name or a number that may be another one.
+
+    Names after a dot stay, and so do numbers that stand as an index.
+    """
+    line: list[tuple[str, str, bool]] = []
+    depth, before = 0, ""
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        if kind == "skip":
+        kind, token = match.lastgroup or "sign", match[0]
+        if kind == "space":
+            if "\n" in token and token[0] != "\\" and depth == 0 and line:
+                yield line
+                line = []
             continue
-        token = match[0]
         if kind == "text":
-            token = token.lower()[: -len(token.lstrip("rbufRBUF"))] + "'" + token.lstrip("rbufRBUF").strip("\"'") + "'"
-        yield kind, token
+            token = _plain_text(token)
+        depth = max(0, depth + (token in "([{") - (token in ")]}")) if kind == "sign" else depth
+        may_change = kind == "number" and before != "["
+        if kind == "name":
+            may_change = before != "." and not keyword.iskeyword(token)
+        line.append((kind, token, may_change))
+        before = token if kind != "comment" else before
+    if line:
+        yield line
+
+
+def _plain_text(token: str) -> str:
+    """A text with one kind of quotation marks."""
+    bare = token.lstrip("rbufRBUF")
+    return token[: len(token) - len(bare)].lower() + "'" + bare.strip("\"'") + "'"
