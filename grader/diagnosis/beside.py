@@ -115,9 +115,11 @@ def _arguments(exercise: Exercise, letters: Alphabet, step: Step) -> Own:
     """What a graded function is fed with, if that is no given but a value of the network."""
     own: Own = {}
     given = {g.name for g in exercise.givens}
-    for text, tree in zip(step.call or (), letters.calls.get(step.name, ()), strict=True):
-        if text not in given:
-            own[Quantity.parse(text)] = _tree(tree)
+    calls = letters.calls.get(step.name, ())
+    for turn, arguments in enumerate(calls["$each"] if isinstance(calls, dict) else [calls]):
+        for text, tree in zip(step.call or (), arguments, strict=True):
+            if text not in given:
+                own[Quantity.parse(step.single(text, turn))] = _tree(tree)
     return own
 
 

@@ -138,7 +138,7 @@ def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]
     for region in regions(exercise)[0]:
         numbers = {name: region.value(name, exercise.rows is not None) for name in letters.names}
         given = {name: fill(tree, numbers) for name, tree in letters.given.items()}
-        calls = {name: [fill(tree, numbers) for tree in trees] for name, trees in letters.calls.items()}
+        calls = {name: fill(trees, numbers) for name, trees in letters.calls.items()}
         trials.append({"given": given, "calls": calls})
     symbols = {"given": dict(letters.given), "calls": dict(letters.calls)}
     return {**submission_job, "trials": trials, "symbolic": True, "symbols": symbols}

@@ -31,20 +31,19 @@ class Alphabet:
     ----------
     given : dict of str to TREE
         The givens with symbols in the place of numbers.
-    calls : dict of str to list of TREE
-        The same for the arguments of graded functions.
+    calls : dict of str to TREE
+        The same for the arguments of graded functions: a list of them, or ``{"$each": [...]}`` with one for each call.
     notation : Notation
     """
 
     given: Mapping[str, Any]
-    calls: Mapping[str, list[Any]]
+    calls: Mapping[str, Any]
     notation: Notation
 
     @property
     def names(self) -> frozenset[str]:
         """All symbols."""
-        trees = [*self.given.values(), *(tree for arguments in self.calls.values() for tree in arguments)]
-        return frozenset(name for tree in trees for name in _leaves(tree))
+        return frozenset(name for tree in (*self.given.values(), *self.calls.values()) for name in _leaves(tree))
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,7 @@ def alphabet(exercise: Exercise) -> Alphabet:
     """Name the numbers of an exercise."""
     names: list[tuple[str, str, str]] = []
     given = {g.name: _tree(exercise, g.name, (), g.tree, names) for g in exercise.givens}
-    calls = {
-        step.name: [given[a] if a in given else _argument(exercise, step, n, names) for n, a in enumerate(step.call)]
-        for step in exercise.steps
-        if step.call is not None
-    }
+    calls = {step.name: _call(exercise, step, given, names) for step in exercise.steps if step.call is not None}
     unique = list({symbol: (symbol, short, full) for symbol, short, full in names}.values())
     return Alphabet(given, calls, notation(exercise, unique))
 
@@ -95,15 +90,28 @@ def _tree(exercise: Exercise, name: str, keys: tuple[str, ...], tree: Tree, name
     return _contained(symbols, tree)
 
 
-def _argument(exercise: Exercise, step: Step, place: int, names: list[tuple[str, str, str]]) -> Any:
-    """An argument of a graded function that is no given, called like the function's parameter."""
+def _call(exercise: Exercise, step: Step, given: Mapping[str, Any], names: list[tuple[str, str, str]]) -> Any:
+    def arguments(turn: int) -> list[Any]:
+        return [
+            given[text] if text in given else _argument(exercise, step, place, turn, names)
+            for place, text in enumerate(step.call or ())
+        ]
+
+    return {"$each": [arguments(turn) for turn in range(exercise.times(step))]} if step.each else arguments(0)
+
+
+def _argument(exercise: Exercise, step: Step, place: int, turn: int, names: list[tuple[str, str, str]]) -> Any:
+    """An argument of a graded function that is no given: a part of one, or called like the function's parameter."""
     text = (step.call or ())[place]
-    quantity = Quantity.parse(text)
+    quantity = Quantity.parse(step.single(text, turn))
     symbols = _symbols(exercise, quantity)
     called = step.parameters[place] if place < len(step.parameters) else text
+    called += f"[{turn}]" if step.each else ""
+    known = {symbol for symbol, _, _ in names}
     for index, symbol in np.ndenumerate(symbols):
-        said = called + "".join(f"[{i}]" for i in index)
-        names.append((symbol, said, said))
+        if symbol not in known:
+            said = called + "".join(f"[{i}]" for i in index)
+            names.append((symbol, said, said))
     return _contained(symbols, Leaf(quantity))
 
 

@@ -51,7 +51,7 @@ def run(prepared: Prepared, job: Mapping[str, Any]) -> dict[str, Any]:
     prepared : Prepared
         Of that job.
     job : mapping
-        With ``symbols``: ``{"given": {name: TREE}, "calls": {name: [TREE, ...]}}``, strings for numbers.
+        With ``symbols``: ``{"given": {name: TREE}, "calls": {name: TREE}}``, strings for numbers.
 
     Returns
     -------
@@ -88,10 +88,7 @@ def _one(
 ) -> dict[str, Any]:
     log = Log(ignores=lambda: _only_prints(frozenset(prepared.places.files), quiet))
     given = {name: _symbols(tree, trial["given"][name], log) for name, tree in symbols["given"].items()}
-    calls = {
-        name: [_symbols(tree, number, log) for tree, number in zip(trees, trial["calls"][name], strict=True)]
-        for name, trees in symbols.get("calls", {}).items()
-    }
+    calls = {name: _symbols(trees, trial["calls"][name], log) for name, trees in symbols.get("calls", {}).items()}
     trials = [*prepared.job["trials"]]
     trials[index] = {"given": trial["given"], "calls": calls}
     ready = replace(prepared, job={**prepared.job, "trials": trials})
