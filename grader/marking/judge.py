@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from grader.execution.rerun import THROUGH
-from grader.execution.trial import Run, Unusable, Value
+from grader.execution.trial import Run, Trial, Unusable, Value
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, Given, Trace, forward
 from grader.lesson.quantity import Quantity
@@ -111,6 +111,8 @@ def _judge_step(
         verdict = "correct"
     elif any(value is None or (isinstance(value, Unusable) and value.kind in _BLANK) for value in got):
         verdict = _absent(run, got)
+    elif any(map(_unfilled, got, run.trials)):
+        verdict = "not-run"
     elif not same and _carried(exercise, plan, step, got, values):
         verdict = "carried"
         basis = tuple(o.step.name for o in before if not o.earns and _enters(exercise, o.step, step))
@@ -127,6 +129,11 @@ def _absent(run: Run, got: Sequence[Got]) -> Verdict:
         value is None and trial.status != "finished" for value, trial in zip(got, run.trials, strict=False)
     )
     return "not-run" if stopped or not run.trials else "missing"
+
+
+def _unfilled(value: Got, trial: Trial) -> bool:
+    """Whether a list was still empty when the program stopped."""
+    return trial.status != "finished" and isinstance(value, Value) and not value.numbers
 
 
 def malformed(got: Sequence[Got], shape: tuple[int, ...]) -> bool:
@@ -192,7 +199,7 @@ def _predicts(
     trace = forward(plan.trace.network, plan.trace.a[0], given=given)
     allowed = _tolerances(exercise, trace, quantity, given, _ROUNDING)
     agree = equal(got, pick(trace, quantity, plan.rows), allowed)
-    fits = (allowed < _ROUNDING * _OVERFLOW).reshape(len(allowed), -1).all(axis=1)
+    fits = np.all((allowed < _ROUNDING * _OVERFLOW).reshape(len(allowed), -1), axis=1)
     return bool(agree[fits].all()) and int(fits.sum()) >= min(_FEWEST, len(fits))
 
 
