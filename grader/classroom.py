@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,13 +24,20 @@ from grader.report import schema
 from grader.report.ledger_rows import Change
 from grader.report.render import summary_row, summary_table
 from grader.report.terminal import SummaryRow
+from grader.single import course
 
 TABLE_ROWS = 60
 _PROBE = 200
 
 
 def grade_class(
-    paths: Sequence[Path], *, exercise: str | None, out: Path, options: Options, list_reports: bool = False
+    paths: Sequence[Path],
+    *,
+    exercise: str | None,
+    out: Path,
+    options: Options,
+    of: tuple[Path | None, str | None] = (None, None),
+    list_reports: bool = False,
 ) -> Summary:
     """Grade every submission below some paths and say what came out.
 
@@ -41,6 +49,8 @@ def grade_class(
     out : Path
         Folder for the reports and the ledger.
     options : Options
+    of : tuple of (roster file, course seed)
+        The course, for variants.
     list_reports : bool
         Whether to print the path of every report.
 
@@ -49,6 +59,7 @@ def grade_class(
     Summary
     """
     asked = load(shelf.resolve(exercise) if exercise else shelf.find(_exercise_of(paths, out)))
+    options = replace(options, resolver=course(*of, asked))
     rows: list[SummaryRow] = []
     files: list[str] = []
     summary: Summary | None = None

@@ -11,6 +11,7 @@ import click
 
 from grader import __version__
 from grader.commands.show import show
+from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None
 @click.option("--regrade", is_flag=True, help="Grade unchanged submissions again and list what moves.")
 @click.option("--executor", default="processes", show_default=True, help="processes or dask.")
 @click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
+@click.option("--roster", type=click.Path(path_type=Path), help="The class, to verify whose a variant is.")
+@click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
 def grade(
     paths: tuple[Path, ...],
     exercise: str | None,
@@ -107,6 +110,8 @@ def grade(
     regrade: bool,
     executor: str,
     scheduler: str | None,
+    roster: Path | None,
+    course_seed: str | None,
 ) -> None:
     """Grade submissions: files, folders or zips.
 
@@ -114,7 +119,7 @@ def grade(
     goes to --out: one report per learner, a ledger, and a summary.
     """
     if out is None and len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix != ".zip":
-        _grade_one(paths[0], exercise, formats, seed, require)
+        _grade_one(paths[0], exercise, formats, seed, require, (roster, course_seed))
     if out is None:
         raise UsageError("several submissions need a folder for their reports", "add --out reports")
     from grader.batch import Options
@@ -125,14 +130,19 @@ def grade(
         seed=None if seed is None else parse_seed(seed), formats=formats or ("html",), jobs=jobs, executor=executor,
         scheduler=scheduler, regrade=regrade, require=require,
     )  # fmt: skip
-    summary = grade_class(paths, exercise=exercise, out=out, options=options)
+    summary = grade_class(paths, exercise=exercise, out=out, options=options, of=(roster, course_seed))
     if summary.not_graded:
         raise SystemExit(EXIT_SANDBOX)
     raise SystemExit(EXIT_EARNED if summary.all_earned else EXIT_MISSING)
 
 
 def _grade_one(
-    path: Path, exercise: str | None, formats: tuple[str, ...], seed: str | None, require: str | None
+    path: Path,
+    exercise: str | None,
+    formats: tuple[str, ...],
+    seed: str | None,
+    require: str | None,
+    of: tuple[Path | None, str | None],
 ) -> None:
     from grader.execution.pool import Pool
     from grader.report.render import render
@@ -141,7 +151,7 @@ def _grade_one(
     if len(formats) > 1:
         raise UsageError("one format at a time goes to standard output", "add --out reports for several")
     with Pool(slots=1, require=require) as pool:
-        report = grade_file(path, exercise, parse_seed(seed), pool)
+        report = grade_file(path, exercise, parse_seed(seed), pool, of=of)
     if formats:
         click.echo(render(report, formats[0], audience="instructor"), nl=False)
     else:
@@ -181,7 +191,8 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-main.add_command(show)
+for command in (show, variants, release, new):
+    main.add_command(command)
 
 
 def _show_terminal(report: Report, *, audience: str, facts: bool) -> None:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
+from grader import roster
 from grader.errors import UsageError
 from grader.execution.pool import Pool
 from grader.execution.submission import Submission, read
@@ -14,6 +15,7 @@ from grader.lesson import shelf
 from grader.lesson.author import load
 from grader.lesson.exercise import Exercise
 from grader.report.report import Report
+from grader.variants import Resolver, resolver
 
 
 def parse_seed(text: str | None) -> int:
@@ -54,7 +56,24 @@ def exercise_for(submission: Submission, named: str | None) -> Exercise:
     )
 
 
-def grade_file(path: Path, named: str | None, seed: int, pool: Pool) -> Report:
+def course(roster_file: Path | None, course_seed: str | None, exercise: Exercise, *, own: bool = False) -> Resolver:
+    """Finds the variants of an exercise: verified with the roster and the course seed, else as far as one can tell.
+
+    Raises
+    ------
+    UsageError
+        If only one of the two is given.
+    """
+    if (roster_file is None) != (course_seed is None):
+        raise UsageError("variants need the roster and the course seed", "give both --roster and --course-seed")
+    if roster_file is None or course_seed is None:
+        return resolver(exercise, own_check=own)
+    return resolver(exercise, roster.read(roster_file), parse_seed(course_seed))
+
+
+def grade_file(
+    path: Path, named: str | None, seed: int, pool: Pool, *, of: tuple[Path | None, str | None] | None = None
+) -> Report:
     """Read, find the exercise, grade.
 
     Parameters
@@ -64,9 +83,14 @@ def grade_file(path: Path, named: str | None, seed: int, pool: Pool) -> Report:
         Exercise id or file.
     seed : int
     pool : Pool
+    of : tuple of (roster file, course seed), optional
+        The course; a learner's own check if not given.
     """
     submission = read(path)
-    return grade(exercise_for(submission, named), submission, seed=seed, pool=pool)
+    exercise = exercise_for(submission, named)
+    find = course(None, None, exercise, own=True) if of is None else course(*of, exercise)
+    found = find(submission, None)
+    return grade(found.exercise, submission, seed=seed, pool=pool, notes=found.notes)
 
 
 def rung(report: Report, hint: int) -> Report:

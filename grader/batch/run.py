@@ -29,6 +29,7 @@ from grader.lesson.exercise import Exercise
 from grader.report.ledger_rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between
 from grader.report.ledger_writer import LedgerWriter
 from grader.report.render import FORMATS
+from grader.variants import Resolver
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Options:
         Seconds after which a worker that does not answer is replaced.
     open_desk : callable
         Makes what a worker works with.
+    resolver : Resolver or None
+        Finds the variant of each submission.
     """
 
     seed: int | None = None
@@ -68,6 +71,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     patience: float = 120.0
     open_desk: OpenDesk = Desk
+    resolver: Resolver | None = None
 
 
 def grade_all(
@@ -201,7 +205,9 @@ class _Class:
     def _work(self, entries: Sequence[Entry], todo: dict[int, bool], run: RunRow) -> Iterator[Event]:
         options = self._options
         seed = int(self._identity.seed, 16)
-        setup = Setup(self._exercise, seed, options.formats, options.limits, options.require)
+        setup = Setup(
+            self._exercise, seed, options.formats, options.limits, options.require, options.resolver
+        )
         tasks = (self._task(number, entries[number], only_render) for number, only_render in todo.items())
         level = ""
         answers = EXECUTORS[options.executor](setup, tasks, self._jobs(len(todo)), options)

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from grader.execution.submission import Submission
     from grader.lesson.trials import Plan
     from grader.report.report import Report
+    from grader.variants import Resolver
 
 MOST_TRIES = 3
 
@@ -106,6 +107,8 @@ class Setup:
         Of the sandbox.
     require : str or None
         Lowest sandbox level.
+    resolver : Resolver or None
+        Finds the variant of each submission; None: all have the exercise as it is.
     """
 
     exercise: Exercise
@@ -113,6 +116,7 @@ class Setup:
     formats: tuple[str, ...] = ("html",)
     limits: Limits = field(default_factory=Limits)
     require: str | None = None
+    resolver: Resolver | None = None
 
 
 Work = Callable[[Task], Answer]
@@ -176,11 +180,18 @@ class Desk:
         from grader.grade import grade
         from grader.report.report import Note
 
-        report = grade(
-            self._setup.exercise, submission, seed=self._setup.seed, pool=self._pool, plan=self._plan,
-            learner=task.learner,
+        setup = self._setup
+        notes = [Note("learner", note) for note in task.notes]
+        if setup.resolver is None:
+            return grade(
+                setup.exercise, submission, seed=setup.seed, pool=self._pool, plan=self._plan, learner=task.learner,
+                notes=notes,
+            )  # fmt: skip
+        found = setup.resolver(submission, task.learner)
+        return grade(
+            found.exercise, submission, seed=setup.seed, pool=self._pool, learner=task.learner,
+            notes=[*notes, *found.notes],
         )  # fmt: skip
-        return replace(report, notes=[*report.notes, *(Note("learner", note) for note in task.notes)])
 
     def _submission(self, task: Task) -> Submission:
         from grader.execution.submission import read_bytes
