@@ -39,7 +39,7 @@ PROGRAMS = [
     (LAYER, "[[node_0_value], [node_0_value, node_1_value]]", "hidden_layer_values:PY.ragged", 3),
     (LAYER, "object()", "hidden_layer_values:PY.object", 3),
     (LAYER, "np.zeros(5000)", "hidden_layer_values:PY.too_large", 3),
-    (LAYER, "[]", "hidden_layer_values:PY.empty", 3),
+    (f"{LAYER}\noutput = {OUT}", "[]\noutput = 4", "hidden_layer_values:PY.empty", 3),
     (LAYER, "node_0_value * 3 + input_data[0]", "hidden_layer_values:PY.one_number", 3),
     (LAYER, "[node_0_value, node_1_value, 4]", "hidden_layer_values:PY.length", 3),
     (LAYER, "[[node_0_value + 1, node_1_value]]", "hidden_layer_values:PY.extra_dimension", 3),

@@ -85,6 +85,10 @@ LINEAR = [
     (N1, "(input_data * np.array([4, -5])).sum()", "node_1_value:PY.hardcoded_weights"),
     (N1, "(np.array([3, 5]) * weights['node_1']).sum()", "node_1_value:PY.hardcoded_inputs"),
     (N1, "17", "node_1_value:PY.constant"),
+    (N1, HAND.replace("['node_1'][1]", "['node_0'][1]"), "node_1_value:TERM.wrong_variable"),
+    (N1, HAND.replace("input_data[1]", "node_0_value"), "node_1_value:TERM.wrong_variable"),
+    (N1, HAND.replace(" * weights['node_1'][1]", ""), "node_1_value:TERM.missing_factor"),
+    (N1, HAND.replace("[1] * w", "[1] + w"), "node_1_value:OP.one_term"),
 ]  # fmt: skip
 
 Z1, A1 = "(input_data * weights['node_1']).sum()", "f(node_1_input)"
@@ -96,6 +100,9 @@ ACTIVATED = [
     ("relu", "max(0, z)", "1 if z > 0 else 0", "node_0_output:ACT.step node_1_output:ACT.step"),
     ("relu", "max(0, z)", "z if z > 0 else 0.01 * z", "node_0_output:ACT.leaky node_1_output:ACT.leaky"),
     ("relu", "max(0, z)", "max(1, z)", "node_0_output:ACT.max1 node_1_output:ACT.max1"),
+    ("relu", "max(0, z)", "max(-1, z)", "node_0_output:ACT.floor node_1_output:ACT.floor"),
+    ("relu", H, f"np.tanh({H})", "hidden_layer_outputs:ACT.x_instead"),
+    ("function", "np.array([node_0, node_1])", "np.prod([node_0, node_1])", "predict:VEC.summed"),
     ("relu", "max(0, z)", "min(max(z, 0), 1)", "node_0_output:ACT.clip01 node_1_output:ACT.clip01"),
     ("relu", "max(0, z)", "np.tanh(z)", "node_0_output:ACT.x_instead node_1_output:ACT.x_instead"),
     ("relu", "max(0, z)", "z", "node_0_output:ACT.omitted node_1_output:ACT.omitted"),

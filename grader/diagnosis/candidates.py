@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -18,6 +18,15 @@ from grader.lesson.trials import Plan
 
 SAMPLE = 5
 CAP_BELOW = 2000
+
+TOGETHER: dict[str, Callable[[Array], Array]] = {
+    "sum": lambda nodes: np.sum(nodes, axis=-1),
+    "mean": lambda nodes: np.mean(nodes, axis=-1),
+    "max": lambda nodes: np.max(nodes, axis=-1),
+    "min": lambda nodes: np.min(nodes, axis=-1),
+    "product": lambda nodes: np.prod(nodes, axis=-1),
+}
+"""Ways to make one number of a layer."""
 
 Keys = frozenset[tuple[int, int | None, str, str]] | None
 
@@ -162,6 +171,11 @@ def hidden(ground: Base, layer: int, below: Below, keep: Keys) -> Below:
         whole = np.repeat(right[None], len(pool.labels[1]), axis=0)
         whole[..., unit] = pool.values[1]
         found += zip(pool.labels[1], whole, strict=True)
+    for case, operation in TOGETHER.items():
+        choice = Choice("VEC.summed", "finish", operation, {"case": case} if case != "sum" else {}, case)
+        deviation = Deviation(layer, None, choice)
+        if units > 1 and (keep is None or deviation.key in keep):
+            found.append(((deviation,), np.repeat(operation(right)[..., None], units, axis=-1)))
     return found[:CAP_BELOW]
 
 

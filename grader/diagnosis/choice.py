@@ -88,5 +88,9 @@ class Site:
 
     def name(self, kind: str, layer: int, unit: int | None) -> str:
         """How the learner writes a quantity, or the unit in words."""
-        written = expression(self.exercise, Quantity(kind, layer, unit))
-        return code(written) if written else node(self.exercise, layer, unit)
+        return self.quantity(Quantity(kind, layer, unit))
+
+    def quantity(self, quantity: Quantity) -> str:
+        """How the learner writes a quantity, or its unit in words."""
+        written = expression(self.exercise, quantity)
+        return code(written) if written else node(self.exercise, quantity.layer, quantity.unit)

@@ -249,7 +249,9 @@ def _general(case: Case, ground: Base) -> Iterator[Found]:
 
 
 def ranked(found: Sequence[Found], step: str, scene: Scene) -> list[tuple[Found, int]]:
-    """Explanations with their scores, the one nearest to the code first."""
+    """Explanations with their scores, the one nearest to the code first; a single term goes last."""
+    named = [one for one in found if not any(id in _TERMS for id in one.ids)]
+    found = named or found[:1]
     scores = [score(one.ids, one.parameters, step, scene.source) for one in found]
     order = sorted(range(len(found)), key=lambda i: (-scores[i], _rank(found[i].ids), i))
     return [(found[i], scores[i]) for i in order]
@@ -270,6 +272,9 @@ def finding(step: str, explanations: Sequence[tuple[Found, int]], scene: Scene) 
 def _rank(ids: tuple[str, ...]) -> int:
     return sum(_UNLIKELY.get(id, 0) for id in ids)
 
+
+_TERMS = frozenset({"TERM.wrong_variable", "TERM.missing_factor", "OP.one_term"})
+"""What is said about one term only where nothing in the catalogue has a name for the whole."""
 
 _UNLIKELY = {
     "IN.sorted": 3, "IN.squared": 2, "WT.squared": 2, "IN.abs": 2, "WT.abs": 2, "OP.power": 3, "ACT.typed_e": 3,

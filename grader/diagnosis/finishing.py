@@ -13,6 +13,7 @@ from grader.diagnosis.places import node
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Unit, relu, sigmoid
 
 _DIGITS = (0, 1, 2, 3, 4, 6, 8)
+_FLOORS = (-10.0, -1.0, -0.5, 0.01, 0.1, 0.5, 2.0, 10.0)
 _TYPED_E = (2.7, 2.72, 2.718, 2.7183, 2.71828, 2.718281828)
 
 
@@ -40,6 +41,9 @@ def activations(site: Site) -> Iterator[Choice]:
     if asked == "relu":
         for id, g in _RELUS.items():
             yield make(id, apply=partial(_other_activation, f=g), exact=id != "ACT.leaky")
+        for floor in _FLOORS:
+            apply = partial(_other_activation, f=partial(np.maximum, floor))
+            yield make("ACT.floor", apply=apply, parameters={"found": f"{floor:g}"}, slot=f"{floor:g}", exact=True)
     if asked == "sigmoid":
         yield make("ACT.paren", apply=lambda z, unit: 1.0 + np.exp(np.clip(-z, -700, 700)))
     if asked in ("sigmoid", "tanh"):

@@ -17,7 +17,7 @@ def activation(name: str) -> Activation:
     return ACTIVATIONS["identity" if name in WHOLE_LAYER else name]
 
 
-def _finished(unit: Unit, other: int) -> Array:
+def finished(unit: Unit, other: int) -> Array:
     """The finished value of a unit of the same layer, also while only the sums are there."""
     done = unit.a[unit.layer] if len(unit.a) > unit.layer and unit.activation not in WHOLE_LAYER else []
     return done[other] if len(done) > other else activation(unit.activation)(unit.z[unit.layer][other])
@@ -94,7 +94,7 @@ def _read_siblings(site: Site) -> Iterator[Choice]:
 
 
 def _previous(unit: Unit, previous: int) -> Array:
-    return unit.inputs if previous < 0 else _repeated(_finished(unit, previous), unit.inputs.shape[-1])
+    return unit.inputs if previous < 0 else _repeated(finished(unit, previous), unit.inputs.shape[-1])
 
 
 def _mutated(unit: Unit, earlier: tuple[int, ...]) -> Array:

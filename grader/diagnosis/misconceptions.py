@@ -12,6 +12,7 @@ from grader.diagnosis.choice import PARTS, Choice, Site
 from grader.diagnosis.combining import added_again, pairs, reduces, shifts
 from grader.diagnosis.finishing import activations, finishes
 from grader.diagnosis.incoming import reads, weighs
+from grader.diagnosis.one_term import one_input, one_pair, one_weight
 
 __all__ = ["PARTS", "Choice", "Site", "activations", "added_again", "choices", "finishes"]
 
@@ -31,7 +32,10 @@ def choices(site: Site) -> tuple[Choice, ...]:
     return (
         *reads(site),
         *weighs(site),
+        *one_input(site),
+        *one_weight(site),
         *pairs(site),
+        *one_pair(site),
         *reduces(site),
         *shifts(site),
         *activations(site),

@@ -22,7 +22,11 @@ def expression(exercise: Exercise, quantity: Quantity) -> str | None:
     """
     whole = Quantity(quantity.kind, quantity.layer)
     row = Quantity(quantity.kind, quantity.layer, quantity.unit)
-    for wanted, index in ((quantity, ""), (row, _index(quantity.element)), (whole, _index(quantity.unit))):
+    for wanted, index in (
+        (quantity, ""),
+        (row, _index(quantity.element)),
+        (whole, _index(quantity.unit) + _index(quantity.element)),
+    ):
         for given in exercise.givens:
             for keys, leaf in given.leaves():
                 if leaf.quantity == wanted:

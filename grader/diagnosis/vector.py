@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
-from grader.diagnosis.candidates import Base
+from grader.diagnosis.candidates import TOGETHER, Base
 from grader.diagnosis.misconceptions import Site, added_again, finishes
 from grader.diagnosis.places import code, expression, node
 from grader.diagnosis.search import CLOSE
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import Array
+from grader.lesson.forward import ACTIVATIONS, Array
 from grader.lesson.quantity import Quantity
 
 Explained = tuple[str, dict[str, str]]
@@ -60,7 +60,7 @@ def _whole(
         yield "VEC.last_repeated", {"name": names[-1]}, np.repeat(nodes[..., -1:], units, axis=-1)
         yield "VEC.each_repeated", {}, np.repeat(nodes, 2, axis=-1)
         yield "VEC.each_repeated", {}, np.concatenate([nodes, nodes], axis=-1)
-        for case, operation in _TOGETHER.items():
+        for case, operation in TOGETHER.items():
             yield "VEC.summed", {"case": case}, operation(nodes)
             yield "VEC.summed", {"case": case}, operation(nodes)[..., None]
         for unit in range(units):
@@ -83,21 +83,16 @@ def _whole(
 def _changed(
     exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
 ) -> Iterator[tuple[str, dict[str, str], Array]]:
+    asked = exercise.layers[quantity.layer - 1].activation
+    for name in ("relu", "tanh", "sigmoid"):
+        id = "ACT.twice" if name == asked else "ACT.relu_not_asked" if asked == "identity" else "ACT.x_instead"
+        yield id, {"found": name}, ACTIVATIONS[name](nodes)
     for choice in finishes():
         yield choice.id, dict(choice.parameters), choice.apply(nodes)
     units = range(nodes.shape[-1])
     for choice in added_again(Site(exercise, quantity.layer, 0)):
         parts = [choice.apply(nodes[..., unit], ground.unit(quantity.layer, unit)) for unit in units]
         yield choice.id, dict(choice.parameters), np.stack(parts, axis=-1)
-
-
-_TOGETHER: dict[str, Callable[[Array], Array]] = {
-    "sum": lambda nodes: np.sum(nodes, axis=-1),
-    "mean": lambda nodes: np.mean(nodes, axis=-1),
-    "max": lambda nodes: np.max(nodes, axis=-1),
-    "min": lambda nodes: np.min(nodes, axis=-1),
-    "product": lambda nodes: np.prod(nodes, axis=-1),
-}
 
 
 def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array) -> Iterator[Explained]:

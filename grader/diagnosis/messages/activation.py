@@ -151,6 +151,12 @@ ACTIVATION: dict[str, Message] = {
         N_("max(0, z)."),
         _RELU,
     ),
+    "ACT.floor": Message(
+        N_("Your relu never goes below {found}; it should stop at 0."),
+        N_("What should relu(-3) be?"),
+        N_("max(0, z)."),
+        _RELU,
+    ),
     "ACT.clip01": Message(
         N_("Your relu cuts large sums off at 1; relu has no upper limit."),
         N_("What should relu(7) be?"),

@@ -42,6 +42,12 @@ PRODUCTS: dict[str, Message] = {
         N_("A larger weight means a larger influence: multiply."),
         _EACH,
     ),
+    "OP.one_term": Message(
+        N_("In `{step}`, `{operator}` stands between {left} and {right}; a weight multiplies its input."),
+        N_("Which sign stands between the input and the weight in each term?"),
+        N_("Weights scale: use * between input and weight, and + between the products."),
+        _EACH,
+    ),
     "OP.power": Message(
         N_("In `{step}`, `**` raises to a power; one `*` multiplies."),
         N_("What is 3 ** 2, and what is 3 * 2?"),
