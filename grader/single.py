@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader import roster
 from grader.errors import UsageError
 from grader.execution.pool import Pool
 from grader.execution.submission import Submission, read
@@ -15,7 +15,9 @@ from grader.lesson import shelf
 from grader.lesson.author import load
 from grader.lesson.exercise import Exercise
 from grader.report.report import Report
-from grader.variants import Resolver, resolver
+
+if TYPE_CHECKING:
+    from grader.variants import Resolver
 
 
 def parse_seed(text: str | None) -> int:
@@ -64,6 +66,9 @@ def course(roster_file: Path | None, course_seed: str | None, exercise: Exercise
     UsageError
         If only one of the two is given.
     """
+    from grader import roster
+    from grader.variants import resolver
+
     if (roster_file is None) != (course_seed is None):
         raise UsageError("variants need the roster and the course seed", "give both --roster and --course-seed")
     if roster_file is None or course_seed is None:
@@ -88,6 +93,8 @@ def grade_file(
     """
     submission = read(path)
     exercise = exercise_for(submission, named)
+    if submission.variant in (None, exercise.variant) and of in (None, (None, None)):
+        return grade(exercise, submission, seed=seed, pool=pool)
     find = course(None, None, exercise, own=True) if of is None else course(*of, exercise)
     found = find(submission, None)
     return grade(found.exercise, submission, seed=seed, pool=pool, notes=found.notes)
