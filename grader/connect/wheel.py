@@ -68,7 +68,8 @@ def requirements() -> str:
 def _to_run(text: str) -> str:
     """Only what is needed to run: without what only builds the program, and without remarks."""
     blocks = [block for block in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE) if "==" in block]
-    users = {block.split("==")[0]: set(re.findall(r"^ +# +(?:via )?([\w.-]+)", block, re.MULTILINE)) for block in blocks}
+    remark = re.compile(r"^ +# +(?:via )?([\w.-]+)", re.MULTILINE)
+    users = {block.split("==")[0]: set(remark.findall(block)) for block in blocks}
     left_out = set(_BUILD_ONLY)
     while more := {name for name, by in users.items() if by and by - {"via"} <= left_out} - left_out:
         left_out |= more

@@ -1,0 +1,49 @@
+"""`grader export`: an exercise as the files that another system takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("target", metavar="TARGET")
+@click.argument("exercise")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
+@click.option(
+    "--seed",
+    metavar="N",
+    help="Number that the hidden draws, or the variants, follow from; a fresh one is made if not given.",
+)
+@click.option("--format", "kind", metavar="NAME", help="Of a quiz: moodle-xml (if not given) or qti.")
+@click.option("--count", type=click.IntRange(1, 500), default=10, show_default=True, help="Variants of a quiz or exam.")
+@click.option(
+    "--visibility",
+    type=click.Choice(["visible", "after_due_date", "after_published", "hidden"]),
+    default="visible",
+    show_default=True,
+    help="When Gradescope shows the steps.",
+)
+def export(
+    target: str, exercise: str, out: Path, seed: str | None, kind: str | None, count: int, visibility: str
+) -> None:
+    """Write EXERCISE for another system.
+
+    TARGET is otter, gradescope, github, gitlab, prairielearn, codegrade, vpl, coderunner, quiz or pdf. The same seed
+    gives the same files.
+    """
+    from grader.connect.bundle import bundle
+    from grader.connect.targets import target as named
+    from grader.files import put
+    from grader.lesson import shelf
+    from grader.single import parse_seed
+
+    asked = named(target)
+    options = {"count": str(count), "visibility": visibility, **({"format": kind} if kind else {})}
+    made = asked.files(bundle(shelf.resolve(exercise), parse_seed(seed), options))
+    for name, data in made.items():
+        put(out / name, data)
+        click.echo(f"written: {out / name}")
+    if asked.next:
+        click.echo(f"\n{asked.next}")

@@ -1,0 +1,97 @@
+"""An exercise on its way out: what the exports put into their folders."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from grader.connect import wheel as packing
+from grader.errors import UsageError
+from grader.lesson import shelf
+from grader.lesson.author import load
+from grader.lesson.exercise import Exercise
+
+_SOLUTION = re.compile(
+    r"^[ \t]*solution[ \t]*=[ \t]*(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')[^\n]*\n?", re.M | re.S
+)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An exercise and what its graders need.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    source : str
+        Its TOML file.
+    seed : int
+        The hidden draws follow from it; it never goes to a learner.
+    options : mapping of str to str
+        What the command line says beyond that: ``format``, ``count``, ``visibility``.
+    """
+
+    exercise: Exercise
+    source: str
+    seed: int
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def seed_text(self) -> str:
+        """The seed as a file."""
+        return f"{self.seed}\n"
+
+    @property
+    def count(self) -> int:
+        """How many variants."""
+        return int(self.options.get("count", "1"))
+
+    def wheel(self) -> packing.Wheel:
+        """This program."""
+        return packing.wheel()
+
+    def requirements(self) -> str:
+        """The packages that it needs, pinned with their hashes."""
+        return packing.requirements()
+
+    def public_source(self) -> str:
+        """The TOML file without the model solutions, for places that learners can read.
+
+        Raises
+        ------
+        UsageError
+            If a solution cannot be taken out.
+        """
+        text = _SOLUTION.sub("", self.source)
+        before, after = tomllib.loads(self.source), tomllib.loads(text)
+        for step in before["step"]:
+            step.pop("solution", None)
+        if before != after:
+            raise UsageError(
+                "the model solutions cannot be taken out of the exercise file",
+                'write each as `solution = "..."` on lines of its own',
+            )
+        return text
+
+    def script(self, template: str, **said: Any) -> str:
+        """A file from a template in plain text: nothing is escaped, so nothing of a learner's may go in."""
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(shelf.templates()),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,  # shell, YAML and Markdown of ours
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        return environment.get_template(template).render(exercise=self.exercise, options=self.options, **said)
+
+
+def bundle(path: Path, seed: int, options: Mapping[str, str] | None = None) -> Bundle:
+    """Read an exercise for an export."""
+    return Bundle(load(path), path.read_text("utf-8"), seed, options or {})
