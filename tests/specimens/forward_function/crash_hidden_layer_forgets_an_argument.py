@@ -1,0 +1,19 @@
+# expect: correct not-run correct | PY.arguments
+import numpy as np
+
+input_data = np.array([4, 3])
+weights = {
+    "node_0": np.array([-5, 4]),
+    "node_1": np.array([2, -5]),
+    "output": np.array([-2, 3]),
+}
+
+def node_value(inputs, weights):
+    return (inputs * weights).sum()
+
+def hidden_layer(inputs, weights):
+    return np.array([node_value(inputs), node_value(inputs)])
+
+def predict(inputs, weights):
+    h = np.array([node_value(inputs, weights["node_0"]), node_value(inputs, weights["node_1"])])
+    return node_value(h, weights["output"])

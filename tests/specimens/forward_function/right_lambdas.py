@@ -1,0 +1,13 @@
+# expect: correct correct correct
+import numpy as np
+
+input_data = np.array([4, 3])
+weights = {
+    "node_0": np.array([-5, 4]),
+    "node_1": np.array([2, -5]),
+    "output": np.array([-2, 3]),
+}
+
+node_value = lambda inputs, weights: inputs @ weights
+hidden_layer = lambda inputs, weights: np.array([node_value(inputs, weights[k]) for k in ("node_0", "node_1")])
+predict = lambda inputs, weights: node_value(hidden_layer(inputs, weights), weights["output"])

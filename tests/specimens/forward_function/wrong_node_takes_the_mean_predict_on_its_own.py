@@ -1,0 +1,19 @@
+# expect: wrong carried correct | RED.mean
+import numpy as np
+
+input_data = np.array([4, 3])
+weights = {
+    "node_0": np.array([-5, 4]),
+    "node_1": np.array([2, -5]),
+    "output": np.array([-2, 3]),
+}
+
+def node_value(inputs, weights):
+    return np.mean(inputs * weights)
+
+def hidden_layer(inputs, weights):
+    return np.array([node_value(inputs, weights["node_0"]), node_value(inputs, weights["node_1"])])
+
+def predict(inputs, weights):
+    h = np.array([inputs @ weights["node_0"], inputs @ weights["node_1"]])
+    return h @ weights["output"]
