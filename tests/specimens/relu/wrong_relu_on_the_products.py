@@ -1,0 +1,15 @@
+# expect: correct wrong carried wrong carried carried carried | ACT.on_products
+import numpy as np
+
+input_data = np.array([6, 2])
+weights = {"node_0": np.array([2, -5]), "node_1": np.array([-2, 4]), "output": np.array([-5, -3])}
+
+def relu(z):
+    return np.maximum(0, z)
+
+node_0_input = relu(input_data * weights["node_0"]).sum()
+node_0_output = node_0_input
+node_1_input = relu(input_data * weights["node_1"]).sum()
+node_1_output = node_1_input
+hidden_layer_outputs = np.array([node_0_output, node_1_output])
+model_output = (hidden_layer_outputs * weights["output"]).sum()
