@@ -1,0 +1,9 @@
+# expect: wrong
+import numpy as np
+
+input_data = np.array([5, 3])
+weights = {"node_0": np.array([-4, 5]), "node_1": np.array([3, -4]), "output": np.array([5, -2])}
+
+node_0 = (input_data * weights["node_0"]).sum()
+node_1 = (input_data * weights["node_1"]).sum()
+model_output = max(0, (np.array([node_0, node_1]) * weights["output"]).sum())

@@ -1,0 +1,11 @@
+# expect: wrong | ACT.relu_not_asked
+import numpy as np
+
+input_data = np.array([5, 3])
+weights = {"node_0": np.array([-4, 5]), "node_1": np.array([3, -4]), "output": np.array([5, -2])}
+
+def relu(x):
+    return max(0, x)
+node_0 = relu((input_data * weights["node_0"]).sum())
+node_1 = relu((input_data * weights["node_1"]).sum())
+model_output = relu((np.array([node_0, node_1]) * weights["output"]).sum())
