@@ -1,0 +1,20 @@
+# expect: correct malformed | ROW.last_only
+import numpy as np
+
+input_data = [np.array([5, 2]), np.array([2, 7]), np.array([7, 3]), np.array([3, 5])]
+weights = {"node_0": np.array([-4, 3]), "node_1": np.array([2, -3]), "output": np.array([2, -6])}
+
+def relu(z):
+    return np.maximum(0, z)
+
+def predict_with_network(input_data_row, weights):
+    node_0_input = (input_data_row * weights["node_0"]).sum()
+    node_0_output = relu(node_0_input)
+    node_1_input = (input_data_row * weights["node_1"]).sum()
+    node_1_output = relu(node_1_input)
+    hidden_layer_outputs = np.array([node_0_output, node_1_output])
+    return (hidden_layer_outputs * weights["output"]).sum()
+
+for input_data_row in input_data:
+    results = []
+    results.append(predict_with_network(input_data_row, weights))
