@@ -1,0 +1,24 @@
+# expect: correct correct correct correct correct correct correct
+# exercise: two_hidden_layers  variant: example
+import numpy as np
+
+input_data = np.array([7, 4])
+weights = {
+    "node_0_0": np.array([2, -3]),
+    "node_0_1": np.array([-5, 4]),
+    "node_1_0": np.array([-2, 6]),
+    "node_1_1": np.array([3, 4]),
+    "output": np.array([5, -4]),
+}
+
+def relu(z):
+    return np.maximum(0, z)
+
+node_0_0_output = relu((input_data * weights["node_0_0"]).sum())
+node_0_1_output = relu((input_data * weights["node_0_1"]).sum())
+hidden_0_outputs = np.array([node_0_0_output, node_0_1_output])
+
+node_1_0_output = relu((hidden_0_outputs * weights["node_1_0"]).sum())
+node_1_1_output = relu((hidden_0_outputs * weights["node_1_1"]).sum())
+hidden_1_outputs = np.array([node_1_0_output, node_1_1_output])
+model_output = (hidden_1_outputs * weights["output"]).sum()

@@ -1,0 +1,23 @@
+# expect: correct correct correct correct correct correct correct
+import numpy as np
+
+input_data = np.array([7, 4])
+weights = {
+    "node_0_0": np.array([2, -3]),
+    "node_0_1": np.array([-5, 4]),
+    "node_1_0": np.array([-2, 6]),
+    "node_1_1": np.array([3, 4]),
+    "output": np.array([5, -4]),
+}
+
+def relu(z):
+    return np.maximum(0, z)
+
+node_0_0_value = relu((input_data * weights["node_0_0"]).sum())
+node_0_1_value = relu((input_data * weights["node_0_1"]).sum())
+hidden_0_values = np.array([node_0_0_value, node_0_1_value])
+
+node_1_0_value = relu((hidden_0_values * weights["node_1_0"]).sum())
+node_1_1_value = relu((hidden_0_values * weights["node_1_1"]).sum())
+hidden_1_values = np.array([node_1_0_value, node_1_1_value])
+model_output = (hidden_1_values * weights["output"]).sum()
