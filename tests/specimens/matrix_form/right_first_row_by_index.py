@@ -1,0 +1,12 @@
+# expect: correct correct correct correct
+import numpy as np
+
+batch = np.array([[7, 3], [5, 4], [3, 5]])
+W_hidden = np.array([[-3, 5], [-4, 6]])
+w_output = np.array([-3, 2])
+
+input_data = batch[0]
+hidden_layer_values = W_hidden @ input_data
+output = hidden_layer_values @ w_output
+hidden_batch = batch @ W_hidden.T
+outputs = hidden_batch @ w_output
