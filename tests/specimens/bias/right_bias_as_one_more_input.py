@@ -1,0 +1,12 @@
+# expect: correct correct correct correct
+import numpy as np
+
+input_data = np.array([5, 2])
+weights = {"node_0": np.array([-5, 6]), "node_1": np.array([-3, 4]), "output": np.array([-2, 5])}
+biases = {"node_0": 4, "node_1": 2, "output": 5}
+
+x = np.append(input_data, 1)
+node_0_value = x @ np.append(weights["node_0"], biases["node_0"])
+node_1_value = x @ np.append(weights["node_1"], biases["node_1"])
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = np.append(hidden_layer_values, 1) @ np.append(weights["output"], biases["output"])

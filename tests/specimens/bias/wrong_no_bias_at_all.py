@@ -1,0 +1,11 @@
+# expect: wrong wrong carried wrong | BIAS.omitted
+import numpy as np
+
+input_data = np.array([5, 2])
+weights = {"node_0": np.array([-5, 6]), "node_1": np.array([-3, 4]), "output": np.array([-2, 5])}
+biases = {"node_0": 4, "node_1": 2, "output": 5}
+
+node_0_value = (input_data * weights["node_0"]).sum()
+node_1_value = (input_data * weights["node_1"]).sum()
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = (hidden_layer_values * weights["output"]).sum()
