@@ -78,13 +78,17 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class _Whose:
-    """Who handed a file in, and with which others it belongs together."""
+    """Who handed a file in, and with which others it belongs together (those of the same `unit`).
+
+    `is_known` says that a platform or a folder names the learner, so that something was handed in for sure.
+    """
 
     key: str
     learner: str | None
     owner: Owner | None
     unit: tuple[object, ...]
     file: str
+    is_known: bool = True
 
 
 def find(
@@ -158,7 +162,7 @@ def _whose(
             learner = file.parts[depth - 1].removesuffix(".zip")
             return _Whose(_key(learner), learner, None, (file.root, file.parts[:depth]), file.name)
     stem = _own_stem(file.name, exercise)
-    return _Whose(_key(stem or file.name), stem or None, None, (file.root, file.parts, number), file.name)
+    return _Whose(_key(stem or file.name), stem or None, None, (file.root, number), file.name, is_known=False)
 
 
 def _key(learner: str) -> str:
@@ -209,8 +213,7 @@ def _choose(group: list[tuple[Found, _Whose]], exercise: str, reader: Reader) ->
     first, whose = group[0]
     if not usable:
         broken = [pair for pair in group if pair[0].problem]
-        known = whose.owner is not None or len(whose.unit) == 2
-        if not broken and not known:
+        if not broken and not whose.is_known:
             return None
         file, whose = broken[0] if broken else (first, whose)
         problem = file.problem or f"{whose.file} is no Python script and no notebook. Hand in a .py or an .ipynb file."

@@ -27,7 +27,7 @@ def main() -> None:
     wanted = parser.parse_args()
     lines = [*_head()]
     if wanted.only != "class":
-        lines += _one(3 if wanted.quick else 5, 100 if wanted.quick else 400)
+        lines += _one(3 if wanted.quick else 5, 100 if wanted.quick else 200)
     if wanted.only != "one":
         lines += _classes(wanted.sizes or ([200] if wanted.quick else [1000, 10000]), wanted.jobs)
     text = "\n".join(lines) + "\n"
