@@ -150,9 +150,22 @@ def test_the_third_rung_shows_the_small_case() -> None:
     network = Network((Layer(np.array([[1.0, 2], [1, -1]])), Layer(np.array([[1.0, 2]]))))
     shown = Shown(Case(network, np.array([1.0, 2])), "node_0_value", 5.0, [1.0, 4], ("1 × 1 = 1", "2 × 2 = 4"))
     rungs = hints(Finding("RED.none", "node_0_value", shown=shown), lesson())
-    assert rungs[2] == (
-        "Try it by hand with small numbers, up to `node_0_value`:\n1 × 1 = 1\n2 × 2 = 4\n"
-        "So `node_0_value` is 5; your code gives [1, 4]."
+    assert rungs[2] == "Work the small case below out by hand, up to `node_0_value`, and compare it with your code."
+
+
+def test_the_third_rung_for_what_is_no_arithmetic() -> None:
+    def third(id: str, line: int | None = 3) -> str:
+        return hints(Finding(id, "node_0_value", line=line), lesson())[2]
+
+    loop = "Print something inside the loop: how often does it come, and what changes from one time to the next?"
+    signs = "Read this line and the one above it sign by sign: does each bracket and each quote have its partner?"
+    assert third("PY.time") == loop
+    assert third("PY.bracket") == signs
+    assert third("PY.list_times_list") == (
+        "Print each name of this line just above it: which one does not hold what you expect?"
+    )
+    assert third("PY.blank") == third("PY.memory", None) == (
+        "Write the numbers of the picture next to node 0, one product per line, and work out `node_0_value` by hand."
     )
 
 
@@ -182,7 +195,7 @@ def test_the_row_of_a_step_for_each_verdict() -> None:
         "once that is put right."
     )
     assert _row("carried") == "This step is right for your own earlier values."
-    assert _row("not-run") == "Your program stopped before this step."
+    assert _row("not-run") == "Your program stopped before this step had a value."
     assert _row("missing") == "`output` has no value yet."
     assert _row("missing", got=(Unusable("ellipsis", "ellipsis"),)) == "This step is still a blank."
     assert _row("malformed") == (

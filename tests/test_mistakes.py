@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.faults import explain
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.scene import Scene, nearest
 from grader.diagnosis.source import Source
 from grader.execution.trial import Fault, Flag, Run, Trial
 from grader.lesson.trials import plan
+from grader.marking.judge import judge
 from tests.learner import Text, look
 from tests.nets import RIGHT, edited, net
 
@@ -79,6 +81,9 @@ PROGRAMS = [
     (N0, "1 / 0", "node_0_value:PY.zero_division", 1),
     (N0, "__import__('nothing_like_this')", "node_0_value:PY.import", 1),
     (N0, "open('numbers.txt')", "node_0_value:PY.file", 1),
+    (N0, "(_ for _ in ()).throw(PermissionError(13, 'Permission denied', 'a.txt'))", "node_0_value:PY.file", 1),
+    (N0, "(_ for _ in ()).throw(PermissionError(1, 'Operation not permitted'))", "node_0_value:PY.not_allowed", 1),
+    (N0, "(_ for _ in ()).throw(BlockingIOError(11, 'Resource'))", "node_0_value:PY.not_allowed", 1),
     (N0, "int('seven')", "node_0_value:PY.exception", 1),
     (N0, "None + 1", "node_0_value:PY.returns_none", 1),
     (N0, "... + 1", "node_0_value:PY.blank", 1),
@@ -167,6 +172,21 @@ def test_a_program_that_only_runs_with_the_numbers_of_the_example() -> None:
     seen = look(net("linear"), edited("linear", N1, f"{N1} if input_data[0] == 3 else int('x')"))
     assert seen.ids == ["node_1_value:PY.only_some_data"]
     assert seen.findings[0].parameters == {"type": "ValueError"}
+
+
+def test_a_blank_is_where_it_is_and_not_where_it_is_printed() -> None:
+    source = "import numpy as np\nnode_0_value = ...\nprint('node_0_value =', node_0_value)\n"
+    assert [(f.id, f.line) for f in look(net("linear"), source).findings] == [("PY.blank", 2), ("PY.missing_name", None)]
+
+
+def test_a_program_without_end_points_to_its_only_while_loop() -> None:
+    source = "x = 1\nwhile x:\n    x += 1\n"
+    trials = tuple(Trial("timed-out", {}, Fault("ProcessorTime", "")) for _ in range(17))
+    seen = look(net("linear"), "x = 1\n", trials=trials, status="timed-out")
+    assert [(f.id, f.line) for f in seen.findings] == [("PY.time", None)]
+    outcomes = judge(seen.exercise, seen.plan, seen.run)
+    found = diagnose(seen.exercise, Text(({"source": source, "line": 1, "cell": None},)), seen.plan, seen.run, outcomes)
+    assert [(f.id, f.line, f.source) for f in found] == [("PY.time", 2, "while x:")]
 
 
 def test_a_blank_is_said_once_and_so_is_what_follows_from_it() -> None:

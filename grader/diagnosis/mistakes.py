@@ -52,10 +52,16 @@ def explain_fault(run: Run, scene: Scene) -> Finding | None:
         fault, draw = raised[0]
     if run.status == "not-rerunnable":
         return _not_rerunnable(run, fault, scene)
-    finding = explain(fault, scene)
+    finding = _at_the_loop(explain(fault, scene), scene)
     if draw > 0 and run.trials[0].status == "finished" and finding.id in ("PY.exception", "PY.assertion"):
         return replace(finding, id="PY.only_some_data", parameters={"type": fault.type})
     return finding
+
+
+def _at_the_loop(finding: Finding, scene: Scene) -> Finding:
+    """A program without end, at its ``while`` loop if it has only one."""
+    loops = [line for line in scene.source.lines if re.match(r"while\b", line.code)] if finding.id == "PY.time" else []
+    return located(finding, loops[0]) if len(loops) == 1 else finding
 
 
 def _without_fault(run: Run) -> Finding | None:

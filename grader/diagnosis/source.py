@@ -15,6 +15,8 @@ _CHARACTERS = 60_000
 _LINE = 400
 _BINDS = re.compile(r"(?:\s*:[^=]{1,60})?(?:\s*\[[^\]]{0,60}\])*(?:\s*,\s*[\w\s,]{0,80})?\s*[-+*/%@|&^]{0,2}=(?!=)")
 """What stands between a name and the right-hand side: annotation, items, other targets, an operator, ``=``."""
+_BLOCK = re.compile(r"(?:for|def|import|from|with)\b")
+_TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 
 
 class HasPieces(Protocol):
@@ -54,16 +56,12 @@ class Source:
         """Lines that give `name` a value: assignment, item assignment, ``def``, ``for`` or ``import``."""
         if not name.isidentifier():
             return ()
-        word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
-        plain = re.compile(rf"(?:^|[,;(]\s*|\b(?:for|as|def|import)\s+|=\s*){re.escape(name)}(?!\w)")
+        target = re.compile(rf"(?:^|[,;(]\s*|\b(?:for|as|def|import)\s+|=\s*){re.escape(name)}(?!\w)")
         found = []
         for line in self.lines:
-            code = line.code
-            match = word.search(code)
-            if match is None or plain.search(code) is None:
-                continue
-            after = code[match.end() : match.end() + 120]
-            if _BINDS.match(after) or re.match(r"(?:for|def|import|from|with)\b", code):
+            code = _TEXT.sub("''", line.code)
+            opens = _BLOCK.match(code) is not None
+            if any(opens or _BINDS.match(code[m.end() : m.end() + 120]) for m in target.finditer(code)):
                 found.append(line)
         return tuple(found)
 

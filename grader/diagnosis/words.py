@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grader.diagnosis.fault_rules import WORDS
-from grader.diagnosis.finding import Finding, Shown
+from grader.diagnosis.finding import Finding
 from grader.diagnosis.language import N_, Translate, english, translator
 from grader.diagnosis.messages import MESSAGES, Message
+from grader.diagnosis.messages.exceptions import EXCEPTIONS
+from grader.diagnosis.messages.syntax import SYNTAX
 from grader.diagnosis.places import basics
 from grader.execution.trial import Run, Unusable
 from grader.lesson.exercise import Exercise, Step
@@ -57,27 +59,22 @@ def hints(finding: Finding, exercise: Exercise, translate: Translate = english) 
     step = _step(finding, exercise)
     question = _fill(message.question, finding, exercise, translate)
     principle = _fill(message.principle, finding, exercise, translate)
-    return question, principle, _worked(finding, exercise, translate), _reference(step, translate)
+    return question, principle, _third(finding, exercise, translate), _reference(step, translate)
 
 
-def _worked(finding: Finding, exercise: Exercise, translate: Translate) -> str:
-    shown = finding.shown
-    if shown is None:
-        return _fill(_BY_HAND, finding, exercise, translate)
-    lines = [translate(_SMALL_CASE).format(step=shown.step), *shown.work, _difference(shown, translate)]
-    return "\n".join(lines)
-
-
-def _difference(shown: Shown, translate: Translate) -> str:
-    return translate(_COMPARE).format(step=shown.step, expected=_plain(shown.expected), got=_plain(shown.got))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_plain(item) for item in value) + "]"
-    return str(value)
+def _third(finding: Finding, exercise: Exercise, translate: Translate) -> str:
+    """The small case if there is one, which the report shows below; else a way to find out more."""
+    if finding.shown is not None:
+        text = _SMALL_CASE
+    elif finding.id == "PY.time":
+        text = _COUNT
+    elif finding.id in SYNTAX:
+        text = _READ
+    elif finding.id in EXCEPTIONS and finding.line is not None:
+        text = _PRINT
+    else:
+        text = _BY_HAND
+    return _fill(text, finding, exercise, translate)
 
 
 def _reference(step: Step | None, translate: Translate) -> str:
@@ -109,7 +106,7 @@ def step_sentence(
     elif outcome.verdict == "carried":
         words["basis"] = ", ".join(f"`{name}`" for name in outcome.basis)
         text = _CARRIED if outcome.basis else _CARRIED_PLAIN
-    elif finding is not None:
+    elif finding is not None and outcome.verdict != "not-run":
         return sentence(finding, exercise, translate)
     else:
         text = _without_finding(outcome)
@@ -133,7 +130,7 @@ _RIGHT = N_("Right, on all {sets} sets of numbers.")
 _RIGHT_ONCE = N_("Right.")
 _CARRIED = N_("This step is right for your own {basis}; it gives the value that is asked for once that is put right.")
 _CARRIED_PLAIN = N_("This step is right for your own earlier values.")
-_NOT_RUN = N_("Your program stopped before this step.")
+_NOT_RUN = N_("Your program stopped before this step had a value.")
 _BLANK = N_("This step is still a blank.")
 _MISSING = N_("`{step}` has no value yet.")
 _MALFORMED = N_("`{step}` holds something other than what is asked for; look at the steps above first.")
@@ -141,8 +138,10 @@ _ONLY_EXAMPLE = N_("`{step}` fits the numbers of the example, but not other numb
 _SOMETIMES = N_("`{step}` fits some sets of numbers and not others.")
 _NOT_YET = N_("`{step}` is not what the task asks for yet.")
 _BY_HAND = N_("Write the numbers of the picture next to {node}, one product per line, and work out `{step}` by hand.")
-_SMALL_CASE = N_("Try it by hand with small numbers, up to `{step}`:")
-_COMPARE = N_("So `{step}` is {expected}; your code gives {got}.")
+_SMALL_CASE = N_("Work the small case below out by hand, up to `{step}`, and compare it with your code.")
+_COUNT = N_("Print something inside the loop: how often does it come, and what changes from one time to the next?")
+_READ = N_("Read this line and the one above it sign by sign: does each bracket and each quote have its partner?")
+_PRINT = N_("Print each name of this line just above it: which one does not hold what you expect?")
 _NO_REFERENCE = N_("Look at the line that you were given for this step.")
 _SECOND = N_("After that, one more thing in the same step is not as asked.")
 _INSIDE = N_("This is about {node}, on the way to `{inside}`.")

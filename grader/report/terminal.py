@@ -45,7 +45,7 @@ def render(report: Report, *, width: int, color: bool, ascii_only: bool, facts: 
         drawing = diagram.text(view, width=page.width - 2, ascii_only=ascii_only or not color)
         page.block(drawing, "  ")
     for finding in report.findings:
-        _finding(page, finding)
+        _finding(page, finding, said=report.next)
     formulas = [step for step in report.steps if step.formula_got]
     if formulas:
         page.title("Your code as formulas")
@@ -123,9 +123,10 @@ def _step(page: _Page, step: StepReport) -> None:
         page.say(f"on the example: yours {got or 'not there'}{aim}", "dim", indent=6)
 
 
-def _finding(page: _Page, finding: FindingReport) -> None:
+def _finding(page: _Page, finding: FindingReport, said: str) -> None:
     page.title(f"About {finding.step}" if finding.step else "About your program")
-    page.say(finding.sentence, indent=2)
+    if not said.endswith(finding.sentence):
+        page.say(finding.sentence, indent=2)
     where = words.place(finding.line, finding.cell)
     if finding.source:
         page.say(f"{where or 'your code'}:", indent=2)

@@ -139,7 +139,7 @@ STATUS = {
     "raised": "stopped before its end",
     "timed-out": "did not finish in time",
     "out-of-memory": "needed more memory than it may use",
-    "killed": "was stopped from outside",
+    "killed": "ended before it could be checked",
     "not-rerunnable": "could not be run",
 }
 

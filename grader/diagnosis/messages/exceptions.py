@@ -145,7 +145,7 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Put `import numpy as np` at the top."),
     ),
     "PY.file": Message(
-        N_("Your program opens a file, and none is there when it is checked."),
+        N_("Your program opens a file, and there is no such file when it is checked."),
         N_("Which numbers does your program need from that file?"),
         N_("All numbers are in the given variables."),
     ),
@@ -153,6 +153,11 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program waits for somebody to type something, and nobody is there when it is checked."),
         N_("Which line calls `input()`?"),
         N_("All numbers are in the given variables."),
+    ),
+    "PY.not_allowed": Message(
+        N_("This line asks the computer for something besides computing, and that is not possible here."),
+        N_("What would be missing from your values without this line?"),
+        N_("Everything that the steps need is in the given variables."),
     ),
     "PY.exit": Message(
         N_("Your program ends itself before the last line."),
@@ -186,10 +191,10 @@ EXCEPTIONS: dict[str, Message] = {
         N_("A handful of numbers is all that this exercise needs."),
     ),
     "PY.stopped": Message(
-        N_("Your program was stopped from outside, so there is no result: {message}"),
+        N_("Your program ended in the middle, so there is no result: {message}"),
         N_("Does your program do anything besides computing?"),
         N_("Computing with the given numbers is all that is needed."),
-        cases={"bare": N_("Your program was stopped from outside, so there is no result.")},
+        cases={"bare": N_("Your program ended in the middle, so there is no result.")},
     ),
     "PY.not_rerunnable": Message(
         N_("Your program could not be run: {message}"),
