@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import __version__
+from grader.commands.ci import ci
+from grader.commands.export import export
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
@@ -191,7 +193,7 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-for command in (show, variants, release, new):
+for command in (show, variants, release, new, ci, export):
     main.add_command(command)
 
 
