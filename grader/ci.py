@@ -19,7 +19,7 @@ from grader.lesson import shelf
 from grader.lesson.author import load
 from grader.lesson.exercise import Exercise
 from grader.report.report import Note
-from grader.single import rung
+from grader.single import course, rung
 
 _SUFFIXES = (".py", ".ipynb", ".answers.toml")
 _LEAVE_OUT = {FOLDER, "__pycache__", "node_modules", "venv", "__MACOSX"}
@@ -57,7 +57,8 @@ def grade_all(
         with Pool(slots=1, require=require) as pool:
             for exercise, submission, notes in found:
                 path = submission.path
-                report = grade(exercise, submission, seed=seed, pool=pool, notes=notes)
+                asked, more = variant_of(exercise, submission)
+                report = grade(asked, submission, seed=seed, pool=pool, notes=[*notes, *more])
                 results.append(Graded(path, report if hint is None else rung(report, hint)))
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
@@ -66,6 +67,22 @@ def grade_all(
         traceback.print_exc()
         results.append(Graded(path, None, f"{type(error).__name__}: {error}"))
     return results
+
+
+def variant_of(exercise: Exercise, submission: Submission, *, own: bool = False) -> tuple[Exercise, tuple[Note, ...]]:
+    """The variant that a submission is about, as far as it can be told without a roster, and what to note about it.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    submission : Submission
+    own : bool
+        A learner checks their own file, so nothing is at stake.
+    """
+    if submission.variant in (None, exercise.variant):
+        return exercise, ()
+    found = course(None, None, exercise, own=own)(submission, None)
+    return found.exercise, tuple(found.notes)
 
 
 def _found(paths: Sequence[Path], asked: Exercise | None) -> Iterator[tuple[Exercise, Submission, list[Note]]]:

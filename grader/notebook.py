@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.ci import variant_of
 from grader.connect.delivery import finding_of, shown, step_text
 from grader.errors import UsageError
 from grader.execution.pool import Pool
@@ -115,7 +116,8 @@ def feedback(exercise: Exercise, submission: Submission, step: str | None, hint:
     if step is not None and step not in known:
         raise UsageError(f"there is no step `{step}` in this exercise", f"the steps are {', '.join(known)}")
     with Pool(slots=1) as pool:
-        report = grade(exercise, submission, seed=secrets.randbits(128), pool=pool)
+        asked, _ = variant_of(exercise, submission, own=True)
+        report = grade(asked, submission, seed=secrets.randbits(128), pool=pool)
     # The learner sees what is off with the step asked about, even if an earlier one is off, too.
     findings = [f for f in report.findings if step is not None and f.step == step] or report.findings
     report = shown(rung(replace(report, findings=findings), hint))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from grader.ci import variant_of
 from grader.connect.delivery import shown, step_text
 from grader.errors import SandboxError
 from grader.execution.pool import Pool
@@ -53,7 +54,9 @@ class SandboxedGrading:
         exercise = load(path.parent.parent / "source" / self._config["exercise"])
         with Pool(slots=1) as pool:
             submission = replace(read(path), path=path.name)
-            self._report = grade(exercise, submission, seed=parse_seed(str(self._config["seed"])), pool=pool)
+            asked, notes = variant_of(exercise, submission)
+            seed = parse_seed(str(self._config["seed"]))
+            self._report = grade(asked, submission, seed=seed, pool=pool, notes=notes)
         config.pdf, config.token, config.grade_from_log = False, None, False
         self._away = tempfile.TemporaryDirectory(prefix="grader-otter-")
         blank = Path(self._away.name, path.name)

@@ -50,7 +50,7 @@ def result(report: Report, visibility: str) -> dict[str, Any]:
         "tests": [
             {
                 "number": str(number),
-                "name": f"{step.name} ({step.label})",
+                "name": step.name if step.label in ("", step.name) else f"{step.name} ({step.label})",
                 "name_format": "text",
                 "score": step.points,
                 "max_score": step.max,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text
 from grader.report import words
-from grader.report.printable import one_line
+from grader.report.printable import defuse, one_line
 from grader.report.report import Report
 
 _MARK = re.compile(r":=>>|<\|--|--\|>")
@@ -38,7 +38,9 @@ def _comments(report: Report) -> list[str]:
 
 def _block(text: str) -> str:
     # A line that starts with "-" would be a title, one with ">" code.
-    lines = "".join(f" {line}\n" if line[:1] in "->" else f"{line}\n" for line in _safe(text).splitlines() if line)
+    lines = "".join(
+        f" {line}\n" if line[:1] in "->" else f"{line}\n" for line in defuse(_safe(text)).splitlines() if line
+    )
     return f"<|--\n{lines}--|>\n"
 
 
