@@ -67,7 +67,7 @@ SAID = [
      "You ask a dictionary with parentheses; a part of it is taken with square brackets."),
     ("linear", N1, "np.aray([1])", "Python does not find `aray` in numpy. Did you mean `array`?"),
     ("linear", N1, "(input_data * weights['node_1'].sum()",
-     "The bracket `(` that opens on line 2, column 16, is never closed."),
+     "The bracket `(` at column 16 is never closed."),
     ("linear", N1, "int('seven')",
      "Python stops on this line with ValueError: invalid literal for int() with base 10: 'seven'."),
     ("linear", "output =", "outputs =",
@@ -150,7 +150,7 @@ def test_the_third_rung_shows_the_small_case() -> None:
     network = Network((Layer(np.array([[1.0, 2], [1, -1]])), Layer(np.array([[1.0, 2]]))))
     shown = Shown(Case(network, np.array([1.0, 2])), "node_0_value", 5.0, [1.0, 4], ("1 × 1 = 1", "2 × 2 = 4"))
     rungs = hints(Finding("RED.none", "node_0_value", shown=shown), lesson())
-    assert rungs[2] == "Work the small case below out by hand, up to `node_0_value`, and compare it with your code."
+    assert rungs[2] == "Work out the small case below by hand, up to `node_0_value`, and compare it with your code."
 
 
 def test_the_third_rung_for_what_is_no_arithmetic() -> None:
@@ -163,6 +163,10 @@ def test_the_third_rung_for_what_is_no_arithmetic() -> None:
     assert third("PY.bracket") == signs
     assert third("PY.list_times_list") == (
         "Print each name of this line just above it: which one does not hold what you expect?"
+    )
+    assert third("PY.missing_name") == "Look at every line with this name: is it written the same way on all of them?"
+    assert third("PY.read_before_assignment") == (
+        "Read your program from the top down to this line: which names have a value by then?"
     )
     assert third("PY.blank") == third("PY.memory", None) == (
         "Write the numbers of the picture next to node 0, one product per line, and work out `node_0_value` by hand."

@@ -176,7 +176,8 @@ def test_a_program_that_only_runs_with_the_numbers_of_the_example() -> None:
 
 def test_a_blank_is_where_it_is_and_not_where_it_is_printed() -> None:
     source = "import numpy as np\nnode_0_value = ...\nprint('node_0_value =', node_0_value)\n"
-    assert [(f.id, f.line) for f in look(net("linear"), source).findings] == [("PY.blank", 2), ("PY.missing_name", None)]
+    found = look(net("linear"), source).findings
+    assert [(f.id, f.line) for f in found] == [("PY.blank", 2), ("PY.missing_name", None)]
 
 
 def test_a_program_without_end_points_to_its_only_while_loop() -> None:

@@ -196,6 +196,8 @@ def _syntax(id: str, case: str = "") -> Handler:
 def _any_syntax(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     if fault.line is None:
         return "PY.syntax", {"case": "file"}
+    if re.search(r"(?<![=<>!])=\s*(?:#.*)?$", fault.source):
+        return "PY.syntax", {"line": str(fault.line), "case": "empty"}
     if fault.column is None:
         return "PY.syntax", {"line": str(fault.line), "case": "line"}
     return "PY.syntax", {"line": str(fault.line), "column": str(fault.column)}

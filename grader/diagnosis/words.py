@@ -66,8 +66,8 @@ def _third(finding: Finding, exercise: Exercise, translate: Translate) -> str:
     """The small case if there is one, which the report shows below; else a way to find out more."""
     if finding.shown is not None:
         text = _SMALL_CASE
-    elif finding.id == "PY.time":
-        text = _COUNT
+    elif finding.id in _THIRD:
+        text = _THIRD[finding.id]
     elif finding.id in SYNTAX:
         text = _READ
     elif finding.id in EXCEPTIONS and finding.line is not None:
@@ -138,8 +138,12 @@ _ONLY_EXAMPLE = N_("`{step}` fits the numbers of the example, but not other numb
 _SOMETIMES = N_("`{step}` fits some sets of numbers and not others.")
 _NOT_YET = N_("`{step}` is not what the task asks for yet.")
 _BY_HAND = N_("Write the numbers of the picture next to {node}, one product per line, and work out `{step}` by hand.")
-_SMALL_CASE = N_("Work the small case below out by hand, up to `{step}`, and compare it with your code.")
-_COUNT = N_("Print something inside the loop: how often does it come, and what changes from one time to the next?")
+_SMALL_CASE = N_("Work out the small case below by hand, up to `{step}`, and compare it with your code.")
+_THIRD = {
+    "PY.time": N_("Print something inside the loop: how often does it come, and what changes from one time to the next?"),
+    "PY.missing_name": N_("Look at every line with this name: is it written the same way on all of them?"),
+    "PY.read_before_assignment": N_("Read your program from the top down to this line: which names have a value by then?"),
+}
 _READ = N_("Read this line and the one above it sign by sign: does each bracket and each quote have its partner?")
 _PRINT = N_("Print each name of this line just above it: which one does not hold what you expect?")
 _NO_REFERENCE = N_("Look at the line that you were given for this step.")

@@ -59,19 +59,19 @@ INPUTS: dict[str, Message] = {
         _NODE,
     ),
     "IN.first_twice": Message(
-        N_("In `{step}`, the first input is used on every line; each line has its own input."),
+        N_("In `{step}`, {name} is used for every weight; each weight has its own input."),
         N_("Which index changes from term to term?"),
         N_("Input i goes with weight i: both indices move."),
         _NODE,
     ),
     "IN.one_input": Message(
-        N_("In `{step}`, input {position} is used on every line; each line has its own input."),
+        N_("In `{step}`, {name} is used for every weight; each weight has its own input."),
         N_("Which index changes from term to term?"),
         N_("Input i goes with weight i: both indices move."),
         _NODE,
     ),
     "IN.own_index": Message(
-        N_("{node} gets only one of the inputs, number {position}; every node takes all of them."),
+        N_("{node} gets only one of its inputs, {name}; every node takes all of them."),
         N_("How many arrows end in {node}?"),
         N_("All inputs go to all nodes."),
         _NODE,
@@ -125,7 +125,7 @@ INPUTS: dict[str, Message] = {
         _EACH,
     ),
     "WT.first_twice": Message(
-        N_("In `{step}`, the same weight, number {position}, is used for every input."),
+        N_("In `{step}`, weight {position} is used for every input; each input has its own weight."),
         N_("Which index of the weights changes from term to term?"),
         N_("Weight i goes with input i."),
         _NODE,
