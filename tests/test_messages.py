@@ -157,7 +157,7 @@ def test_the_third_rung_for_what_is_no_arithmetic() -> None:
     def third(id: str, line: int | None = 3) -> str:
         return hints(Finding(id, "node_0_value", line=line), lesson())[2]
 
-    loop = "Print something inside the loop: how often does it come, and what changes from one time to the next?"
+    loop = "Print something inside the loop: how often does it come, and what changes each time?"
     signs = "Read this line and the one above it sign by sign: does each bracket and each quote have its partner?"
     assert third("PY.time") == loop
     assert third("PY.bracket") == signs
@@ -166,7 +166,7 @@ def test_the_third_rung_for_what_is_no_arithmetic() -> None:
     )
     assert third("PY.missing_name") == "Look at every line with this name: is it written the same way on all of them?"
     assert third("PY.read_before_assignment") == (
-        "Read your program from the top down to this line: which names have a value by then?"
+        "Read your program from the top to this line: which names have a value by then?"
     )
     assert third("PY.blank") == third("PY.memory", None) == (
         "Write the numbers of the picture next to node 0, one product per line, and work out `node_0_value` by hand."

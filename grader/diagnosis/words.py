@@ -140,9 +140,9 @@ _NOT_YET = N_("`{step}` is not what the task asks for yet.")
 _BY_HAND = N_("Write the numbers of the picture next to {node}, one product per line, and work out `{step}` by hand.")
 _SMALL_CASE = N_("Work out the small case below by hand, up to `{step}`, and compare it with your code.")
 _THIRD = {
-    "PY.time": N_("Print something inside the loop: how often does it come, and what changes from one time to the next?"),
+    "PY.time": N_("Print something inside the loop: how often does it come, and what changes each time?"),
     "PY.missing_name": N_("Look at every line with this name: is it written the same way on all of them?"),
-    "PY.read_before_assignment": N_("Read your program from the top down to this line: which names have a value by then?"),
+    "PY.read_before_assignment": N_("Read your program from the top to this line: which names have a value by then?"),
 }
 _READ = N_("Read this line and the one above it sign by sign: does each bracket and each quote have its partner?")
 _PRINT = N_("Print each name of this line just above it: which one does not hold what you expect?")
