@@ -72,8 +72,8 @@ def resolve(argument: str) -> Path:
     return path
 
 
-def put(path: Path, text: str) -> None:
-    """Write a UTF-8 file whole or not at all: beside its place first, then renamed.
+def put(path: Path, text: str | bytes) -> None:
+    """Write a file whole or not at all, a text as UTF-8: beside its place first, then renamed.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def put(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             part = Path(file.name)
-            file.write(text.encode("utf-8"))
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         part.chmod(0o644)
         part.replace(path)
     except OSError as error:

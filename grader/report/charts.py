@@ -12,7 +12,8 @@ from grader.report.layout import Box, Edge, Layout, Line, Node, layout
 
 WIDTH, HEIGHT = 340.0, 190.0
 _LEFT, _BASE, _TOP = 8.0, 152.0, 24.0
-_LEVELS = (0.05, 0.15, 0.3, 0.5)
+_WIDEST = 72.0
+_LEVELS = (0.02, 0.1, 0.2, 0.35)
 _THINNEST, _THICKER = 1.5, 9.0
 STRIPE = 300.0
 
@@ -89,7 +90,7 @@ def bars(values: Sequence[float], above: Sequence[str], below: Sequence[str], mo
         return []
     top = max(most, *values) or 1.0
     step = (WIDTH - 2 * _LEFT) / len(values)
-    gap = min(10.0, step * 0.22)
+    gap = max(min(10.0, step * 0.22), step - _WIDEST)
     every = next(n for n in range(1, len(values) + 1) if _fits(below[::n], step * n) or n == len(values))
     numbers = _fits(above, step)
     return [

@@ -195,6 +195,7 @@ def _marks(row: LearnerRow, names: Sequence[str]) -> list[tuple[str, str, str]]:
 
 _FILTERS: dict[str, Callable[..., Any]] = {
     "decimal": _decimal,
+    "short": lambda value: "–" if value is None else f"{value:.2f}".rstrip("0").rstrip("."),
     "percent": charts.percent,
     "count": charts.count,
     "stripe": charts.stripe,
@@ -224,8 +225,14 @@ def _environment() -> Environment:
 @cache
 def _markdown_environment() -> Environment:
     made = markdown_environment().overlay()
-    made.filters = {**made.filters, **_FILTERS}
+    safe = {name: _as_markup(_FILTERS[name]) for name in ("decimal", "short", "number", "percent")}
+    made.filters = {**made.filters, **_FILTERS, **safe}
     return made
+
+
+def _as_markup(write: Callable[..., str]) -> Callable[..., Markup]:
+    """A number at the beginning of a sentence is no numbered list."""
+    return lambda *values: Markup(write(*values))
 
 
 FILES = {"html": "dashboard.html", "json": "cohort.json", "md": "summary.md", "csv": "cohort.csv"}

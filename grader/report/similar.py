@@ -1,7 +1,7 @@
 """Submissions that say the same in other words: programs reduced to what renaming and layout cannot change.
 
-A program becomes digests of its lines, made by one linear scan of the text and not by Python's parser, so that no text is
-too odd or too deep for it. Two submissions are alike if they share several lines that nearly nobody else has.
+A program becomes digests of its lines, made by one linear scan of the text and not by the parser of Python, so that no
+text is too odd or too deep for it. Two submissions are alike if they share several lines that nearly nobody else has.
 """
 
 from __future__ import annotations

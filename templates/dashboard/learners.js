@@ -65,7 +65,7 @@
       mark.append(make("span", "unseen", mark.title));
     });
     const look = cell("td", "look", "Look at first");
-    if (row[STEP]) look.append(make("code", "", row[STEP]), " ");
+    if (row[STEP] && !data.sentences[row[SENTENCE]].includes("`" + row[STEP] + "`")) look.append(make("code", "", row[STEP]), " ");
     prose(look, data.sentences[row[SENTENCE]]);
     if (!look.textContent.trim()) look.append(make("span", "muted", row[POINTS] >= row[MAX] ? "nothing to look at" : "–"));
     cell("td", "num", "Attempts").append(String(row[ATTEMPTS]));
