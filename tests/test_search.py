@@ -89,6 +89,7 @@ LINEAR = [
     (N1, HAND.replace("input_data[1]", "node_0_value"), "node_1_value:TERM.wrong_variable"),
     (N1, HAND.replace(" * weights['node_1'][1]", ""), "node_1_value:TERM.missing_factor"),
     (N1, HAND.replace("[1] * w", "[1] + w"), "node_1_value:OP.one_term"),
+    (N1, "-" + HAND, "node_1_value:TERM.sign"),
 ]  # fmt: skip
 
 Z1, A1 = "(input_data * weights['node_1']).sum()", "f(node_1_input)"
@@ -151,6 +152,11 @@ ACTIVATED = [
     ("wide", "W @ x", "np.array([W[0] @ x, W[1] @ x, W[2] @ x, W[2] @ x])", "hidden:VEC.mix"),
     ("wide", "W @ x", "np.array([W[0] @ x, W[1] @ x, W[2].sum(), W[3] @ x])", "hidden:OP.weights_only"),
     ("softmax", "np.exp(z) / np.exp(z).sum()", "z", "output:VEC.uses_preactivation"),
+    ("softmax", "np.exp(z) / np.exp(z).sum()", "np.exp(z)", "output:ACT.softmax_not_divided"),
+    ("softmax", "np.exp(z) / np.exp(z).sum()", "z / z.sum()", "output:ACT.softmax_without_exp"),
+    ("softmax", "np.exp(z).sum()", "np.exp(z).max()", "output:ACT.softmax_by_largest"),
+    ("softmax", "z = V @ hidden", "z = hidden", "output:ACT.softmax_of_inputs"),
+    ("wide", "W @ x", "W[:, :2] @ x[:2] - W[:, 2] * x[2]", "hidden:RED.subtract"),
     ("softmax", "np.tanh(W @ x)", "W @ x", "hidden:VEC.uses_preactivation"),
     ("function", "max(0, z)", "z", "predict:ACT.omitted"),
     ("function", "max(0, z)", "abs(z)", "predict:ACT.abs"),

@@ -196,7 +196,12 @@ class _Attempt:
         sites = [Site(self.ground.exercise, layer, unit, size.units > 1) for unit in range(size.units)]
         if size.activation in WHOLE_LAYER and self.question.quantity.kind == "a":
             sums = replace(self, question=replace(self.question, quantity=Quantity("z", layer)))
-            return _side_by_side([sums.unit(site) for site in sites]).map(ACTIVATIONS[size.activation])
+            first = replace(sites[0], together=True)
+            shares = _Pick(first, self.keep).after(_part(choices(first), "activate"), self.ground.unit(layer, 0))
+            pool = _side_by_side([sums.unit(site) for site in sites])
+            if not self.question.vector:
+                return pool.go(ACTIVATIONS[size.activation], shares)
+            return pool.map(lambda z: np.swapaxes(ACTIVATIONS[size.activation](z), -1, -2))
         pool = _side_by_side([self.unit(site) for site in sites])
         return pool.map(lambda y: np.swapaxes(y, -1, -2)) if self.question.vector else pool
 

@@ -11,6 +11,7 @@ from grader.diagnosis.choice import Choice, Site
 from grader.diagnosis.incoming import activation
 from grader.diagnosis.places import node
 from grader.lesson.forward import Array, Unit
+from grader.lesson.quantity import Quantity
 
 
 def pairs(site: Site) -> Iterator[Choice]:
@@ -59,9 +60,21 @@ def reduces(site: Site) -> Iterator[Choice]:
         yield make("RED.product_repeated", apply=same, parameters=words, slot=str(i), exact=True)
         if n > 2:
             yield make("RED.one_missing", apply=without, parameters=words, slot=str(i), exact=True)
+        if i == 0 or n > 2:
+            words = {"term": f"{site.quantity(Quantity('a', site.layer - 1, i))} × {_weight(site, i)}"}
+            apply = partial(_flipped, position=i)
+            yield make("RED.subtract" if i else "TERM.sign", apply=apply, parameters=words, slot=str(i), exact=True)
     for i in range(1, n - 1):
         words = {"position": str(i)}
         yield make("RED.one_only", apply=partial(_product, position=i), parameters=words, slot=str(i), exact=True)
+
+
+def _weight(site: Site, position: int) -> str:
+    return site.quantity(Quantity("w", site.layer, None if site.together else site.unit, position))
+
+
+def _flipped(p: Array, position: int) -> Array:
+    return np.asarray(np.sum(p, axis=-1) - 2 * p[..., position])
 
 
 def _product(p: Array, position: int) -> Array:

@@ -149,13 +149,15 @@ class _Work:
         return any(np.array_equal(observed, right(ground, outcome.step.quantity)) for ground in case.bases())
 
     def _own(self, outcome: Outcome) -> dict[Quantity, Array]:
-        """The learner's own earlier values, where they can be computed with."""
+        """The learner's own earlier values, where they can be computed with; a function is called with ours."""
         found: dict[Quantity, Array] = {}
         if self.plan.rows:
             return found
         for other in self.outcomes:
             quantity = other.step.quantity
-            if other is outcome or not feeds(quantity, outcome.step.quantity):
+            if other is outcome:
+                break
+            if not feeds(quantity, outcome.step.quantity) or (outcome.step.call and not other.step.call):
                 continue
             values = stacked(other.got)
             expected = self.plan.expected(quantity)

@@ -211,7 +211,10 @@ def _named(label: Label, case: Case, after: tuple[str, ...] = ()) -> Found:
             parameters["case"] = "plain"
         if id == "ACT.sign_flipped" and case.exercise.layers[one.layer - 1].activation != "sigmoid":
             parameters["case"] = "plain"
-        ids.insert(0, id)
+        if (id, *ids[:1]) != ("BIAS.added_to_inputs", "BIAS.omitted"):
+            ids.insert(0, id)
+        else:
+            ids[0] = id
     return Found((*ids, *after), parameters)
 
 
@@ -273,7 +276,7 @@ def _rank(ids: tuple[str, ...]) -> int:
     return sum(_UNLIKELY.get(id, 0) for id in ids)
 
 
-_TERMS = frozenset({"TERM.wrong_variable", "TERM.missing_factor", "OP.one_term"})
+_TERMS = frozenset({"TERM.wrong_variable", "TERM.missing_factor", "TERM.sign", "OP.one_term"})
 """What is said about one term only where nothing in the catalogue has a name for the whole."""
 
 _UNLIKELY = {

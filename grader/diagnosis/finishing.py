@@ -10,7 +10,7 @@ import numpy as np
 from grader.diagnosis.choice import Choice, Site
 from grader.diagnosis.incoming import activation
 from grader.diagnosis.places import node
-from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Unit, relu, sigmoid
+from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Unit, relu, sigmoid, softmax
 
 _DIGITS = (0, 1, 2, 3, 4, 6, 8)
 _FLOORS = (-10.0, -1.0, -0.5, 0.01, 0.1, 0.5, 2.0, 10.0)
@@ -32,6 +32,7 @@ def activations(site: Site) -> Iterator[Choice]:
     f = activation(asked)
     yield make("ACT.omitted", apply=lambda z, unit: z, exact=True)
     if asked in WHOLE_LAYER:
+        yield from _shares(site)
         return
     yield make("ACT.twice", apply=lambda z, unit: f(f(z)))
     yield make("ACT.derivative", apply=partial(_derivative, name=asked))
@@ -50,6 +51,16 @@ def activations(site: Site) -> Iterator[Choice]:
         for e in _TYPED_E:
             apply = partial(_typed_e, name=asked, e=e)
             yield make("ACT.typed_e", apply=apply, parameters={"found": str(e)}, slot=str(e))
+
+
+def _shares(site: Site) -> Iterator[Choice]:
+    """softmax: powers of e, divided by their total. These look at all sums of the layer, and give all shares."""
+    make = partial(Choice, part="activate")
+    yield make("ACT.softmax_not_divided", apply=lambda z, unit: np.exp(z))
+    yield make("ACT.softmax_without_exp", apply=lambda z, unit: z / np.sum(z, axis=-1, keepdims=True))
+    yield make("ACT.softmax_by_largest", apply=lambda z, unit: np.exp(z - np.max(z, axis=-1, keepdims=True)))
+    if site.width == site.units:
+        yield make("ACT.softmax_of_inputs", apply=lambda z, unit: softmax(unit.inputs) + 0.0 * z)
 
 
 _RELUS: dict[str, Callable[[Array], Array]] = {

@@ -8,6 +8,7 @@ from grader.diagnosis.messages.entry import Message
 _BIAS = N_("bias")
 _OUTPUT = N_("output")
 _RELU = N_("relu")
+_SOFTMAX = N_("softmax")
 _ACTIVATION = N_("activation")
 
 BIAS: dict[str, Message] = {
@@ -168,6 +169,30 @@ ACTIVATION: dict[str, Message] = {
         N_("Which activation does the task name?"),
         N_("relu, tanh and sigmoid are different functions."),
         _ACTIVATION,
+    ),
+    "ACT.softmax_not_divided": Message(
+        N_("`{step}` holds the powers of e; they are not divided by their total yet."),
+        N_("What should all shares add up to?"),
+        N_("Divide each power by the sum of all of them."),
+        _SOFTMAX,
+    ),
+    "ACT.softmax_without_exp": Message(
+        N_("`{step}` divides the sums by their total; softmax takes e to the power of each sum first."),
+        N_("Can a share be negative?"),
+        N_("np.exp first, then divide by the total."),
+        _SOFTMAX,
+    ),
+    "ACT.softmax_by_largest": Message(
+        N_("`{step}` divides by the largest power; softmax divides by the total of all of them."),
+        N_("What should all shares add up to?"),
+        N_("Use .sum(), not .max(), below the line."),
+        _SOFTMAX,
+    ),
+    "ACT.softmax_of_inputs": Message(
+        N_("In `{step}`, softmax gets {inputs}; it takes the weighted sums of this layer."),
+        N_("Which variable holds the weighted sums?"),
+        N_("Sum first, then activate: softmax of {sum}."),
+        _SOFTMAX,
     ),
     "ACT.derivative": Message(
         N_("`{step}` is the slope of {f}, and not {f} itself."),
