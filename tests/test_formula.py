@@ -230,7 +230,7 @@ def test_a_missing_relu_is_shown_where_its_sum_is_negative() -> None:
     found = read(programs.relu_program(lines), "relu").first
     assert found is not None
     assert (found.step, found.formula_got, found.formula_expected) == ("node_0_output", "node_0_input", "0")
-    assert dict(found.signs)[0] == -1
+    assert found.where == "node_0_input < 0"
 
 
 def test_relu_on_the_output_is_shown_where_it_cuts() -> None:

@@ -47,7 +47,8 @@ def with_formulas(
 def _with_formula(finding: Finding, formula: StepFormula | None) -> Finding:
     if formula is None:
         return finding
-    return replace(finding, formula_got=formula.formula_got, formula_expected=formula.formula_expected)
+    got, expected = formula.told() or (formula.formula_got, formula.formula_expected)
+    return replace(finding, formula_got=got, formula_expected=expected)
 
 
 def with_case(findings: Sequence[Finding], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:

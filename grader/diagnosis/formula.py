@@ -15,6 +15,7 @@ from grader.diagnosis.algebra import Difference, Factor, Monomial, Polynomial, T
 from grader.diagnosis.answer import Formula, FormulaError, read
 from grader.diagnosis.beside import Beside
 from grader.diagnosis.notation import Notation, Piece
+from grader.diagnosis.places import node
 from grader.diagnosis.proof import obstacles
 from grader.diagnosis.symbols import alphabet, fill, regions
 from grader.lesson.exercise import Exercise, Step
@@ -23,6 +24,7 @@ from grader.lesson.quantity import Quantity
 __all__ = ["FormulaError", "ReadBack", "StepFormula", "TermDifference", "job", "read_back"]
 
 SHOWN_IN_VECTOR = 6
+MOST_CONDITIONS = 3
 
 _Marks = tuple[Polynomial | None, Sequence[Monomial]]
 """Terms to mark, and the number of a vector that they are in."""
@@ -69,8 +71,8 @@ class StepFormula:
         The formulas are those of this element alone, as the whole vector would be long to read.
     legend : tuple of (short, full)
         What the short names in the two formulas stand for.
-    signs : tuple of (unit, sign)
-        Signs of the ReLU sums of this layer where the formulas hold; empty where there is none.
+    where : str
+        Where the formulas hold, if not everywhere: ``node_1_input < 0``.
     """
 
     step: str
@@ -82,7 +84,7 @@ class StepFormula:
     edge: Edge | None = None
     element: int | None = None
     legend: tuple[tuple[str, str], ...] = ()
-    signs: tuple[tuple[int, int], ...] = ()
+    where: str = ""
 
     @property
     def formula_got(self) -> str | None:
@@ -93,6 +95,15 @@ class StepFormula:
     def formula_expected(self) -> str | None:
         """On one line of text."""
         return "".join(text for text, _ in self.expected) or None
+
+
+    def told(self) -> tuple[str, str] | None:
+        """Both formulas as a report tells them; None if one is not there."""
+        got, expected = self.formula_got, self.formula_expected
+        if not got or not expected:
+            return None
+        where = f" (where {self.where})" if self.where else ""
+        return got + where, expected + where
 
 
 @dataclass(frozen=True)
@@ -165,14 +176,14 @@ def read_back(exercise: Exercise, answer: object) -> ReadBack:
         raise FormulaError("another number of runs")
     try:
         runs = [Beside(exercise, letters, region, run) for region, run in zip(points, found.runs, strict=False)]
-        steps = tuple(_step(step, runs, letters.notation) for step in exercise.steps)
+        steps = tuple(_step(exercise, step, runs, letters.notation) for step in exercise.steps)
         reasons = obstacles(found, runs, all_there and len(found.runs) == len(points))
     except TooLongError as error:
         raise FormulaError(str(error)) from error
     return ReadBack(steps, not reasons, reasons)
 
 
-def _step(step: Step, runs: list[Beside], notation: Notation) -> StepFormula:
+def _step(exercise: Exercise, step: Step, runs: list[Beside], notation: Notation) -> StepFormula:
     """What to show: the first region where the formula is not as expected, else the first region."""
     equal = all(run.equal[step.name] for run in runs)
     run = next((run for run in runs if not run.equal[step.name]), runs[0])
@@ -196,8 +207,29 @@ def _step(step: Step, runs: list[Beside], notation: Notation) -> StepFormula:
         edge=None if said is None else _edge(said, step.quantity),
         element=element,
         legend=notation.legend([*_flat(got), *_flat(expected)]),
-        signs=tuple((unit, s) for (layer, unit), s in run.region.signs.items() if layer == step.quantity.layer),
+        where=_where(exercise, step.name, run, runs),
     )
+
+
+def _where(exercise: Exercise, name: str, shown: Beside, runs: Sequence[Beside]) -> str:
+    """The signs of weighted sums without which the formulas would be others; nothing if that is long to say."""
+
+    def formulas(run: Beside) -> tuple[Formula, Formula]:
+        return run.got[name], run.expected[name]
+
+    own = shown.region.signs
+    others = [run.region.signs for run in runs if formulas(run) != formulas(shown)]
+    apart = [{place for place in own if signs.get(place) != own[place]} for signs in others]
+    alone: set[tuple[int, int]] = set().union(*(places for places in apart if len(places) == 1))
+    chosen = sorted(alone or set().union(*apart))
+    said = [f"{_sum(exercise, *place)} {'>' if own[place] > 0 else '<'} 0" for place in chosen]
+    return " and ".join(said) if len(said) <= MOST_CONDITIONS else ""
+
+
+def _sum(exercise: Exercise, layer: int, unit: int) -> str:
+    quantity = Quantity("z", layer, unit)
+    named = next((step.name for step in exercise.steps if step.quantity == quantity and step.call is None), None)
+    return named or f"the sum of {node(exercise, layer, unit)}"
 
 
 def _element(got: Formula, expected: Formula) -> int | None:

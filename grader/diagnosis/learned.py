@@ -42,11 +42,8 @@ def learn(back: ReadBack | None, outcomes: Sequence[Outcome]) -> Learned:
     if all(outcome.verdict == "correct" for outcome in outcomes):
         return Learned(proved=True if back.proved else None)
     off = {outcome.step.name for outcome in outcomes if outcome.verdict == "wrong"}
-    formulas = {
-        step.step: (step.formula_got, step.formula_expected)
-        for step in back.steps
-        if step.step in off and not step.equal and step.formula_got and step.formula_expected
-    }
+    told = {step.step: step.told() for step in back.steps if step.step in off and not step.equal}
+    formulas = {step: pair for step, pair in told.items() if pair is not None}
     first = next((outcome.step.name for outcome in outcomes if not outcome.earns), None)
     edges = {step.edge for step in back.steps if step.step == first and step.edge is not None}
     return Learned(formulas, frozenset(edges))
