@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 AXE := build/axe/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test lint bench build lock clean browser pictures
+.PHONY: demo test lint bench mutants build lock clean browser pictures
 
 demo: $(VENV)/.run
 	$(BIN)/grader demo
@@ -20,6 +20,10 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
+
+# Wrong programs made from right ones: what is found, named and explained. The table is written to build/mutants.md.
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutation
 
 build: $(VENV)/.run
 	$(BIN)/grader build

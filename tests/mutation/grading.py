@@ -1,0 +1,188 @@
+"""Grade a program in this process, as the sandbox would: every draw, the run on symbols, the small cases."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import FrameType
+from typing import Any
+
+from grader.diagnosis import formula
+from grader.diagnosis.diagnose import diagnose
+from grader.diagnosis.finding import Case, Finding
+from grader.diagnosis.formula import FormulaError, ReadBack
+from grader.diagnosis.learned import learn
+from grader.execution import rerun, symbolic
+from grader.execution.inspection import inspect
+from grader.execution.job import job, stacked_trials
+from grader.execution.submission import Submission, read_bytes
+from grader.execution.trial import STATUS_ORDER, Fault, Run, Trial
+from grader.lesson import shelf
+from grader.lesson.author import load
+from grader.lesson.exercise import Exercise
+from grader.lesson.trials import Plan
+from grader.lesson.trials import plan as plan_trials
+from grader.marking.judge import Outcome, judge
+
+MAX_LINES = 20_000
+"""Lines of a learner's that one draw may run: mutants may loop for ever."""
+
+
+class ProcessorTime(BaseException):
+    """Too many lines. Named as the sandbox names it."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What the grader says about one program.
+
+    Attributes
+    ----------
+    run : Run
+    outcomes : tuple of Outcome
+    findings : tuple of Finding
+    formulas : dict of str to (str, str)
+        Per step: what the code computes, and what was asked for.
+    search, outside : float
+        Seconds of CPU in the diagnosis, and in the re-runs that it asked for.
+    """
+
+    run: Run
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+    formulas: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    search: float = 0.0
+    outside: float = 0.0
+
+    @property
+    def right(self) -> bool:
+        return all(outcome.verdict == "correct" for outcome in self.outcomes)
+
+
+@cache
+def exercise(name: str) -> Exercise:
+    return load(shelf.find(name))
+
+
+@cache
+def plan(name: str, seed: int) -> Plan:
+    return plan_trials(exercise(name), seed)
+
+
+@cache
+def _trials(name: str, seed: int) -> list[dict[str, Any]]:
+    return json.loads(json.dumps(plan(name, seed).job_trials(exercise(name))))  # type: ignore[no-any-return]
+
+
+def judged(name: str, source: str, seed: int) -> Graded:
+    """Run and judge only."""
+    asked, draws = exercise(name), plan(name, seed)
+    run = _run(job(asked, _submission(source), _trials(name, seed)))
+    return Graded(run, judge(asked, draws, run), ())
+
+
+def diagnosed(name: str, source: str, seed: int, found: Graded) -> tuple[Finding, ...]:
+    """The findings without any further run."""
+    return diagnose(exercise(name), _submission(source), plan(name, seed), found.run, found.outcomes)
+
+
+def diagnosed_fully(name: str, source: str, seed: int, found: Graded) -> Graded:
+    """The findings with formulas and a small case."""
+    asked, submission = exercise(name), _submission(source)
+    outside = [0.0]
+
+    def runs_again(cases: Sequence[Case]) -> Run:
+        with _clock(outside):
+            return _run(job(asked, submission, stacked_trials(asked, [(one.network, one.data) for one in cases])))
+
+    @cache
+    def on_symbols() -> ReadBack | None:
+        with _clock(outside):
+            answer = _symbols(asked, submission)
+        try:
+            return None if answer is None else formula.read_back(asked, answer)
+        except FormulaError:
+            return None
+
+    started = time.process_time()
+    findings = diagnose(
+        asked, submission, plan(name, seed), found.run, found.outcomes, rerun=runs_again, symbolic=on_symbols
+    )
+    wrong = any(outcome.verdict == "wrong" for outcome in found.outcomes)
+    learned = learn(on_symbols() if wrong else None, found.outcomes)
+    spent = time.process_time() - started
+    return Graded(found.run, found.outcomes, findings, learned.formulas, spent - outside[0], outside[0])
+
+
+@contextlib.contextmanager
+def _clock(total: list[float]) -> Iterator[None]:
+    started = time.process_time()
+    try:
+        yield
+    finally:
+        total[0] += time.process_time() - started
+
+
+def _submission(source: str) -> Submission:
+    return read_bytes(source.encode(), "solution.py")
+
+
+def _run(made: dict[str, Any]) -> Run:
+    prepared = rerun.prepare(made)
+    if prepared.fault is not None:
+        trials = tuple(Trial(prepared.status, {}, None) for _ in made["trials"])
+        return Run(prepared.status, trials, fault=prepared.fault, flags=prepared.flags, bound=prepared.bound)
+    files = frozenset(prepared.places.files)
+    found = []
+    for index in range(len(made["trials"])):
+        with _limited(files):
+            found.append(_named(rerun.run(prepared, index)))
+        if found[-1].status == "timed-out":
+            found += [found[-1]] * (len(made["trials"]) - len(found))
+            break
+    worst = max((trial.status for trial in found), key=STATUS_ORDER.index)
+    return Run(worst, tuple(found), flags=prepared.flags, names=prepared.names, bound=prepared.bound, level="none")
+
+
+def _named(trial: Trial) -> Trial:
+    """A trial that ran too long, with the status that the sandbox would give it."""
+    if trial.fault is None or trial.fault.type != "ProcessorTime":
+        return trial
+    return Trial("timed-out", {}, Fault("ProcessorTime", "", line=trial.fault.line, source=trial.fault.source))
+
+
+def _symbols(asked: Exercise, submission: Submission) -> Any:
+    made = json.loads(json.dumps(formula.job(asked, job(asked, submission, []))))
+    prepared = rerun.prepare(made)
+    if prepared.fault is not None:
+        return None
+    with _limited(frozenset(prepared.places.files), 10 * MAX_LINES):
+        found = {**symbolic.run(prepared, made), "inspections": [flag.note for flag in inspect(made)]}
+    return json.loads(json.dumps(found, allow_nan=False))
+
+
+@contextlib.contextmanager
+def _limited(files: frozenset[str], most: int = MAX_LINES) -> Iterator[None]:
+    """Raise in the learner's code once it has run so many lines; counted, as seconds are never the same twice."""
+    left = [most]
+
+    def line(frame: FrameType, event: str, argument: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise ProcessorTime
+        return line
+
+    def call(frame: FrameType, event: str, argument: Any) -> Any:
+        return line if frame.f_code.co_filename in files else None
+
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        yield
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,45 @@
+"""Right programs to make mutants of: the specimens in all their styles, and the model solutions."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.lesson import shelf
+from tests.mutation.mutate import normal
+
+_TESTS = Path(__file__).resolve().parent.parent
+_SOLUTIONS = _TESTS.parent / "solutions"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A right program, written out from its tree.
+
+    Attributes
+    ----------
+    exercise, name : str
+    source : str
+    """
+
+    exercise: str
+    name: str
+    source: str
+
+
+def programs() -> list[Program]:
+    """All of them, each only once; those that need cleaning before they can be parsed are left out."""
+    found: dict[tuple[str, str], Program] = {}
+    for exercise in sorted({path.stem for path in shelf.exercises().glob("*.toml")}):
+        paths = [
+            *sorted((_TESTS / "specimens" / exercise).glob("right_*.py")),
+            *sorted(_SOLUTIONS.glob(f"{exercise}.py")),
+        ]
+        for path in paths:
+            try:
+                source = normal(path.read_text("utf-8-sig"))
+            except SyntaxError:
+                continue
+            found.setdefault((exercise, ast.dump(ast.parse(source))), Program(exercise, path.stem, source))
+    return list(found.values())
