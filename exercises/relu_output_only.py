@@ -9,13 +9,13 @@
 # checked.
 #
 #   musicians                         node_0
-#     ( 5 )-----+- -4 ----------+----->( ? )------.
+#     ( 4 )-----+- -5 ----------+----->( ? )------.
 #                `-.         .-'                   `---- 5
-#                   3 .   .-'                             `---.         tickets
+#                   5 .   .-'                             `---.         tickets
 #                      +-+                                     +------->( ? )
-#                   5 '   `-.                             .---'
+#                   3 '   `-.                             .---'
 #                .-'         `-.                   .--- -2
-#     ( 3 )-----+- -4 ----------+----->( ? )------'
+#     ( 3 )-----+- -6 ----------+----->( ? )------'
 #    posters                          node_1
 #
 # A number on a line is a weight. Each ? is a value that you compute; the last
@@ -39,10 +39,10 @@
 import numpy as np
 
 # The numbers of the picture
-input_data = np.array([5, 3])
+input_data = np.array([4, 3])
 weights = {
-    "node_0": np.array([-4, 5]),
-    "node_1": np.array([3, -4]),
+    "node_0": np.array([-5, 3]),
+    "node_1": np.array([5, -6]),
     "output": np.array([5, -2]),
 }
 

@@ -7,15 +7,15 @@
 # of events in town. A negative number means fewer. Each node has a bias, a
 # number that it adds to its weighted sum, whatever the inputs are.
 #
-#   temperature                node_0 (bias 4)
-#      ( 5 )----- -5 --------+----->( ? )------.
-#                 -3       .'                   `- -2
-#                   `.   .'                          `--.        bikes (bias 5)
+#   temperature               node_0 (bias -2)
+#      ( 4 )----- -5 --------+----->( ? )------.
+#                 -6       .'                   `-- 3
+#                   `.   .'                          `--.        bikes (bias 2)
 #                     +-+                                +------>( ? )
 #                   .'   `.                          .--'
-#                  6       `.                   .-- 5
-#      ( 2 )-----+ 4 --------+----->( ? )------'
-#     events                   node_1 (bias 2)
+#                  2       `.                   .- -4
+#      ( 3 )-----+ 3 --------+----->( ? )------'
+#     events                   node_1 (bias 5)
 #
 # A number on a line is a weight. Each ? is a value that you compute; the last
 # one, bikes, is the output.
@@ -23,16 +23,16 @@
 import numpy as np
 
 # The numbers of the picture
-input_data = np.array([5, 2])
+input_data = np.array([4, 3])
 weights = {
-    "node_0": np.array([-5, 6]),
-    "node_1": np.array([-3, 4]),
-    "output": np.array([-2, 5]),
+    "node_0": np.array([-5, 2]),
+    "node_1": np.array([-6, 3]),
+    "output": np.array([3, -4]),
 }
 biases = {
-    "node_0": 4,
-    "node_1": 2,
-    "output": 5,
+    "node_0": -2,
+    "node_1": 5,
+    "output": 2,
 }
 
 # --- Step 1 of 4: value of node 0 --------------------------------------------

@@ -9,13 +9,13 @@
 # of this shape.
 #
 #      visits                           node_0
-#       ( 4 )-----+- -5 ----------+----->( ? )------.
-#                  `-.         .-'                   `--- -2
-#                     2 .   .-'                             `---.         books
+#       ( 5 )-----+- -3 ----------+----->( ? )------.
+#                  `-.         .-'                   `--- -5
+#                     4 .   .-'                             `---.         books
 #                        +-+                                     +------->( ? )
-#                     4 '   `-.                             .---'
-#                  .-'         `-.                   .---- 3
-#       ( 3 )-----+- -5 ----------+----->( ? )------'
+#                     6 '   `-.                             .---'
+#                  .-'         `-.                   .--- -3
+#       ( 2 )-----+- -6 ----------+----->( ? )------'
 #   reservations                        node_1
 #
 # A number on a line is a weight. Each ? is a value that you compute; the last
@@ -24,11 +24,11 @@
 import numpy as np
 
 # The numbers of the picture
-input_data = np.array([4, 3])
+input_data = np.array([5, 2])
 weights = {
-    "node_0": np.array([-5, 4]),
-    "node_1": np.array([2, -5]),
-    "output": np.array([-2, 3]),
+    "node_0": np.array([-3, 6]),
+    "node_1": np.array([4, -6]),
+    "output": np.array([-5, -3]),
 }
 
 

@@ -8,8 +8,8 @@
 # counts into one number.
 #
 #                            apples  pears  plums
-#   inputs                        7      3      2
-#   weights into difference      -2      6     -3
+#   inputs                        6      4      2
+#   weights into difference       3     -6      2
 #
 # A number on a line is a weight. Each ? is a value that you compute; the last
 # one, difference, is the output.
@@ -17,8 +17,8 @@
 import numpy as np
 
 # The numbers of the picture
-input_data = np.array([7, 3, 2])
-weights = np.array([-2, 6, -3])
+input_data = np.array([6, 4, 2])
+weights = np.array([3, -6, 2])
 
 # --- Step 1 of 2: the node, by multiplying and adding ------------------------
 # Multiply each of the three inputs by its own weight, and add the products up.

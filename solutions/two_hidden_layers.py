@@ -9,13 +9,13 @@
 # layer and the 0 is the node.
 #
 #    visits             node_0_0             node_1_0
-#     ( 7 )--+- 2 ----+-->( ? )--+- -2 ----+-->( ? )---.
-#             `.    .'            `.     .'             ` 5
-#              -5  '                 3 .'                  `-.     appointments
+#     ( 6 )--+ -3 ----+-->( ? )--+- -5 ----+-->( ? )---.
+#             `.    .'            `.     .'              -4
+#               2  '                 5 .'                  `-.     appointments
 #                ++                   +                       +--->( ? )
-#              -3  .                 6 `.                  .-'
-#             .'    `.            .'     `.              -4
-#     ( 4 )--+- 4 ----+-->( ? )--+-- 4 ----+-->( ? )---'
+#              -4  .                 3 `.                  .-'
+#             .'    `.            .'     `.             . 2
+#     ( 2 )--+ -5 ----+-->( ? )--+- -2 ----+-->( ? )---'
 #   medicines           node_0_1             node_1_1
 #
 # A number on a line is a weight. Each ? is a value that you compute; the last
@@ -24,13 +24,13 @@
 import numpy as np
 
 # The numbers of the picture
-input_data = np.array([7, 4])
+input_data = np.array([6, 2])
 weights = {
-    "node_0_0": np.array([2, -3]),
-    "node_0_1": np.array([-5, 4]),
-    "node_1_0": np.array([-2, 6]),
-    "node_1_1": np.array([3, 4]),
-    "output": np.array([5, -4]),
+    "node_0_0": np.array([-3, -4]),
+    "node_0_1": np.array([2, -5]),
+    "node_1_0": np.array([-5, 3]),
+    "node_1_1": np.array([5, -2]),
+    "output": np.array([-4, 2]),
 }
 
 

@@ -152,6 +152,7 @@ def execute(
             warnings.simplefilter("ignore")
             status, fault = _run_units(prepared, namespace)
             objects = hooks.found()
+            namespace.update({n: decode(t) for n, t in trial.get("elsewhere", {}).items() if n in namespace})
             called = _call_functions(prepared, trial, objects)
     finally:
         if main is not None:

@@ -68,11 +68,32 @@ class Plan:
 
             calls = {s.name: _call(exercise, s, argument) for s in exercise.steps if s.call is not None}
             through = {s.name: [s.through[0], *map(argument, s.through[1:])] for s in exercise.steps if s.through}
-            trials.append({"given": given, "calls": calls, **({"through": through} if through else {})})
+            elsewhere = {name: _other(given[name]) for name in _passed(exercise)}
+            more = {"through": through, "elsewhere": elsewhere}
+            trials.append({"given": given, "calls": calls, **{key: value for key, value in more.items() if value}})
         return trials
 
     def _numbers(self, text: str, index: int, whole: bool) -> Any:
         return plain(self.expected(Quantity.parse(text))[index], "array", whole)
+
+
+def _passed(exercise: Exercise) -> list[str]:
+    """Givens with data that a graded function gets as they are."""
+    texts = {text for step in exercise.steps if step.each != "row" for text in step.call or ()}
+    return [
+        given.name
+        for given in exercise.givens
+        if all(leaf.quantity.kind == "a" for _, leaf in given.leaves())
+        and texts & {given.name, *(str(leaf.quantity) for _, leaf in given.leaves())}
+    ]
+
+
+def _other(tree: Any) -> Any:
+    """Other numbers in the same place, for the learner's module while graded functions are called: a function that
+    does not look at its arguments shows."""
+    if isinstance(tree, dict):
+        return {key: _other(branch) for key, branch in tree.items()}
+    return [_other(item) for item in tree] if isinstance(tree, list) else -2 * tree - 3
 
 
 def _call(exercise: Exercise, step: Step, argument: Callable[[str], Any]) -> Any:

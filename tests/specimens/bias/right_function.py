@@ -1,9 +1,9 @@
 # expect: correct correct correct correct
 import numpy as np
 
-input_data = np.array([5, 2])
-weights = {"node_0": np.array([-5, 6]), "node_1": np.array([-3, 4]), "output": np.array([-2, 5])}
-biases = {"node_0": 4, "node_1": 2, "output": 5}
+input_data = np.array([4, 3])
+weights = {"node_0": np.array([-5, 2]), "node_1": np.array([-6, 3]), "output": np.array([3, -4])}
+biases = {"node_0": -2, "node_1": 5, "output": 2}
 
 def node(inputs, key):
     return np.dot(inputs, weights[key]) + biases[key]

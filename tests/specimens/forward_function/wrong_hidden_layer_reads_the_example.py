@@ -1,18 +1,18 @@
 # expect: correct wrong carried | PY.hardcoded_inputs
 import numpy as np
 
-input_data = np.array([4, 3])
+input_data = np.array([5, 2])
 weights = {
-    "node_0": np.array([-5, 4]),
-    "node_1": np.array([2, -5]),
-    "output": np.array([-2, 3]),
+    "node_0": np.array([-3, 6]),
+    "node_1": np.array([4, -6]),
+    "output": np.array([-5, -3]),
 }
 
 def node_value(inputs, weights):
     return (inputs * weights).sum()
 
 def hidden_layer(inputs, weights):
-    inputs = np.array([4, 3])
+    inputs = np.array([5, 2])
     return np.array([node_value(inputs, weights["node_0"]), node_value(inputs, weights["node_1"])])
 
 def predict(inputs, weights):

@@ -1,11 +1,11 @@
 # expect: correct correct wrong | IN.network_inputs
 import numpy as np
 
-input_data = np.array([4, 3])
+input_data = np.array([5, 2])
 weights = {
-    "node_0": np.array([-5, 4]),
-    "node_1": np.array([2, -5]),
-    "output": np.array([-2, 3]),
+    "node_0": np.array([-3, 6]),
+    "node_1": np.array([4, -6]),
+    "output": np.array([-5, -3]),
 }
 
 def node_value(inputs, weights):

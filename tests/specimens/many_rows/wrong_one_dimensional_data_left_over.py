@@ -1,4 +1,4 @@
-# expect: correct malformed
+# expect: correct malformed | PY.length
 import numpy as np
 
 input_data = np.array([3, 5])

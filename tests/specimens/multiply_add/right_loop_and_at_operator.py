@@ -1,7 +1,7 @@
 # expect: correct correct
 import numpy as np
-input_data = [7, 3, 2]
-weights = [-2, 6, -3]
+input_data = [6, 4, 2]
+weights = [3, -6, 2]
 
 node_value = 0
 for i in range(len(input_data)):

@@ -1,4 +1,4 @@
-# expect: wrong correct carried correct carried carried carried
+# expect: wrong correct carried correct carried carried carried | ACT.min0
 import numpy as np
 
 input_data = np.array([6, 2])

@@ -1,4 +1,4 @@
-# expect: wrong wrong carried correct carried carried carried
+# expect: wrong wrong carried correct carried carried carried | ACT.abs
 import numpy as np
 
 input_data = np.array([6, 2])

@@ -1,6 +1,6 @@
 # expect: correct
-input_data = [5, 3]
-weights = {"node_0": [-4, 5], "node_1": [3, -4], "output": [5, -2]}
+input_data = [4, 3]
+weights = {"node_0": [-5, 3], "node_1": [5, -6], "output": [5, -2]}
 hidden = []
 for node in ("node_0", "node_1"):
     total = 0

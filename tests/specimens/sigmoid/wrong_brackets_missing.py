@@ -1,4 +1,4 @@
-# expect: wrong carried carried carried carried carried
+# expect: wrong carried carried carried carried carried | ACT.paren
 import numpy as np
 
 input_data = np.array([7, 3])

@@ -1,4 +1,4 @@
-# expect: correct wrong wrong carried carried carried
+# expect: correct wrong wrong carried carried carried | ACT.on_products
 import numpy as np
 
 input_data = np.array([7, 3])

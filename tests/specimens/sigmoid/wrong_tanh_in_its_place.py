@@ -1,4 +1,4 @@
-# expect: wrong carried carried carried carried carried
+# expect: wrong carried carried carried carried carried | ACT.x_instead
 import numpy as np
 
 input_data = np.array([7, 3])

@@ -1,4 +1,4 @@
-# expect: correct correct correct correct wrong
+# expect: correct correct correct correct wrong | ACT.x_instead
 import numpy as np
 
 input_data = np.array([7, 2])

@@ -1,4 +1,4 @@
-# expect: correct correct correct correct wrong
+# expect: correct correct correct correct wrong | ACT.softmax_of_inputs
 import numpy as np
 
 input_data = np.array([7, 2])

@@ -1,13 +1,13 @@
 # expect: correct correct correct correct correct correct correct
 import numpy as np
 
-input_data = np.array([7, 4])
+input_data = np.array([6, 2])
 weights = {
-    "node_0_0": np.array([2, -3]),
-    "node_0_1": np.array([-5, 4]),
-    "node_1_0": np.array([-2, 6]),
-    "node_1_1": np.array([3, 4]),
-    "output": np.array([5, -4]),
+    "node_0_0": np.array([-3, -4]),
+    "node_0_1": np.array([2, -5]),
+    "node_1_0": np.array([-5, 3]),
+    "node_1_1": np.array([5, -2]),
+    "output": np.array([-4, 2]),
 }
 
 def relu(z):
