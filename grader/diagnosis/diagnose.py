@@ -30,11 +30,10 @@ from grader.diagnosis.source import HasPieces, Source
 from grader.execution.trial import Run, Value
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array
-from grader.lesson.quantity import Quantity
+from grader.lesson.quantity import Quantity, feeds
 from grader.lesson.trials import Plan
 from grader.marking.compare import stacked
 from grader.marking.judge import Outcome
-from grader.marking.judge import _feeds as feeds
 
 
 def diagnose(

@@ -65,3 +65,15 @@ class Quantity:
         if kind != "a" and layer == "0":
             raise ValueError(f"`{text}`: layer 0 is the inputs and has only `a[0]`")
         return cls(kind, int(layer), *(None if index is None else int(index) for index in (unit, element, row)))
+
+
+def feeds(earlier: Quantity, later: Quantity) -> bool:
+    """Whether one quantity enters the computation of the other."""
+    if earlier.kind not in "az" or later.kind not in "az" or earlier.layer > later.layer:
+        return False
+    if earlier.layer < later.layer:
+        return True
+    same_unit = later.unit is None or earlier.unit == later.unit
+    if earlier.kind == "z" and later.kind == "a":
+        return same_unit or earlier.unit is None
+    return earlier.kind == later.kind and later.unit is None and earlier.unit is not None

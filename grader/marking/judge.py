@@ -17,7 +17,7 @@ from grader.execution.rerun import THROUGH
 from grader.execution.trial import Run, Trial, Unusable, Value
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, Given, Trace, forward
-from grader.lesson.quantity import Quantity
+from grader.lesson.quantity import Quantity, feeds
 from grader.lesson.trials import Plan
 from grader.marking.compare import Got, constant, equal, stacked, tolerance
 from grader.marking.follow import follow
@@ -220,16 +220,4 @@ def _enters(exercise: Exercise, earlier: Step, later: Step) -> bool:
         same = (one.kind, one.layer) == (other.kind, other.layer) and one.unit in (None, other.unit)
         if same or later.call is None:
             return same and exercise.steps.index(earlier) < exercise.steps.index(later)
-    return _feeds(earlier.quantity, later.quantity)
-
-
-def _feeds(earlier: Quantity, later: Quantity) -> bool:
-    """Whether one quantity enters the computation of the other."""
-    if earlier.kind not in "az" or later.kind not in "az" or earlier.layer > later.layer:
-        return False
-    if earlier.layer < later.layer:
-        return True
-    same_unit = later.unit is None or earlier.unit == later.unit
-    if earlier.kind == "z" and later.kind == "a":
-        return same_unit or earlier.unit is None
-    return earlier.kind == later.kind and later.unit is None and earlier.unit is not None
+    return feeds(earlier.quantity, later.quantity)
