@@ -11,6 +11,7 @@ from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import FormulaError, ReadBack
 from grader.diagnosis.learned import learn
+from grader.execution import apart
 from grader.execution.answers import read_answers
 from grader.execution.job import job, not_run, stacked_trials
 from grader.execution.pool import Pool
@@ -93,9 +94,13 @@ def _is_readable(outcomes: Sequence[Outcome]) -> bool:
 
 
 def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Run:
-    """Run the submission once on every draw."""
+    """Run the submission on every draw, in processes that hold no right answer and do not tell the hidden draws."""
     if submission.problem is not None:
         return not_run(submission, plan)
     if exercise.form == "answers":
         return read_answers(exercise, submission)
-    return pool.run(job(exercise, submission, plan.job_trials(exercise)))
+    return apart.run(
+        lambda trials: pool.run(job(exercise, submission, trials)),
+        plan.job_trials(exercise),
+        apart.called_with_results(exercise),
+    )

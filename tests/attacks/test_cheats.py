@@ -1,0 +1,96 @@
+"""Points without computing, and hidden draws for the next hand-in: programs that pry in the process that runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from grader.execution.pool import Pool
+from grader.execution.submission import read_bytes
+from grader.grade import grade
+from grader.lesson import shelf
+from grader.lesson.author import load
+from grader.report.render import FORMATS, render
+from grader.report.report import Report
+
+SEED = 5
+HIDDEN = ("65729", "24424", "-44409")  # inputs of the hidden draws that follow from the seed
+GIVENS = """
+import numpy as np
+input_data = np.array([2, 3])
+weights = {"node_0": np.array([1, 1]), "node_1": np.array([-1, 1]), "output": np.array([2, -1])}
+"""
+RIGHT = """
+node_0_value = (input_data * weights["node_0"]).sum()
+node_1_value = (input_data * weights["node_1"]).sum()
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = (hidden_layer_values * weights["output"]).sum()
+"""
+# Everything that can be reached from the frames below, and all that the collector knows of.
+PRY = """
+import gc, sys
+def reached():
+    found, frame = [], sys._getframe()
+    while frame is not None:
+        found += list(frame.f_locals.values())
+        frame = frame.f_back
+    found += [thing for thing in gc.get_objects() if type(thing) in (dict, list, tuple)]
+    return found
+JOBS = [one for one in reached() if type(one) is dict and "trials" in one and "graded" in one]
+TRIALS = [trial for job in JOBS for trial in job["trials"]]
+"""
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with Pool(slots=1) as opened:
+        yield opened
+
+
+def graded(pool: Pool, source: str, name: str = "forward_propagation") -> Report:
+    return grade(load(shelf.find(name)), read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
+
+
+def every_text(report: Report) -> str:
+    return "\n".join(render(report, name) for name in FORMATS)
+
+
+def test_what_a_function_is_called_with_is_not_there_when_the_steps_are_made(pool: Pool) -> None:
+    cheat = f"""
+import numpy as np
+{PRY}
+def relu(z):
+    return max(0, z)
+CALLS = [trial["calls"]["relu"]["$each"] for trial in TRIALS if trial["calls"].get("relu")]
+node_0_input, node_1_input = CALLS[0][0][0], CALLS[0][1][0]
+node_0_output, node_1_output = relu(node_0_input), relu(node_1_input)
+"""
+    report = graded(pool, cheat, "relu")
+    assert [step.verdict for step in report.steps if step.name != "relu"] == ["not-run"] * 6
+
+
+def test_what_the_example_prints_and_holds_tells_no_hidden_draw(pool: Pool) -> None:
+    held = "node_0_value = np.array([t['given']['input_data']['$array'] for t in TRIALS], dtype=float)\n"
+    report = graded(pool, GIVENS + PRY + RIGHT + "print([t['given'] for t in TRIALS])\n" + held)
+    assert "[2, 3]" in report.captured.stdout
+    assert not [number for number in HIDDEN if number in every_text(report)]
+
+
+@pytest.mark.parametrize("name", ["ValueError", "EndedEarly", "Told"])
+def test_what_a_hidden_draw_raises_tells_no_number(pool: Pool, name: str) -> None:
+    made = "" if name == "ValueError" else f"class {name}(Exception): pass\n"
+    raised = f"if list(input_data) != [2, 3]: raise {name}(str([t['given'] for t in TRIALS]))\n"
+    report = graded(pool, GIVENS + PRY + made + RIGHT + raised)
+    assert report.score.points == 4
+    assert report.status == "raised"
+    assert not [number for number in HIDDEN if number in every_text(report)]
+
+
+def test_the_hidden_draws_are_those_that_are_looked_for(pool: Pool) -> None:
+    """The tests above are not blind."""
+    exercise = load(shelf.find("forward_propagation"))
+    from grader.lesson.trials import plan
+
+    text = str(plan(exercise, SEED).job_trials(exercise)[1:])
+    assert all(number in text for number in HIDDEN)
