@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ class Bundle:
         """How many variants."""
         return int(self.options.get("count", "1"))
 
+    @cached_property
     def wheel(self) -> packing.Wheel:
-        """This program."""
+        """This program; packed at the first use."""
         return packing.wheel()
 
     def requirements(self) -> str:

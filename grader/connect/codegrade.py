@@ -32,7 +32,7 @@ def _quoted(text: str) -> str:
 
 def files(bundle: Bundle) -> dict[str, bytes]:
     """A zip to upload as fixtures: ``setup.sh`` for the set-up step, ``test.sh`` for a Custom Test."""
-    wheel = bundle.wheel()
+    wheel = bundle.wheel
     packed: dict[str, bytes | str] = {
         "setup.sh": bundle.script("ci/codegrade_setup.sh.j2", wheel=wheel.name),
         "test.sh": bundle.script("ci/codegrade_test.sh.j2"),

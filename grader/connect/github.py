@@ -195,7 +195,7 @@ def files(bundle: Bundle) -> dict[str, bytes]:
 
 def grader_folder(bundle: Bundle) -> dict[str, bytes]:
     """``.grader/``: the wheel, its pinned packages, and the exercise without its solutions."""
-    wheel = bundle.wheel()
+    wheel = bundle.wheel
     return {
         f".grader/{wheel.name}": wheel.data,
         ".grader/requirements.txt": bundle.requirements().encode(),

@@ -98,7 +98,7 @@ def files(bundle: Bundle) -> dict[str, bytes]:
 
 def contents(bundle: Bundle) -> dict[str, bytes | str]:
     """What is in the zip."""
-    wheel, visibility = bundle.wheel(), bundle.options.get("visibility", VISIBILITY[0])
+    wheel, visibility = bundle.wheel, bundle.options.get("visibility", VISIBILITY[0])
     said = {"wheel": wheel.name, "visibility": visibility, "sorry": to_json(failure("the grader did not start"))}
     return {
         "setup.sh": bundle.script("gradescope/setup.sh.j2", **said),

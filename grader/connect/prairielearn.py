@@ -52,7 +52,7 @@ def result(report: Report) -> dict[str, Any]:
 
 def files(bundle: Bundle) -> dict[str, bytes]:
     """The folder of the question. Its ``tests/`` folder is mounted for the grader and is not shown to students."""
-    exercise, wheel = bundle.exercise, bundle.wheel()
+    exercise, wheel = bundle.exercise, bundle.wheel
     name = f"{exercise.id}.py"
     folder = {
         "info.json": json.dumps(_info(bundle), indent=2) + "\n",

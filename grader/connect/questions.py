@@ -6,6 +6,7 @@ Each knows the values that common slips give, on its own numbers, and what a tut
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -158,7 +159,18 @@ def _mistakes(
         own = _tolerance(value)
         if all(abs(value - other) > own + width + 1e-9 for other, width in taken):
             taken.append((value, own))
-            yield Mistake(slip.id, value, own, f"Perhaps this happened: {said[0].lower() + said[1:]} {question}")
+            said = by_hand(f"{said[0].lower() + said[1:]} {question}", exercise)
+            yield Mistake(slip.id, value, own, f"Perhaps this happened: {said}")
+
+
+def by_hand(text: str, exercise: Exercise) -> str:
+    """A sentence about code in the words of the picture: node 0, not ``node_0_value``."""
+    spoken = {step.name: f"the {step.label}".replace("the value of node", "node") for step in exercise.steps}
+    for given in exercise.givens:
+        for keys, leaf in given.leaves():
+            words = {"w": "its list of weights", "b": "its bias", "a": "the list of inputs"}[leaf.quantity.kind]
+            spoken[given.name + "".join(f"['{key}']" for key in keys)] = words
+    return re.sub(r"`([^`]+)`", lambda found: spoken.get(found[1].replace('"', "'"), found[0]), text)
 
 
 def _tolerance(value: float) -> float:

@@ -25,6 +25,7 @@ from grader.lesson import shelf
 
 DISTRIBUTION = "forwardprop-grader"
 _EXERCISES = "grader/_shelf/exercises/"
+_LEFT_OUT = (_EXERCISES, "grader/_shelf/templates/new/")  # the example in the second holds solutions, too
 _BUILD_ONLY = ("hatchling", "editables")
 
 
@@ -46,7 +47,7 @@ def wheel() -> Wheel:
     """
     root = shelf.exercises().parent
     name, files = _built(root) if (root / "pyproject.toml").is_file() else _installed()
-    kept = {path: data for path, data in files.items() if not path.startswith(_EXERCISES)}
+    kept = {path: data for path, data in files.items() if not path.startswith(_LEFT_OUT)}
     kept[f"{_EXERCISES}README"] = b"The exercise lies beside the wheel.\n"
     return Wheel(name, pack(_recorded(kept)))
 
