@@ -77,9 +77,10 @@ def build(check: bool, root: Path | None) -> None:
 def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None:
     """Check your own work: what is right, and what to look at next."""
     from grader.execution.pool import Pool
-    from grader.single import grade_file, more_help, parse_seed, rung
 
     with Pool(slots=1) as pool:
+        from grader.single import grade_file, more_help, parse_seed, rung  # while the sandbox starts
+
         report = grade_file(file, exercise, parse_seed(seed), pool)
     _show_terminal(rung(report, hint), audience="learner", facts=False)
     more = more_help(report, hint)
@@ -94,7 +95,7 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for reports and the ledger; resumes there.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="html, json, md, text or junit; repeatable.")
 @_seed
-@click.option("--jobs", type=click.IntRange(1), help="Worker processes; one per processor if not given.")
+@click.option("--jobs", type=click.IntRange(1), help="Worker processes; one more than processors if not given.")
 @_require
 @click.option("--regrade", is_flag=True, help="Grade unchanged submissions again and list what moves.")
 @click.option("--executor", default="processes", show_default=True, help="processes or dask.")
@@ -147,12 +148,13 @@ def _grade_one(
     of: tuple[Path | None, str | None],
 ) -> None:
     from grader.execution.pool import Pool
-    from grader.report.render import render
-    from grader.single import grade_file, parse_seed
 
     if len(formats) > 1:
         raise UsageError("one format at a time goes to standard output", "add --out reports for several")
     with Pool(slots=1, require=require) as pool:
+        from grader.report.render import render  # while the sandbox starts
+        from grader.single import grade_file, parse_seed
+
         report = grade_file(path, exercise, parse_seed(seed), pool, of=of)
     if formats:
         click.echo(render(report, formats[0], audience="instructor"), nl=False)

@@ -31,6 +31,7 @@ Key = TypeVar("Key", bound=Hashable)
 STARVED = 0.2  # of the CPU limit: who used that much and still met the wall clock was kept from running
 MAX_ALONE = 8  # jobs that wait to be run alone before the others pause
 RESTARTS = 20
+_APART = 7  # pools of several workers take accounts of their own, so that no two submissions share one
 
 
 class Pool:
@@ -271,7 +272,7 @@ class Pool:
         for slot in self._slots:
             if slot not in busy:
                 return slot
-        slot = self._kind(self._settings, self._number % 1000)
+        slot = self._kind(self._settings, (os.getpid() * _APART + self._number) % 1000)
         self._number += 1
         self._slots.append(slot)
         return slot

@@ -74,6 +74,9 @@ def _ways(plan: Plan, quantity: Quantity, own: Mapping[Quantity, Array], draw: i
         except (ValueError, IndexError):
             yield None
             continue
+        if value.ndim and value.size == 1:  # a number in brackets is a slip of its own
+            yield None
+            continue
         bias = 0.0 if layer.bias is None else layer.bias[draw, quantity.unit]
         yield activate(value + bias) if quantity.kind == "a" else value + bias
 
