@@ -117,9 +117,11 @@
   back.addEventListener("click", () => { page -= 1; draw(); });
   next.addEventListener("click", () => { page += 1; draw(); });
   document.querySelectorAll("a[data-find]").forEach((link) => {
-    link.addEventListener("click", () => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
       search.value = link.dataset.find;
       arrange();
+      document.getElementById("help").scrollIntoView();
       search.focus({ preventScroll: true });
     });
   });
