@@ -57,6 +57,16 @@ def test_variants_differ_and_come_again(made: Bundle, sheets: list[Exercise]) ->
     assert [one.variant for one in variants(made.exercise, 3, SEED + 1)] != [one.variant for one in sheets]
 
 
+def test_an_answer_from_rounded_values_counts() -> None:
+    exercise = load(shelf.find("tanh"))
+    for one in variants(exercise, 5, SEED):
+        last = questions(one)[-1]
+        rounded = np.round(np.tanh(one.network.layers[0].weights @ one.data), 2)
+        low, high = last.range
+        assert low <= round(float((one.network.layers[1].weights[0] * rounded).sum()), 2) <= high
+        assert high - low < 0.5
+
+
 def value_of(question: Question, name: str) -> float:
     return next(mistake.value for mistake in question.mistakes if mistake.id == name)
 

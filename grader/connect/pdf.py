@@ -72,6 +72,7 @@ def _shown(number: int, one: Exercise) -> dict[str, Any]:
                 "about": question.about,
                 "points": picture.number(question.points),
                 "answer": picture.typeset(picture.number(round(question.answer, 2))),
+                "range": f" ± {picture.number(round(question.tolerance, 2))}" if question.tolerance else "",
                 "near": question.tolerance > 0,
             }
             for question in questions(one)

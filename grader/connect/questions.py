@@ -23,8 +23,9 @@ from grader.lesson.variant import Numbers, numbers, variant
 from grader.lesson.words import label
 
 MOST_MISTAKES = 12
-FINE, EXACT = 0.01, 0.0
-"""How far from the right number an answer may be: two decimals for what is no whole number."""
+FINE, EXACT, ROUNDED = 0.01, 0.0, 0.005
+"""How far from the right number an answer may be: two decimals for what is no whole number, of which the last one is
+rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _single(exercise: Exercise, step: Step) -> Iterator[Quantity]:
 
 def _question(exercise: Exercise, step: Step, quantity: Quantity, right: Trace) -> Question:
     answer = _value(right, quantity, exercise)
-    tolerance = _tolerance(answer)
+    tolerance = _tolerance(answer) + _rounding(quantity, right, exercise)
     what = label(replace(quantity, row=None), exercise.layers)
     if quantity.layer == len(exercise.layers):
         several = exercise.layers[-1].units > 1
@@ -161,6 +162,15 @@ def _mistakes(
             taken.append((value, own))
             said = by_hand(f"{said[0].lower() + said[1:]} {question}", exercise)
             yield Mistake(slip.id, value, own, f"Perhaps this happened: {said}")
+
+
+def _rounding(quantity: Quantity, right: Trace, exercise: Exercise) -> float:
+    """How far off an answer can be because the values of the layer before were rounded to two decimals."""
+    before = np.asarray(right.a[quantity.layer - 1])
+    if quantity.layer == 1 or bool((before == np.round(before, 2)).all()):
+        return EXACT
+    weights = np.abs(exercise.network.layers[quantity.layer - 1].weights)
+    return round(ROUNDED * float(weights[..., quantity.unit or 0, :].sum()), 2)
 
 
 def by_hand(text: str, exercise: Exercise) -> str:
