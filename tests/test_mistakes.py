@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.faults import explain
-from grader.diagnosis.finding import Finding
+from grader.diagnosis.finding import Case, Finding
 from grader.diagnosis.scene import Scene, nearest
 from grader.diagnosis.source import Source
 from grader.execution.trial import Fault, Flag, Run, Trial
-from grader.lesson.trials import plan
+from grader.lesson.forward import Layer, Network, forward
+from grader.lesson.trials import Plan, plan
 from grader.marking.judge import judge
-from tests.learner import Text, look
+from tests.learner import Text, execute, look
 from tests.nets import RIGHT, edited, net
 
 N0 = "(input_data * weights['node_0']).sum()"
@@ -188,6 +191,24 @@ def test_a_program_without_end_points_to_its_only_while_loop() -> None:
     outcomes = judge(seen.exercise, seen.plan, seen.run)
     found = diagnose(seen.exercise, Text(({"source": source, "line": 1, "cell": None},)), seen.plan, seen.run, outcomes)
     assert [(f.id, f.line, f.source) for f in found] == [("PY.time", 2, "while x:")]
+
+
+def test_a_small_case_is_shown_where_nothing_else_explains_a_step() -> None:
+    exercise, source = net("linear"), edited("linear", N1, "np.cbrt(input_data).sum() * weights['node_1'].sum() ** 3")
+    seen = look(exercise, source)
+    assert seen.findings == ()
+
+    def rerun(cases: Sequence[Case]) -> Run:
+        layers = [[case.network.layers[n].weights for case in cases] for n in range(2)]
+        network = Network(tuple(Layer(np.stack(weights), None, "identity") for weights in layers))
+        trace = forward(network, np.stack([case.data for case in cases]))
+        return execute(exercise, Plan(1, ("example",) * len(cases), trace, False, None), source)
+
+    text = Text(({"source": source, "line": 1, "cell": None},))
+    found = diagnose(exercise, text, seen.plan, seen.run, seen.outcomes, rerun=rerun)
+    assert [(f.id, f.step, f.parameters) for f in found] == [("TERM.unknown", "node_1_value", {"case": "never"})]
+    assert found[0].shown is not None
+    assert found[0].shown.expected != found[0].shown.got
 
 
 def test_a_blank_is_said_once_and_so_is_what_follows_from_it() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.diagnosis.misconceptions import Choice, Site, added_again, choices
-from grader.diagnosis.pool import Deviation, Label, Pool, Wrong, cross
+from grader.diagnosis.pool import CAP, Deviation, Label, Pool, Wrong, cross
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Layer, Network, Trace, Unit, forward, identity
 from grader.lesson.quantity import Quantity
@@ -151,22 +151,22 @@ def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -
     below: Below = []
     for layer in range(1, quantity.layer):
         with np.errstate(all="ignore"):
-            below = hidden(ground, layer, below, keep) if layer in ground.open else []
-    attempt = _Attempt(question, ground, most, keep, below)
+            below = hidden(ground, layer, below, keep, most > 1) if layer in ground.open else []
+    attempt = _Attempt(question, ground, most, keep, below, most > 1)
     with np.errstate(all="ignore"):
         if quantity.unit is None:
             return attempt.layer()
         return attempt.unit(Site(ground.exercise, quantity.layer, quantity.unit))
 
 
-def hidden(ground: Base, layer: int, below: Below, keep: Keys) -> Below:
+def hidden(ground: Base, layer: int, below: Below, keep: Keys, pairs: bool) -> Below:
     """Values of a layer that is not seen: a deviation in all its nodes, in one node, or in the layer below."""
     right = ground.trace.a[layer]
     units = ground.exercise.layers[layer - 1].units
-    pool = _Attempt(Question(Quantity("a", layer)), ground, 1, keep, below).layer()
+    pool = _Attempt(Question(Quantity("a", layer)), ground, 1, keep, below, pairs).layer()
     found = list(zip(pool.labels[1], pool.values[1], strict=True))
     for unit in range(units if units > 1 else 0):
-        one = _Attempt(Question(Quantity("a", layer, unit)), ground, 1, keep, [])
+        one = _Attempt(Question(Quantity("a", layer, unit)), ground, 1, keep, [], pairs)
         pool = one.unit(Site(ground.exercise, layer, unit))
         whole = np.repeat(right[None], len(pool.labels[1]), axis=0)
         whole[..., unit] = pool.values[1]
@@ -188,6 +188,7 @@ class _Attempt:
     most: int
     keep: Keys
     below: Below
+    pairs: bool
 
     def layer(self) -> Pool:
         """Every unit of a layer with the same deviations."""
@@ -208,7 +209,7 @@ class _Attempt:
     def unit(self, site: Site) -> Pool:
         """One unit."""
         unit = self.ground.unit(site.layer, site.unit)
-        every = choices(site)
+        every = [choice for choice in choices(site) if not (choice.rare and self.pairs)]
         pick = _Pick(site, self.keep)
         if self.question.from_sum:
             known = Pool.start(unit.z[site.layer][site.unit], [], self.most)
@@ -235,6 +236,8 @@ class _Attempt:
         for level in range(self.most + 1):
             names, arrays = list(left.labels[level]), [left.values[level] * right.values[level]]
             for one in pick(_part(every, "pair")) if level else []:
+                if len(names) + len(left.labels[level - 1]) > CAP:
+                    break
                 names += [(*label, one) for label in left.labels[level - 1]]
                 arrays.append(one.choice.apply(left.values[level - 1], right.values[level - 1]))
             labels.append(names)

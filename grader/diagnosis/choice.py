@@ -32,6 +32,8 @@ class Choice:
         Tells choices with the same id apart; the same mistake at every node of a layer has the same slot.
     exact : bool
         Whether it keeps exact draws exact, so that it has to be met with ``==``.
+    rare : bool
+        Looked for where it is the only deviation, and not in pairs.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Choice:
     parameters: Mapping[str, str] = field(default_factory=dict)
     slot: str = ""
     exact: bool = False
+    rare: bool = False
 
     def rule(self) -> Rule:
         """The forward rule with this part replaced."""

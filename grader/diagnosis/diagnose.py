@@ -68,7 +68,16 @@ def diagnose(
     """
     work = _Work(exercise, plan, run, tuple(outcomes), Scene(exercise, Source.of(submission), run.bound))
     found = with_formulas(work.findings(), outcomes, symbolic)
-    return with_case(found, exercise, rerun)
+    return with_case(found, exercise, rerun) or _unknown(outcomes, exercise, rerun)
+
+
+def _unknown(outcomes: Sequence[Outcome], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:
+    """What is said where nothing explains the first step that is off, and a small case can still show it."""
+    first = next((outcome for outcome in outcomes if outcome.verdict == "wrong"), None)
+    if first is None:
+        return ()
+    finding = Finding("TERM.unknown", first.step.name, {} if any(first.right) else {"case": "never"})
+    return tuple(one for one in with_case((finding,), exercise, rerun) if one.shown is not None)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from grader.diagnosis.pool import Label
 from grader.diagnosis.rows import rows
 from grader.diagnosis.scene import Scene
 from grader.diagnosis.search import CLOSE, OVERFLOW, SHOWING, find
-from grader.diagnosis.vector import vectors
+from grader.diagnosis.vector import is_outer, vectors
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array
 from grader.lesson.quantity import Quantity
@@ -172,6 +172,8 @@ def _explanations(case: Case, ground: Base, most: int) -> Iterator[Found]:
     quantity = case.step.quantity
     shape = right(ground, quantity).shape
     vector = case.observed.ndim == len(shape) + 1
+    if most == 1 and is_outer(ground, quantity, case.observed):
+        yield Found(("RED.outer",), {})
     if case.observed.shape != shape and not vector:
         return
     if vector:
@@ -239,16 +241,26 @@ def _general(case: Case, ground: Base) -> Iterator[Found]:
     expected = right(ground, case.step.quantity)
     if expected.shape != case.observed.shape:
         return
-    difference = case.observed - expected
+    yield from _steady(case.observed, expected)
+    for unit in range(expected.shape[-1] if case.step.quantity.unit is None else 0):
+        if _far(case.observed[..., unit], expected[..., unit]).any():
+            for found in _steady(case.observed[..., unit], expected[..., unit]):
+                words = _elsewhere(case.step.quantity.layer, unit, case)
+                yield replace(found, parameters={**found.parameters, **words})
+            return
+
+
+def _steady(observed: Array, expected: Array) -> Iterator[Found]:
+    difference = observed - expected
     first = difference.flat[0]
     if first and not _far(difference, np.full_like(difference, first)).any():
         yield Found(("BIAS.spurious",), {"found": f"{first:g}"})
-    if (expected == 0).any():
+    there = expected != 0
+    if not there.any() or observed[~there].any():
         return
-    ratio = case.observed / expected
-    first = ratio.flat[0]
-    if first and not _far(ratio, np.full_like(ratio, first)).any():
-        yield Found(("POST.scaled",), {"found": f"{first:g}"})
+    ratio = observed[there] / expected[there]
+    if ratio[0] and not _far(ratio, np.full_like(ratio, ratio[0])).any():
+        yield Found(("POST.scaled",), {"found": f"{ratio[0]:g}"})
 
 
 def ranked(found: Sequence[Found], step: str, scene: Scene) -> list[tuple[Found, int]]:

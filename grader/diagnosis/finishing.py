@@ -34,6 +34,10 @@ def activations(site: Site) -> Iterator[Choice]:
     if asked in WHOLE_LAYER:
         yield from _shares(site)
         return
+    for name, g in {**_OTHERS, **_SLIPS.get(asked, {})}.items():
+        id = "ACT.x_instead" if name in _OTHERS else "ACT.formula"
+        words = {"found": name, "asked_f": asked}
+        yield make(id, apply=partial(_other_activation, f=g), parameters=words, slot=name, rare=True)
     yield make("ACT.twice", apply=lambda z, unit: f(f(z)))
     yield make("ACT.derivative", apply=partial(_derivative, name=asked))
     yield make("ACT.sign_flipped", apply=lambda z, unit: f(-z), exact=asked == "relu")
@@ -45,6 +49,13 @@ def activations(site: Site) -> Iterator[Choice]:
         for floor in _FLOORS:
             apply = partial(_other_activation, f=partial(np.maximum, floor))
             yield make("ACT.floor", apply=apply, parameters={"found": f"{floor:g}"}, slot=f"{floor:g}", exact=True)
+        for number in (1.0, *_FLOORS):
+            words, slot = {"found": f"{number:g}"}, f"{number:g}"
+            over, under = partial(_from, number), partial(_below, number)
+            apply = partial(_other_activation, f=over)
+            yield make("ACT.threshold", apply=apply, parameters=words, slot=slot, exact=True, rare=True)
+            apply = partial(_other_activation, f=under)
+            yield make("ACT.not_zero", apply=apply, parameters=words, slot=slot, exact=True, rare=True)
     if asked == "sigmoid":
         yield make("ACT.paren", apply=lambda z, unit: 1.0 + np.exp(np.clip(-z, -700, 700)))
     if asked in ("sigmoid", "tanh"):
@@ -71,6 +82,38 @@ _RELUS: dict[str, Callable[[Array], Array]] = {
     "ACT.clip01": lambda z: np.clip(z, 0.0, 1.0),
     "ACT.leaky": lambda z: np.where(z > 0, z, 0.01 * z),
 }
+
+
+_OTHERS: dict[str, Callable[[Array], Array]] = {
+    "exp": np.exp, "sinh": np.sinh, "cosh": np.cosh, "arctan": np.arctan, "sin": np.sin, "sign": np.sign,
+}  # fmt: skip
+_SLIPS: dict[str, dict[str, Callable[[Array], Array]]] = {
+    "sigmoid": {
+        "1 / (2 + exp(-z))": lambda z: 1 / (2 + np.exp(-z)),
+        "1 / (1 - exp(-z))": lambda z: 1 / (1 - np.exp(-z)),
+        "1 / (1 + 2 * exp(-z))": lambda z: 1 / (1 + 2 * np.exp(-z)),
+        "2 / (1 + exp(-z))": lambda z: 2 / (1 + np.exp(-z)),
+        "1 - (1 + exp(-z))": lambda z: -np.exp(-z),
+        "exp(-z)": lambda z: np.exp(-z),
+        "1 / (1 - z)": lambda z: 1 / (1 - z),
+        "1 / (1 + z)": lambda z: 1 / (1 + z),
+        "1 / (1 + exp(-z * z))": lambda z: 1 / (1 + np.exp(-z * z)),
+        "exp(z) / (2 + exp(z))": lambda z: np.exp(z) / (2 + np.exp(z)),
+    },
+    "tanh": {
+        "(exp(z) + exp(-z)) / (exp(z) - exp(-z))": lambda z: 1 / np.tanh(z),
+        "tanh(2 * z)": lambda z: np.tanh(2 * z),
+        "tanh(z / 2)": lambda z: np.tanh(z / 2),
+    },
+}
+
+
+def _from(number: float, z: Array) -> Array:
+    return np.where(z > number, z, 0.0)
+
+
+def _below(number: float, z: Array) -> Array:
+    return np.where(z > 0, z, number)
 
 
 def _other_activation(z: Array, unit: Unit, f: Callable[[Array], Array]) -> Array:
@@ -127,6 +170,7 @@ def finishes() -> Iterator[Choice]:
         yield make("POST.round", apply=apply, parameters=words, slot=str(digits))
     yield make("POST.negated", apply=lambda y: -y, exact=True)
     yield make("POST.abs", apply=lambda y: np.abs(y), exact=True)
+    yield make("POST.squared", apply=lambda y: y * y, rare=True)
     yield make("POST.float32", apply=_float32)
 
 

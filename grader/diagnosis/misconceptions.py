@@ -8,6 +8,7 @@ last axis, so a stack of draws, or of candidates, goes through it at once. Ids n
 
 from __future__ import annotations
 
+from grader.diagnosis.adjusted import adjusted
 from grader.diagnosis.choice import PARTS, Choice, Site
 from grader.diagnosis.combining import added_again, pairs, reduces, shifts
 from grader.diagnosis.finishing import activations, finishes
@@ -32,6 +33,7 @@ def choices(site: Site) -> tuple[Choice, ...]:
     return (
         *reads(site),
         *weighs(site),
+        *adjusted(site),
         *one_input(site),
         *one_weight(site),
         *pairs(site),

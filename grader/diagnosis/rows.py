@@ -31,6 +31,7 @@ def _values(ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:
         yield "ROW.first_always", np.repeat(right[:, row : row + 1], count, axis=1)
     yield "ROW.last_only", right[:, -1:]
     yield "ROW.last_only", right[:, -1]
+    yield "ROW.first_only", right[:, :1]
     yield "ROW.missing_last", right[:, :-1]
     yield "ROW.missing_first", right[:, 1:]
     yield "ROW.reversed", right[:, ::-1]
@@ -38,6 +39,9 @@ def _values(ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:
     summed = forward(ground.trace.network, ground.trace.a[0].sum(axis=1, keepdims=True))[quantity]
     yield "ROW.rows_summed", summed
     yield "ROW.rows_summed", summed[:, 0]
+    for row in (0, -1):
+        numbers = np.repeat(ground.trace.a[0][:, row, :, None], ground.trace.a[0].shape[-1], axis=-1)
+        yield "ROW.inside_one_row", forward(ground.trace.network, numbers)[quantity]
     layer = quantity.layer
     if quantity.unit is not None:
         products = ground.trace.a[layer - 1] * ground.trace.network.layers[layer - 1].weights[..., quantity.unit, :]

@@ -11,7 +11,7 @@ from grader.diagnosis.misconceptions import Site, added_again, finishes
 from grader.diagnosis.places import code, expression, node
 from grader.diagnosis.search import CLOSE
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import ACTIVATIONS, Array
+from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
 from grader.lesson.quantity import Quantity
 
 Explained = tuple[str, dict[str, str]]
@@ -126,3 +126,19 @@ def _name(exercise: Exercise, quantity: Quantity, unit: int) -> str:
     single = next((step.name for step in exercise.steps if step.quantity == own), None)
     written = single or (expression(exercise, own) if quantity.layer == 0 else None)
     return code(written) if written else node(exercise, quantity.layer, unit)
+
+
+def is_outer(ground: Base, quantity: Quantity, observed: Array) -> bool:
+    """Whether a node holds every input times every weight."""
+    if quantity.unit is None or quantity.row is not None or observed.ndim != 3:
+        return False
+    layer = ground.trace.network.layers[quantity.layer - 1]
+    inputs, weights = ground.trace.a[quantity.layer - 1], layer.weights[..., quantity.unit, :]
+    if inputs.ndim != 2:
+        return False
+    table = inputs[:, :, None] * weights[:, None, :]
+    if layer.bias is not None:
+        table = table + layer.bias[:, quantity.unit, None, None]
+    if quantity.kind == "a" and layer.activation not in WHOLE_LAYER:
+        table = ACTIVATIONS[layer.activation](table)
+    return _equal(table, observed) or _equal(np.swapaxes(table, 1, 2), observed)

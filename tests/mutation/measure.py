@@ -118,16 +118,23 @@ def _is_shown(finding: Finding | None, step: str, found: Graded) -> bool:
     formulas = found.formulas.get(step)
     if formulas is None and finding is not None and finding.formula_got and finding.formula_expected:
         formulas = (finding.formula_got, finding.formula_expected)
-    if finding is not None and (finding.id.startswith("TERM.") or finding.id in GENERAL):
+    if (
+        finding is not None
+        and finding.id != "TERM.unknown"
+        and (finding.id.startswith("TERM.") or finding.id in GENERAL)
+    ):
         return True
     return formulas is not None and formulas[0] != formulas[1]
 
 
 def _follows(step: str, found: Graded, about: dict[str | None, Finding]) -> bool:
-    """Whether nothing is claimed about a step because it builds on one that nothing can be computed from."""
+    """Whether nothing is claimed about a step because it builds on one that is off: nothing can be computed from it,
+    or what is computed never changes."""
     names = [outcome.step.name for outcome in found.outcomes]
+    own = found.outcomes[names.index(step)]
     spoilt = [o.step.name for o in found.outcomes if o.verdict in ("malformed", "missing", "not-run")]
-    return step not in about and any(names.index(one) < names.index(step) for one in spoilt)
+    before = [one for one in (names if own.constant else spoilt) if one in about]
+    return step not in about and any(names.index(one) < names.index(step) for one in before)
 
 
 def _spans(mutant: Mutant) -> set[int]:

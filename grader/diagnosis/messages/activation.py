@@ -141,7 +141,7 @@ ACTIVATION: dict[str, Message] = {
         _RELU,
     ),
     "ACT.leaky": Message(
-        N_("Your relu lets a little of the negative sums through; here it gives exactly 0."),
+        N_("Your relu lets a little of a negative sum through; relu gives exactly 0 there."),
         N_("What should relu(-100) be?"),
         N_("max(0, z)."),
         _RELU,
@@ -154,6 +154,18 @@ ACTIVATION: dict[str, Message] = {
     ),
     "ACT.floor": Message(
         N_("Your relu never goes below {found}; it should stop at 0."),
+        N_("What should relu(-3) be?"),
+        N_("max(0, z)."),
+        _RELU,
+    ),
+    "ACT.threshold": Message(
+        N_("Your relu begins at {found}; it should begin at 0."),
+        N_("What should relu(0.1) and relu(-0.1) be?"),
+        N_("max(0, z)."),
+        _RELU,
+    ),
+    "ACT.not_zero": Message(
+        N_("Your relu gives {found} for a negative sum; it should give 0."),
         N_("What should relu(-3) be?"),
         N_("max(0, z)."),
         _RELU,
@@ -194,6 +206,12 @@ ACTIVATION: dict[str, Message] = {
         N_("Sum first, then activate: softmax of {sum}."),
         _SOFTMAX,
     ),
+    "ACT.formula": Message(
+        N_("In `{step}`, {found} is computed; that is close to {f}, and not the same."),
+        N_("Which sign or number of your formula differs from the one in the task?"),
+        N_("Compare it with the formula in the task, from the inside out."),
+        _ACTIVATION,
+    ),
     "ACT.derivative": Message(
         N_("`{step}` is the slope of {f}, and not {f} itself."),
         N_("Are you predicting or training here?"),
@@ -226,6 +244,20 @@ VALUE: dict[str, Message] = {
         N_("`{step}` is cut to a whole number; keep the decimals."),
         N_("What happens when an input is 2.5?"),
         N_("Leave out int(), // and dtype=int."),
+    ),
+    "POST.int_inside": Message(
+        N_("In `{step}`, the products lose decimals before they are added up; keep all of them."),
+        N_("What happens to a product of 2.75 in your line?"),
+        N_("Leave out int(), // and round() inside the sum."),
+        cases={
+            "inputs": N_("In `{step}`, the inputs lose decimals before they meet their weights; keep all of them."),
+            "weights": N_("In `{step}`, the weights lose decimals before they meet their inputs; keep all of them."),
+        },
+    ),
+    "POST.squared": Message(
+        N_("`{step}` is squared at the end."),
+        N_("Which part of your line does ** 2 act on?"),
+        N_("The sum is the value; nothing is done to it after that."),
     ),
     "POST.round": Message(
         N_("`{step}` is rounded in the middle of the computation; digits kept: {digits}."),

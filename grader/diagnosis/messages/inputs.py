@@ -52,6 +52,12 @@ INPUTS: dict[str, Message] = {
         N_("One input and one weight in each product."),
         _NODE,
     ),
+    "IN.shifted": Message(
+        N_("In `{step}`, {found} is added to every input before it meets its weight."),
+        N_("What does your line give for inputs that are all 0?"),
+        N_("The inputs go in as they are."),
+        _EACH,
+    ),
     "IN.abs": Message(
         N_("In `{step}`, the minus signs of the inputs get lost."),
         N_("What should happen when an input is negative?"),
@@ -129,6 +135,12 @@ INPUTS: dict[str, Message] = {
         N_("Which index of the weights changes from term to term?"),
         N_("Weight i goes with input i."),
         _NODE,
+    ),
+    "WT.shifted": Message(
+        N_("In `{step}`, {found} is added to every weight before it meets its input."),
+        N_("What does your line give for weights that are all 0?"),
+        N_("The weights go in as they are."),
+        _EACH,
     ),
     "WT.abs": Message(
         N_("In `{step}`, the weights lose their minus signs."),

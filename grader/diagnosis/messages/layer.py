@@ -95,6 +95,18 @@ ROWS: dict[str, Message] = {
         N_("Use the loop variable, or the function's own argument."),
         _ROWS,
     ),
+    "ROW.first_only": Message(
+        N_("`{step}` holds only the first row: the loop ends after one turn."),
+        N_("How often does the body of your loop run?"),
+        N_("Put break and return after the loop, not inside."),
+        _ROWS,
+    ),
+    "ROW.inside_one_row": Message(
+        N_("`{step}` goes over the numbers of one data point; it should go over the data points, one after the other."),
+        N_("What does your loop variable hold in the first turn: a number, or a whole data point?"),
+        N_("A loop over {inputs} itself gives one data point at a time."),
+        _ROWS,
+    ),
     "ROW.last_only": Message(
         N_("`{step}` holds only the last row: the list is emptied inside the loop."),
         N_("How often does the line with the empty list run?"),

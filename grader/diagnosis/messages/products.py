@@ -78,6 +78,12 @@ PRODUCTS: dict[str, Message] = {
         N_("Multiply pair by pair, then add the products up."),
         _EACH,
     ),
+    "RED.outer": Message(
+        N_("`{step}` holds every input times every weight; each input meets only its own weight."),
+        N_("How many products does {node} have?"),
+        N_("np.dot multiplies pair by pair and adds up; np.outer multiplies each with each."),
+        _EACH,
+    ),
     "RED.mean": Message(
         N_("`{step}` is the average of the products; a node adds them."),
         N_("What would change in {node} if every input stood there twice?"),

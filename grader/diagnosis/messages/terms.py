@@ -34,4 +34,10 @@ TERMS: dict[str, Message] = {
     "TERM.two_changes": Message(
         N_("In `{step}`, {found_term} stands where {expected_term} is expected."), _QUESTION, _PRINCIPLE, _TERM
     ),
+    "TERM.unknown": Message(
+        N_("`{step}` fits some sets of numbers and not others."),
+        N_("For which numbers does your line give something else than the task says?"),
+        N_("Try it with negative numbers, with fractions, and with very large and very small ones."),
+        cases={"never": N_("`{step}` is not what the task asks for yet.")},
+    ),
 }
