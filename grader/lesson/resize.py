@@ -182,6 +182,7 @@ def _copied(step: Step, nodes: _Nodes, number: int, layers: tuple[Size, ...], ol
         solution=nodes.moved(step.solution, number),
         label=label(quantity, layers) if usual else nodes.moved(step.label, number),
         call=None if step.call is None else tuple(nodes.moved(argument, number) for argument in step.call),
+        through=tuple(nodes.moved(argument, number) for argument in step.through),
     )
 
 
