@@ -12,6 +12,7 @@ import click
 from grader import __version__
 from grader.commands.ci import ci
 from grader.commands.export import export
+from grader.commands.report import report
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
@@ -195,7 +196,7 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-for command in (show, variants, release, new, ci, export):
+for command in (show, variants, release, new, report, ci, export):
     main.add_command(command)
 
 
