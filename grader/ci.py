@@ -49,23 +49,23 @@ def grade_all(
     list of Graded
         At least one. What went wrong on our side is in it, and printed on standard error.
     """
-    path = str(paths[0]) if paths else "."
     results: list[Graded] = []
+    left = [str(path) for path in paths]
     try:
         asked = None if named is None else load(shelf.resolve(named))
         found = list(_found(paths, asked))
+        left = [submission.path for _, submission, _ in found]
         with Pool(slots=1, require=require) as pool:
             for exercise, submission, notes in found:
-                path = submission.path
-                asked, more = variant_of(exercise, submission)
-                report = grade(asked, submission, seed=seed, pool=pool, notes=[*notes, *more])
-                results.append(Graded(path, report if hint is None else rung(report, hint)))
+                variant, more = variant_of(exercise, submission)
+                report = grade(variant, submission, seed=seed, pool=pool, notes=[*notes, *more])
+                results.append(Graded(left.pop(0), report if hint is None else rung(report, hint)))
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
-        results.append(Graded(path, None, str(error)))
+        results += [Graded(path, None, str(error)) for path in left]
     except Exception as error:  # noqa: BLE001 - a system outside waits for a result, and a bug of ours is no grade
         traceback.print_exc()
-        results.append(Graded(path, None, f"{type(error).__name__}: {error}"))
+        results += [Graded(path, None, f"{type(error).__name__}: {error}") for path in left]
     return results
 
 
@@ -132,7 +132,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _relative(submission: Submission, folder: Path) -> Submission:
-    return replace(submission, path=Path(submission.path).relative_to(folder).as_posix())
+    """Named from the current folder, as systems name files of a repository; from its own if it lies elsewhere."""
+    path = Path(submission.path)
+    return replace(submission, path=(path.relative_to(folder) if folder.is_absolute() else path).as_posix())
 
 
 def _named(submission: Submission) -> Exercise:

@@ -23,7 +23,7 @@ from grader.execution.pool import Pool
 from grader.execution.submission import read
 from grader.files import put
 from grader.grade import grade
-from grader.lesson import shelf
+from grader.lesson import shelf, stub
 from grader.lesson.author import load
 from grader.report import schema
 from grader.report.report import Report
@@ -107,13 +107,13 @@ ALONE = ("always_equal", "overwrite_the_tests", "rewrite_the_results_later")
 class Marked:
     """What otter says, and the report that our plugin left in its results."""
 
-    report: Report
+    report: Report | None
     scores: dict[str, float]
     most: dict[str, float]
     said: dict[str, Any]
 
 
-def run_otter(submission: str, autograder: str, out: str) -> tuple[str, str]:
+def run_otter(submission: str, autograder: str, out: str) -> tuple[str | None, str]:
     """What the command `otter run` does, in a process that has imported otter already."""
     from otter.run import main
 
@@ -156,22 +156,23 @@ def marked(export: Path, assigned: Path, tmp_path_factory: pytest.TempPathFactor
         file.write_text(CHEATS[name], "utf-8")
         jobs.append((name, file, export / "autograder.zip"))
     jobs.append(("cheating_notebook", _cheating_notebook(folder), theirs))
+    jobs.append(("without_plugin", SCRIPTS[0], _without_plugin(export, folder)))
     jobs.append(("zip_with_modules", _zip_with_modules(folder), export / "autograder.zip"))
     for module in ("otter", "numpy"):
         (folder / f"{module}.py").write_text((SPECIMENS / "right_as_in_the_lesson.py").read_text("utf-8"), "utf-8")
         jobs.append((f"called_{module}", folder / f"{module}.py", export / "autograder.zip"))
-    found: dict[str, Future[tuple[str, str]]] = {}
+    found: dict[str, Future[tuple[str | None, str]]] = {}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for name, path, autograder in jobs:
             found[name] = pool.submit(run_otter, str(path), str(autograder), str(folder / f"out-{name}"))
     return {name: _marked(*future.result()) for name, future in found.items()}
 
 
-def _marked(report: str, results: str) -> Marked:
+def _marked(report: str | None, results: str) -> Marked:
     said = json.loads(results)
     tests = [test for test in said["tests"] if "score" in test]
     return Marked(
-        schema.read(report),
+        schema.read(report) if report else None,
         {test["name"]: test["score"] for test in tests},
         {test["name"]: test["max_score"] for test in tests},
         said,
@@ -189,6 +190,15 @@ def _cheating_notebook(folder: Path) -> Path:
     metadata = {"otter": {"OK_FORMAT": True, "tests": {"output": test}, "assignment_name": "other"}}
     path = folder / "cheating.ipynb"
     path.write_text(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
+    return path
+
+
+def _without_plugin(export: Path, folder: Path) -> Path:
+    """The light zip of someone who has taken our plugin out of its configuration."""
+    path = folder / "bare.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in unpack((export / "autograder.zip").read_bytes()).items():
+            archive.writestr(name, b"{}" if name == "otter_config.json" else data)
     return path
 
 
@@ -275,13 +285,33 @@ def test_the_command_otter_run_takes_the_light_zip(export: Path, tmp_path: Path)
     assert report.headline in done.stdout
 
 
-def test_without_the_plugin_otter_gives_no_points(export: Path, tmp_path: Path) -> None:
-    files = unpack((export / "autograder.zip").read_bytes())
-    files["otter_config.json"] = b"{}"
-    path = tmp_path / "bare.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    done = command("run", str(SCRIPTS[0]), "-a", str(path), "-o", str(tmp_path), cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "Total Score: 0.000" in done.stdout
+def test_without_the_plugin_otter_gives_no_points(marked: dict[str, Marked]) -> None:
+    assert sum(marked["without_plugin"].scores.values()) == 0
+    assert sum(marked["without_plugin"].most.values()) == load(EXERCISE).points
+
+
+@pytest.mark.parametrize("path", shelf.exercise_files(shelf.exercises()), ids=lambda path: path.stem)
+def test_otter_turns_every_master_notebook_into_its_stub(path: Path) -> None:
+    """By otter's own function that takes solutions out."""
+    import nbformat
+    from otter.assign.solutions import replace_solutions
+
+    exercise = load(path)
+    master = json.loads(otter.master(bundle(path, SEED)))
+    nbformat.validate(master)
+    blank = {cell["id"]: "".join(cell["source"]) for cell in json.loads(stub.notebook(exercise))["cells"]}
+    cells = {cell["id"]: cell for cell in master["cells"]}
+    for number, step in enumerate(exercise.steps, start=1):
+        source = cells[f"step-{number}"]["source"]
+        assert "\n".join(replace_solutions(source.split("\n"), "python")).strip() == blank[f"step-{number}"].strip()
+        assert step.name in cells[f"step-{number}-question"]["source"]
+        assert cells[f"step-{number}-check"]["metadata"]["tags"] == ["skip-grading"]
+
+
+def test_otter_assign_takes_an_exercise_of_functions(tmp_path: Path) -> None:
+    """It grades the model solution with our plugin before it ends."""
+    for name, data in otter.files(bundle(shelf.find("forward_function"), SEED)).items():
+        put(tmp_path / name, data)
+    done = command("assign", "forward_function.ipynb", "dist", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((tmp_path / "dist" / "autograder").glob("*.zip"))

@@ -19,6 +19,8 @@ import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 
+import grader.ci
+from grader.ci import grade_all
 from grader.connect import gradescope
 from grader.connect.bundle import Bundle, bundle
 from grader.connect.delivery import SORRY
@@ -259,6 +261,36 @@ def test_a_folder_without_work_gets_an_answer(made: Bundle, tmp_path: Path) -> N
     none = run(GRADER, "ci", cwd=folder)
     assert none.returncode == 3
     assert "says which exercise" in none.stderr
+
+
+def test_files_are_named_from_the_root_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "week 1").mkdir()
+    shutil.copy(WRONG, tmp_path / "week 1" / "work.py")
+    done = run(GRADER, "ci", "week 1", "--platform", "github", cwd=tmp_path, GRADER_SEED=str(SEED))
+    assert "::error file=week 1/work.py,line=" in done.stdout
+
+
+def test_what_was_not_graded_is_named_and_what_was_is_kept(tmp_path: Path) -> None:
+    found = grade_all([RIGHT, tmp_path / "none.py", WRONG], None, SEED)
+    assert [one.report for one in found] == [None] * 3
+    assert {one.path for one in found} == {str(RIGHT), str(tmp_path / "none.py"), str(WRONG)}
+
+
+def test_a_bug_of_ours_is_a_failure_and_no_grade(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def broken(*arguments: object, **named: object) -> object:
+        calls.append(1)
+        if len(calls) == 2:
+            raise ZeroDivisionError("a bug")
+        return real(*arguments, **named)  # type: ignore[arg-type]
+
+    real = grader.ci.grade
+    monkeypatch.setattr(grader.ci, "grade", broken)
+    first, second, third = grade_all([RIGHT, WRONG, RIGHT], None, SEED)
+    assert first.report is not None and first.report.score.points == 4
+    assert (second.report, third.report) == (None, None)
+    assert "ZeroDivisionError: a bug" in second.failure
 
 
 # ---- Gradescope

@@ -20,13 +20,10 @@ class Platform:
     deliver : Writer
     detect : callable
         Whether these environment variables are those of this system.
-    single : bool
-        Whether it grades one submission at a time.
     """
 
     deliver: Writer
     detect: Callable[[Mapping[str, str]], bool]
-    single: bool = False
 
 
 def plain(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:
@@ -60,10 +57,10 @@ PLATFORMS: dict[str, Platform] = {
     "classroom50": Platform(github.classroom50, lambda env: bool(env.get("CLASSROOM") and env.get("ASSIGNMENT"))),
     "github": Platform(github.deliver, lambda env: env.get("GITHUB_ACTIONS") == "true"),
     "gitlab": Platform(gitlab.deliver, lambda env: env.get("GITLAB_CI") == "true"),
-    "gradescope": Platform(gradescope.deliver, lambda env: "AUTOGRADER_ROOT" in env, single=True),
-    "prairielearn": Platform(prairielearn.deliver, lambda env: "PRAIRIELEARN_ROOT" in env, single=True),
-    "vpl": Platform(vpl.deliver, lambda env: "VPL_GRADEMAX" in env, single=True),
+    "gradescope": Platform(gradescope.deliver, lambda env: "AUTOGRADER_ROOT" in env),
+    "prairielearn": Platform(prairielearn.deliver, lambda env: "PRAIRIELEARN_ROOT" in env),
+    "vpl": Platform(vpl.deliver, lambda env: "VPL_GRADEMAX" in env),
     "codegrade": Platform(codegrade.deliver, _never),
-    "coderunner": Platform(coderunner.deliver, _never, single=True),
+    "coderunner": Platform(coderunner.deliver, _never),
     "plain": Platform(plain, lambda env: True),
 }
