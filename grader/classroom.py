@@ -83,14 +83,6 @@ def grade_class(
     return summary
 
 
-def demo_class(out: Path, seed: int | None) -> Summary:
-    """Grade the bundled class; a folder of an earlier demo is graded anew."""
-    options = Options(seed=seed, regrade=True)
-    return grade_class(
-        [shelf.exercises() / "demo"], exercise="forward_propagation", out=out, options=options, list_reports=True
-    )
-
-
 def _exercise_of(paths: Sequence[Path], out: Path) -> str:
     """The exercise that most headers name, if it is the only one."""
     named: Counter[str] = Counter()

@@ -168,11 +168,11 @@ def _grade_one(
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo-reports"), show_default=True)
 @_seed
 def demo(out: Path, seed: str | None) -> None:
-    """Grade a small class end to end."""
-    from grader.classroom import demo_class
+    """Grade a small class, every exercise, and a made-up class of 220 with its dashboard."""
+    from grader.showcase import demo as run
     from grader.single import parse_seed
 
-    demo_class(out, None if seed is None else parse_seed(seed))
+    run(out, parse_seed(seed or "20261124"))
 
 
 @main.command()

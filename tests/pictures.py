@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from grader.classroom import demo_class
+from grader.showcase import demo
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / ".github"
@@ -19,7 +19,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         out = Path(folder)
-        demo_class(out, 20261124)
+        demo(out, 20261124)
         browser = driver.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=ARGUMENTS
         )
@@ -30,7 +30,10 @@ def main() -> None:
         browser.close()
 
 
-SHOTS = (("report.png", "reports/dora.html", (860, 1130)),)
+SHOTS = (
+    ("report.png", "small-class/reports/dora.html", (860, 1130)),
+    ("dashboard.png", "made-up-class/dashboard.html", (1200, 1100)),
+)
 
 if __name__ == "__main__":
     main()
