@@ -37,9 +37,13 @@ def located(finding: Finding, line: Line | None) -> Finding:
 
 
 def last_line(scene: Scene, name: str) -> Line | None:
-    """The last line that gives a name its value."""
+    """The last line that gives a name its value, or puts something into it."""
     lines = scene.source.assignments(name)
-    return lines[-1] if lines else None
+    if not lines:
+        return None
+    after = scene.source.lines[scene.source.lines.index(lines[-1]) :]
+    grows = re.compile(rf"(?<![\w.]){re.escape(name)}\.(?:append|extend|insert)\(")
+    return next((line for line in reversed(after) if grows.search(line.code)), lines[-1])
 
 
 def explain_fault(run: Run, scene: Scene) -> Finding | None:
@@ -203,7 +207,16 @@ def explain_noticed(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
         if flag is not None:
             place = scene.source.line(flag.line, flag.cell)
             return located(Finding(id, name, {"name": flag.note}), place or line)
+    if outcome.step.call is not None and line is not None and _reads_from_outside(line, scene):
+        return located(Finding("PY.global_in_function", name, {"name": name}), line)
     return None
+
+
+def _reads_from_outside(line: Line, scene: Scene) -> bool:
+    """Whether a function uses a given by its name in the module, and not by a parameter."""
+    head, _, body = "\n".join(part.code for part in scene.source.after(line)).partition(":")
+    words = [rf"(?<![\w.'\"]){re.escape(given.name)}\b(?!['\"])" for given in scene.exercise.givens]
+    return any(re.search(name, body) and not re.search(name, head) for name in words)
 
 
 def explain_flags(run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:

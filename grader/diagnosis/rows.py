@@ -16,7 +16,7 @@ def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[tuple[st
     """Every way to treat the rows that gives the learner's values; arrays are (draws, rows, ...)."""
     for id, value in _values(ground, quantity):
         if value.shape == observed.shape and _equal(value, observed):
-            yield id, {}
+            yield id, {"found": str(observed.shape[1])} if id == "ROW.first_few" else {}
 
 
 def _equal(value: Array, observed: Array) -> bool:
@@ -32,6 +32,8 @@ def _values(ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:
     yield "ROW.last_only", right[:, -1:]
     yield "ROW.last_only", right[:, -1]
     yield "ROW.first_only", right[:, :1]
+    for kept in range(2, count - 1):
+        yield "ROW.first_few", right[:, :kept]
     yield "ROW.missing_last", right[:, :-1]
     yield "ROW.missing_first", right[:, 1:]
     yield "ROW.reversed", right[:, ::-1]

@@ -101,6 +101,12 @@ ROWS: dict[str, Message] = {
         N_("Put break and return after the loop, not inside."),
         _ROWS,
     ),
+    "ROW.first_few": Message(
+        N_("`{step}` holds only the first {found} rows; the loop should go over all of them."),
+        N_("What does your loop count: the data points, or the numbers in one of them?"),
+        N_("A loop over {inputs} itself gives one data point at a time, until there are no more."),
+        _ROWS,
+    ),
     "ROW.inside_one_row": Message(
         N_("`{step}` goes over the numbers of one data point; it should go over the data points, one after the other."),
         N_("What does your loop variable hold in the first turn: a number, or a whole data point?"),

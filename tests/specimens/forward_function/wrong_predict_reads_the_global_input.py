@@ -1,4 +1,4 @@
-# expect: correct correct wrong
+# expect: correct correct wrong | PY.global_in_function
 import numpy as np
 
 input_data = np.array([5, 2])

@@ -1,4 +1,4 @@
-# expect: correct malformed | PY.length
+# expect: correct malformed | ROW.first_few
 import numpy as np
 
 input_data = [np.array([5, 2]), np.array([2, 7]), np.array([7, 3]), np.array([3, 5])]

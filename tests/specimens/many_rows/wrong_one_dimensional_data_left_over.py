@@ -1,4 +1,4 @@
-# expect: correct malformed | PY.length
+# expect: correct malformed | ROW.inside_one_row
 import numpy as np
 
 input_data = np.array([3, 5])

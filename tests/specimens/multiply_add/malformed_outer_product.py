@@ -1,4 +1,4 @@
-# expect: correct malformed | PY.several_numbers
+# expect: correct malformed | RED.outer
 import numpy as np
 
 input_data = np.array([6, 4, 2])
