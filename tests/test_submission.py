@@ -354,3 +354,11 @@ KEYS = st.sampled_from(["cells", "worksheets", "metadata", "nbformat_minor"])
 def test_any_old_notebook(value: dict[str, Any], version: int) -> None:
     submission = read_bytes(json.dumps({**value, "nbformat": version}).encode(), "a.ipynb")
     assert (submission.problem is None) == bool(submission.pieces)
+
+
+@pytest.mark.parametrize("codec", ["punycode", "idna", "utf-7", "UTF7", "raw-unicode-escape"])
+def test_codecs_that_no_editor_saves_with_are_refused(codec: str) -> None:
+    """Some take minutes for a long text, others can write half a character."""
+    problem = read_bytes(f"# coding: {codec}\nx = '+2AA-'\n".encode(), "x.py").problem
+    assert problem is not None
+    assert problem.id == "encoding"

@@ -145,6 +145,9 @@ def test_nan_stays_nan() -> None:
         (list(range(MAX_NUMBERS + 1)), "too-large", "list"),
         (np.zeros(MAX_NUMBERS + 1), "too-large", "ndarray"),
         ([[0] * 65] * 65, "too-large", "list"),
+        (np.zeros((4096, 4096, 0)), "too-large", "ndarray"),
+        ([np.zeros((4000, 0))] * 4000, "too-large", "list"),
+        (np.zeros((1,) * 9), "too-large", "ndarray"),
         ([[[[[[9]]]]]], "too-large", "list"),
         (range(3), "other", "range"),
         (Fraction(9), "other", "Fraction"),
@@ -207,3 +210,24 @@ def test_an_array_and_its_nested_lists_hold_the_same(array: np.ndarray[Any, Any]
     assert type(other) is Value
     assert one.shape == other.shape == array.shape
     assert np.array_equal(one.numbers, other.numbers, equal_nan=True)
+
+
+def test_a_metaclass_is_not_asked_what_its_class_equals() -> None:
+    called = []
+
+    class Like(type):
+        def __hash__(cls) -> int:
+            called.append("hash")
+            return hash(float)
+
+        def __eq__(cls, other: object) -> bool:
+            called.append("eq")
+            return True
+
+    class Number(metaclass=Like):
+        def __float__(self) -> float:
+            called.append("float")
+            return 5.0
+
+    assert to_value(Number()) == Unusable("other", "Number")
+    assert called == []

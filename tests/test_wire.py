@@ -107,6 +107,9 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, HEAD, with_value({**NUMBER, "shape": [-1]})], id="negative size"),
         pytest.param([READY, HEAD, with_value({**NUMBER, "shape": [True]})], id="size a bool"),
         pytest.param([READY, HEAD, with_value({**NUMBER, "shape": [1] * 9})], id="too many dimensions"),
+        pytest.param(
+            [READY, HEAD, with_value({**NUMBER, "shape": [4096] * 7 + [0], "numbers": []})], id="much of nothing"
+        ),
         pytest.param([READY, HEAD, with_value({**NUMBER, "numbers": [True]})], id="a bool among the numbers"),
         pytest.param([READY, HEAD, with_value({**NUMBER, "numbers": ["1.0"]})], id="a text among the numbers"),
         pytest.param([READY, HEAD, with_value({**NUMBER, "numbers": [None]})], id="null among the numbers"),

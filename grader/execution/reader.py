@@ -135,6 +135,7 @@ class Reader:
         shape, numbers = value["shape"], value["numbers"]
         check(type(shape) is list and len(shape) <= self.limits.dimensions, "wrong shape")
         check(all(type(size) is int and 0 <= size <= self.limits.numbers for size in shape), "wrong shape")
+        check(math.prod(max(1, size) for size in shape) <= self.limits.numbers, "wrong shape")
         check(type(numbers) is list and len(numbers) == math.prod(shape), "shape does not fit")
         check(len(numbers) <= self.limits.numbers, "too many numbers")
         return Value(tuple(shape), tuple(map(_number, numbers)), self.text(value["type"], self.limits.type_text))

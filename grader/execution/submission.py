@@ -41,6 +41,9 @@ _SIGNATURES = {
     b"7z\xbc\xaf": "a compressed file",
     b"\xd0\xcf\x11\xe0": "an office document",
 }
+# Codecs of Python that no editor saves with: they are slow on long texts, or can write half a character.
+_NOT_FOR_FILES = frozenset({"punycode", "idna", "utf_7", "u7", "utf7", "unicode_1_1_utf_7", "unicode_escape",
+                            "raw_unicode_escape", "charmap", "undefined"})  # fmt: skip
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 
 
@@ -229,6 +232,8 @@ def _cookie(data: bytes) -> str:
 
 
 def _decoded(data: bytes, encoding: str) -> str:
+    if encoding.lower().replace("-", "_") in _NOT_FOR_FILES:
+        raise Unreadable("encoding", 1, encoding=_plain(encoding))
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from grader.execution.trial import BadKind, Unusable, Value
 
 MAX_NUMBERS = 4096
 MAX_DEPTH = 5
+MAX_DIMENSIONS = 8
 
 _NUMPY_NUMBERS = frozenset(
     {
@@ -90,12 +92,15 @@ def to_value(obj: object) -> Value | Unusable:
     if isinstance(found, str):
         return Unusable(found, type_name(obj))
     shape, numbers = found
+    # Also where there is no number at all: whoever writes nothing out in a shape still writes the other sizes out.
+    if len(shape) > MAX_DIMENSIONS or math.prod(max(1, size) for size in shape) > MAX_NUMBERS:
+        return Unusable("too-large", type_name(obj))
     return Value(shape, tuple(numbers), type_name(obj))
 
 
 def _read(obj: Any, levels: int) -> _Found | BadKind:
     kind = type(obj)
-    if kind in _NUMBERS:
+    if type(kind) is type and kind in _NUMBERS:  # a metaclass of the learner's would say how to hash and to compare
         try:
             return (), [float(obj)]
         except OverflowError:
@@ -137,12 +142,12 @@ def _read_sequence(items: list[Any] | tuple[Any, ...], levels: int) -> _Found | 
 
 
 def _bad_kind(kind: type) -> BadKind:
-    known = _KINDS.get(kind)
+    known = _KINDS.get(kind) if type(kind) is type else None
     if known is not None:
         return known
     parents = _MRO.__get__(kind)
-    if type in parents:
+    if any(parent is type for parent in parents):
         return "function"
-    if dict in parents:
+    if any(parent is dict for parent in parents):
         return "dict"
     return "other"
