@@ -43,9 +43,8 @@ def node_value(inputs, weights):
 # Both hidden nodes in one array, node 0 first. Here weights is the whole
 # dictionary; call node_value.
 def hidden_layer(inputs, weights):
-    node_0 = node_value(inputs, weights['node_0'])
-    node_1 = node_value(inputs, weights['node_1'])
-    return np.array([node_0, node_1])
+    nodes = ['node_0', 'node_1']
+    return np.array([node_value(inputs, weights[node]) for node in nodes])
 
 
 # --- Step 3 of 3: output -----------------------------------------------------

@@ -44,10 +44,9 @@ def relu(z):
 # The prediction for one row: two hidden nodes with relu, and an output that
 # stays a plain sum.
 def predict_with_network(input_data_row, weights):
-    node_0_output = relu((input_data_row * weights['node_0']).sum())
-    node_1_output = relu((input_data_row * weights['node_1']).sum())
-    hidden_layer_outputs = np.array([node_0_output, node_1_output])
-    return (hidden_layer_outputs * weights['output']).sum()
+    nodes = ['node_0', 'node_1']
+    hidden = [relu((input_data_row * weights[node]).sum()) for node in nodes]
+    return (np.array(hidden) * weights['output']).sum()
 
 
 # --- Step 2 of 2: predictions for all rows -----------------------------------

@@ -34,9 +34,9 @@ weights = {
 # --- Step 1 of 1: output -----------------------------------------------------
 # Each hidden node applies relu to its weighted sum; the output is the plain
 # weighted sum of the hidden values.
-node_0 = max(0, (input_data * weights['node_0']).sum())
-node_1 = max(0, (input_data * weights['node_1']).sum())
-model_output = (np.array([node_0, node_1]) * weights['output']).sum()
+nodes = ['node_0', 'node_1']
+hidden = [max(0, (input_data * weights[node]).sum()) for node in nodes]
+model_output = (np.array(hidden) * weights['output']).sum()
 
 # --- Look at your values -----------------------------------------------------
 print("model_output =", model_output)

@@ -1,7 +1,7 @@
 # expect: correct correct correct correct
 import numpy as np
 
-batch = np.array([[7, 3], [5, 4], [3, 5]])
+batch = np.array([[7, 3], [5, 4], [3, 5], [2, 6]])
 W_hidden = np.array([[-3, 5], [-4, 6]])
 w_output = np.array([-3, 2])
 

@@ -2,7 +2,7 @@
 import numpy as np
 
 input_data = np.array([7, 3])
-batch = np.array([[7, 3], [5, 4], [3, 5]])
+batch = np.array([[7, 3], [5, 4], [3, 5], [2, 6]])
 W_hidden = np.array([[-3, 5], [-4, 6]])
 w_output = np.array([-3, 2])
 
