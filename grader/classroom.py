@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from grader import regrade
 from grader.batch import Graded, Options, Ready, Started, Summary, grade_all
 from grader.batch.events import Finished
 from grader.errors import SandboxError, UsageError
@@ -19,6 +20,7 @@ from grader.execution.submission import read_bytes
 from grader.inbox import Reader, Unreadable, find
 from grader.lesson import shelf
 from grader.lesson.author import load
+from grader.lesson.exercise import Exercise
 from grader.progress import clock, follow
 from grader.report import schema
 from grader.report.ledger_rows import Change
@@ -58,7 +60,7 @@ def grade_class(
     -------
     Summary
     """
-    asked = load(shelf.resolve(exercise) if exercise else shelf.find(_exercise_of(paths, out)))
+    asked = _asked(exercise, paths, out)
     options = replace(options, resolver=course(*of, asked))
     rows: list[SummaryRow] = []
     files: list[str] = []
@@ -81,6 +83,47 @@ def grade_class(
     for file in sorted(files):
         click.echo(file)
     return summary
+
+
+def regrade_class(
+    paths: Sequence[Path],
+    *,
+    exercise: str | None,
+    out: Path,
+    options: Options,
+    of: tuple[Path | None, str | None] = (None, None),
+    yes: bool = False,
+) -> Summary | None:
+    """Grade everything again, say who would move and why, and overwrite only if that is wanted.
+
+    Parameters
+    ----------
+    paths, exercise, out, options, of
+        As for `grade_class`.
+    yes : bool
+        Do not ask.
+
+    Returns
+    -------
+    Summary or None
+        None if nothing was overwritten.
+    """
+    asked = _asked(exercise, paths, out)
+    options = replace(options, resolver=course(*of, asked))
+    changes: Sequence[Change] = ()
+    for event in follow(regrade.preview(asked, paths, out, options)):
+        changes = event.summary.changes if isinstance(event, Finished) else changes
+    click.echo(regrade.summary(changes))
+    if not yes and not (sys.stdin.isatty() and click.confirm("Write the new reports?")):
+        regrade.discard(out)
+        click.echo("Nothing was overwritten; add --yes to write the new reports")
+        return None
+    regrade.adopt(out)
+    return grade_class(paths, exercise=exercise, out=out, options=replace(options, regrade=False), of=of)
+
+
+def _asked(exercise: str | None, paths: Sequence[Path], out: Path) -> Exercise:
+    return load(shelf.resolve(exercise) if exercise else shelf.find(_exercise_of(paths, out)))
 
 
 def _exercise_of(paths: Sequence[Path], out: Path) -> str:

@@ -98,7 +98,8 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None
 @_seed
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; one more than processors if not given.")
 @_require
-@click.option("--regrade", is_flag=True, help="Grade unchanged submissions again and list what moves.")
+@click.option("--regrade", is_flag=True, help="Grade all again, say who moves and why, then ask before overwriting.")
+@click.option("--yes", is_flag=True, help="With --regrade: do not ask.")
 @click.option("--executor", default="processes", show_default=True, help="processes or dask.")
 @click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
 @click.option("--roster", type=click.Path(path_type=Path), help="The class, to verify whose a variant is.")
@@ -112,6 +113,7 @@ def grade(
     jobs: int | None,
     require: str | None,
     regrade: bool,
+    yes: bool,
     executor: str,
     scheduler: str | None,
     roster: Path | None,
@@ -127,14 +129,20 @@ def grade(
     if out is None:
         raise UsageError("several submissions need a folder for their reports", "add --out reports")
     from grader.batch import Options
-    from grader.classroom import grade_class
+    from grader.classroom import grade_class, regrade_class
     from grader.single import parse_seed
 
     options = Options(
         seed=None if seed is None else parse_seed(seed), formats=formats or ("html",), jobs=jobs, executor=executor,
-        scheduler=scheduler, regrade=regrade, require=require,
+        scheduler=scheduler, require=require,
     )  # fmt: skip
-    summary = grade_class(paths, exercise=exercise, out=out, options=options, of=(roster, course_seed))
+    of = (roster, course_seed)
+    if regrade:
+        summary = regrade_class(paths, exercise=exercise, out=out, options=options, of=of, yes=yes)
+    else:
+        summary = grade_class(paths, exercise=exercise, out=out, options=options, of=of)
+    if summary is None:
+        return
     if summary.not_graded:
         raise SystemExit(EXIT_SANDBOX)
     raise SystemExit(EXIT_EARNED if summary.all_earned else EXIT_MISSING)
