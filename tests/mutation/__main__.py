@@ -25,14 +25,15 @@ MEMORY = 4 << 30
 def main(arguments: Sequence[str]) -> None:
     """Grade, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--each", type=int, default=5, help="mutants of each family and program")
-    parser.add_argument("--pairs", type=int, default=12, help="mutants with two changes of each program")
+    parser.add_argument("--each", type=int, default=3, help="mutants of each family and program")
+    parser.add_argument("--pairs", type=int, default=6, help="mutants with two changes of each program")
     parser.add_argument("--right", type=int, default=10_000, help="gradings of right programs")
+    parser.add_argument("--seed", type=int, default=SEED, help="which mutants")
     parser.add_argument("--list", action="store_true", help="list what is not fully named")
     parser.add_argument("--only", help="one exercise")
     chosen = parser.parse_args(arguments)
     every = [one for one in programs() if chosen.only in (None, one.exercise)]
-    tasks = [(program, chosen.each, chosen.pairs) for program in every]
+    tasks = [(program, chosen.each, chosen.pairs, chosen.seed) for program in every]
     with multiprocessing.get_context("fork").Pool(initializer=_hold_in) as workers:
         results = [one for found in workers.imap(_measured, tasks) for one in found]
         refused = sum(workers.map(_refused, _gradings(every, chosen.right), chunksize=64))
@@ -70,9 +71,12 @@ def _hold_in() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _measured(task: tuple[Program, int, int]) -> list[Result]:
-    program, each, pairs = task
-    return [measure(program.exercise, program.name, program.source, mutant) for mutant in sampled(program, each, pairs)]
+def _measured(task: tuple[Program, int, int, int]) -> list[Result]:
+    program, each, pairs, seed = task
+    return [
+        measure(program.exercise, program.name, program.source, mutant)
+        for mutant in sampled(program, each, pairs, seed)
+    ]
 
 
 def _refused(task: tuple[Program, int]) -> bool:
