@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from grader.diagnosis.candidates import SAMPLE, Question, candidates, on, sample
+from grader.diagnosis.explain import Case
+from grader.diagnosis.pool import CAP
+from grader.lesson import shelf
 from tests.mutation.__main__ import sampled
-from tests.mutation.grading import judged
+from tests.mutation.grading import exercise, judged, plan
 from tests.mutation.measure import Result, measure, share
 from tests.mutation.mutate import FAMILIES, changes, mutants, normal
 from tests.mutation.programs import Program, programs
@@ -17,11 +23,11 @@ LESSON = "forward_propagation"
 
 
 def _some() -> list[Program]:
-    """Every fifth program of the lesson, and the first of every other exercise."""
+    """Every third program of the lesson, and the first of every other exercise."""
     every = programs()
     lesson = [program for program in every if program.exercise == LESSON]
     others = {program.exercise: program for program in reversed(every) if program.exercise != LESSON}
-    return lesson[::5] + list(others.values())
+    return lesson[::3] + list(others.values())
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +102,20 @@ def test_a_mutant_differs_from_its_program_in_the_line_that_it_says() -> None:
         assert set(mutant.lines) <= set(differ)
         assert set(differ) <= {3, 4}
         compile(mutant.source, "mutant", "exec")
+
+
+def test_the_search_is_bounded_for_every_step_of_every_exercise() -> None:
+    most = 0
+    for name in shelf.ids():
+        asked = exercise(name)
+        if asked.form == "answers":
+            continue
+        draws = plan(name, 1)
+        for step in asked.steps:
+            ground = Case(asked, draws, step, draws.expected(step.quantity), {}).bases()[0]
+            few = sample(ground)
+            assert len(few) <= SAMPLE
+            pool = candidates(Question(replace(step.quantity, row=None)), on(ground, few), 2)
+            assert all(len(labels) <= CAP for labels in pool.labels), (name, step.name)
+            most = max(most, len(pool.labels[2]))
+    assert most > 1000
