@@ -91,6 +91,8 @@ def grade_file(
     of : tuple of (roster file, course seed), optional
         The course; a learner's own check if not given.
     """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
     submission = read(path)
     exercise = exercise_for(submission, named)
     if submission.variant in (None, exercise.variant) and of in (None, (None, None)):

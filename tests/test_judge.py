@@ -44,7 +44,9 @@ CASES = {
         "wrong correct wrong carried",
     ),
     "no sum in either node": (
-        "node_0_value = input_data * weights['node_0']\nnode_1_value = input_data * weights['node_1']\n" + HIDDEN + OUTPUT,
+        "node_0_value = input_data * weights['node_0']\nnode_1_value = input_data * weights['node_1']\n"
+        + HIDDEN
+        + OUTPUT,
         "malformed malformed carried carried",
     ),
     "no sum in the output": (

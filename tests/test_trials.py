@@ -98,7 +98,8 @@ def test_relu_draws_cover_every_region_and_an_exact_zero() -> None:
 def test_no_draw_of_the_lesson_is_degenerate(seed: int) -> None:
     one = plan(exercise(), seed)
     for draw in range(1, len(one)):
-        numbers = [*one.trace.a[0][draw], *(w for layer in one.trace.network.layers for w in layer.weights[draw].ravel())]
+        weights = [w for layer in one.trace.network.layers for w in layer.weights[draw].ravel()]
+        numbers = [*one.trace.a[0][draw], *weights]
         sizes = [abs(number) for number in numbers]
         assert len(set(sizes)) == len(sizes)
         assert not {0.0, 1.0} & set(sizes)

@@ -85,7 +85,7 @@ def assemble(
         headline=headline(outcomes, run),
         next=_next(outcomes, findings, exercise),
         steps=[_step(o, plan, findings, run, exercise, formulas or {}) for o in outcomes],
-        findings=[_finding(finding, exercise) for finding in findings],
+        findings=[_finding(finding, exercise, _column(finding, submission, run)) for finding in findings],
         network=network_view(exercise, outcomes, marked),
         trials=Trials(len(run.trials), sum(trial.status == "finished" for trial in run.trials)),
         seconds=round(seconds, 3),
@@ -162,7 +162,21 @@ def _step(
     )
 
 
-def _finding(finding: Finding, exercise: Exercise) -> FindingReport:
+def _column(finding: Finding, submission: Submission, run: Run) -> int | None:
+    """Column of the caret below the learner's line as the report shows it, without its indent."""
+    fault = run.fault
+    if fault is None or fault.column is None or (fault.cell, fault.line) != (finding.cell, finding.line):
+        return None
+    for piece in submission.pieces:
+        lines = piece.source.splitlines() if piece.cell == fault.cell else []
+        row = (fault.line or 0) - piece.line
+        if 0 <= row < len(lines) and lines[row].strip() == finding.source.strip():
+            indent = len(lines[row]) - len(lines[row].lstrip())
+            return max(1, fault.column - indent)
+    return None
+
+
+def _finding(finding: Finding, exercise: Exercise, column: int | None) -> FindingReport:
     return FindingReport(
         id=finding.id,
         step=finding.step,
@@ -171,6 +185,7 @@ def _finding(finding: Finding, exercise: Exercise) -> FindingReport:
         line=finding.line,
         cell=finding.cell,
         source=finding.source,
+        column=column,
         counterexample=_counterexample(finding.shown, exercise) if finding.shown and exercise.hints >= 3 else None,
         alternatives=list(finding.alternatives),
     )
