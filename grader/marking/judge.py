@@ -1,7 +1,7 @@
 """Is it right? Each step on its own, and carried forward from the learner's own earlier values.
 
 A step is *carried* when the reference, fed with what the learner's own earlier steps held, predicts it on every
-draw: one slip costs one step. A value that never changes shows no computation, so it is never carried.
+draw: one slip costs one step. A value that hardly changes shows no computation, so it is never carried.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, Given, Trace, forward
 from grader.lesson.quantity import Quantity, feeds
 from grader.lesson.trials import Plan
-from grader.marking.compare import Got, constant, equal, stacked, tolerance
+from grader.marking.compare import Got, constant, equal, stacked, tolerance, varied
 from grader.marking.follow import follow
 
 Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
@@ -113,7 +113,7 @@ def _judge_step(
         verdict = _absent(run, got)
     elif any(map(_unfilled, got, run.trials)):
         verdict = "not-run"
-    elif not same and _carried(exercise, plan, step, got, values):
+    elif varied(got) and _carried(exercise, plan, step, got, values):
         verdict = "carried"
         basis = tuple(o.step.name for o in before if not o.earns and _enters(exercise, o.step, step))
     elif malformed(got, expected.shape[1:]):

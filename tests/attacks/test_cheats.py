@@ -94,3 +94,24 @@ def test_the_hidden_draws_are_those_that_are_looked_for(pool: Pool) -> None:
 
     text = str(plan(exercise, SEED).job_trials(exercise)[1:])
     assert all(number in text for number in HIDDEN)
+
+
+TABLE = """
+if list(input_data) == [2, 3]:
+    node_0_value, node_1_value, hidden_layer_values, output = 5, 1, np.array([5, 1]), 9
+else:
+    node_0_value, node_1_value, hidden_layer_values, output = 0, 0, np.array([0, 0]), 0
+"""
+ONE_CHANGE = """
+np.count = getattr(np, "count", 0) + 1
+node_0_value, node_1_value = 0, 7 * (np.count == 1)
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = weights["output"][1] * node_1_value
+"""
+
+
+@pytest.mark.parametrize("source", [TABLE, ONE_CHANGE], ids=["table", "one change"])
+def test_a_table_of_the_example_and_zeros_follow_from_nothing(pool: Pool, source: str) -> None:
+    report = graded(pool, GIVENS + source)
+    assert report.status == "finished"
+    assert report.score.points == 0
