@@ -37,7 +37,9 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except GraderError as error:
-            click.echo(f"grader: {error}", err=True)
+            from grader.report.printable import clean
+
+            click.echo(f"grader: {clean(str(error))}", err=True)  # it may name a file, and learners name files
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("grader: stopped; what was finished is kept", err=True)

@@ -14,6 +14,7 @@ from grader.grade import grade
 from grader.lesson import shelf
 from grader.lesson.author import load
 from grader.lesson.exercise import Exercise
+from grader.report.printable import one_line
 from grader.report.report import Report
 
 if TYPE_CHECKING:
@@ -132,4 +133,4 @@ def more_help(report: Report, hint: int) -> str:
     """How to ask for the next rung; empty if there is none."""
     if not report.findings or len(report.findings[0].hints) <= hint:
         return ""
-    return f"More help: grader check {report.submission.path} --hint {hint + 1}"
+    return f"More help: grader check {one_line(report.submission.path)} --hint {hint + 1}"

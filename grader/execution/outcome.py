@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from grader.execution.channel import LOCK_FAILED, NO_MEMORY
 from grader.execution.limits import MIB, Limits
-from grader.execution.text import printable
+from grader.execution.text import printable, without_places
 from grader.execution.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.wire import Header, ProtocolError, parse
 
@@ -149,4 +149,4 @@ def _nothing_ran(job: Mapping[str, Any], status: Status, fault: Fault, level: st
 
 
 def _text(data: bytes, limits: Limits) -> str:
-    return printable(data.decode("utf-8", "replace"), limits.output, lines=True)
+    return printable(without_places(data.decode("utf-8", "replace")), limits.output, lines=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from grader.execution.limits import Limits
-from grader.execution.text import printable
+from grader.execution.text import printable, without_places
 from grader.execution.trial import BadKind, Fault, Flag, Status, Trial, Unusable, Value
 
 LENGTH = struct.Struct("<I")
@@ -150,7 +150,7 @@ class Reader:
         check(step is None or (type(step) is str and step in self.graded), "wrong step")
         return Fault(
             type=self.text(fault["type"], self.limits.type_text),
-            message=self.text(fault["message"], self.limits.error_text),
+            message=without_places(self.text(fault["message"], self.limits.error_text)),
             file=self.text(fault["file"], 200),
             cell=_place(fault["cell"]),
             line=_place(fault["line"]),

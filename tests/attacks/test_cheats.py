@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.execution.pool import Pool
@@ -115,3 +118,13 @@ def test_a_table_of_the_example_and_zeros_follow_from_nothing(pool: Pool, source
     report = graded(pool, GIVENS + source)
     assert report.status == "finished"
     assert report.score.points == 0
+
+
+def test_no_path_of_this_machine_in_what_a_learner_gets(pool: Pool) -> None:
+    source = "import sys, traceback\ntraceback.print_stack()\nprint(np.__file__, sys.path, sys.orig_argv)\n"
+    report = graded(pool, GIVENS + source + "from numpy import does_not_exist\n")
+    texts = every_text(report)
+    assert "zygote.py" in report.captured.stderr
+    assert "numpy/__init__.py" in report.captured.stdout
+    for place in (Path(shelf.__file__).parents[2], Path(np.__file__).parents[1], Path(os.__file__).parent):
+        assert str(place) not in texts
