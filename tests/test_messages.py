@@ -45,8 +45,7 @@ SAID = [
     ("linear", N1, f"round({N1}, 1)", "`node_1_value` is rounded in the middle of the computation; digits kept: 1."),
     ("linear", N1, f"round({N1})", "`node_1_value` is rounded to a whole number in the middle of the computation."),
     ("linear", N1, "input_data[0] * weights['node_1'][0] + input_data[1] * weights['node_0'][1]",
-     "In `node_1_value`, one term uses `weights['node_0'][1]` where `weights['node_1'][1]` is expected: "
-     "`input_data[1]` × `weights['node_0'][1]` instead of `input_data[1]` × `weights['node_1'][1]`."),
+     "In `node_1_value`, one term uses `weights['node_0'][1]` where `weights['node_1'][1]` is expected."),
     ("linear", N1, "input_data[0] + weights['node_1'][0] + input_data[1] * weights['node_1'][1]",
      "In `node_1_value`, `+` stands between `input_data[0]` and `weights['node_1'][0]`; "
      "a weight multiplies its input."),

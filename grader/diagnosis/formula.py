@@ -14,8 +14,8 @@ from typing import Any
 from grader.diagnosis.algebra import Difference, Factor, Monomial, Polynomial, TooLongError, differences
 from grader.diagnosis.answer import Formula, FormulaError, read
 from grader.diagnosis.beside import Beside
+from grader.diagnosis.condition import where
 from grader.diagnosis.notation import Notation, Piece
-from grader.diagnosis.places import node
 from grader.diagnosis.proof import obstacles
 from grader.diagnosis.symbols import alphabet, fill, regions
 from grader.lesson.exercise import Exercise, Step
@@ -24,7 +24,6 @@ from grader.lesson.quantity import Quantity
 __all__ = ["FormulaError", "ReadBack", "StepFormula", "TermDifference", "job", "read_back"]
 
 SHOWN_IN_VECTOR = 6
-MOST_CONDITIONS = 3
 
 _Marks = tuple[Polynomial | None, Sequence[Monomial]]
 """Terms to mark, and the number of a vector that they are in."""
@@ -207,29 +206,8 @@ def _step(exercise: Exercise, step: Step, runs: list[Beside], notation: Notation
         edge=None if said is None else _edge(said, step.quantity),
         element=element,
         legend=notation.legend([*_flat(got), *_flat(expected)]),
-        where=_where(exercise, step.name, run, runs),
+        where=where(exercise, step, run, runs),
     )
-
-
-def _where(exercise: Exercise, name: str, shown: Beside, runs: Sequence[Beside]) -> str:
-    """The signs of weighted sums without which the formulas would be others; nothing if that is long to say."""
-
-    def formulas(run: Beside) -> tuple[Formula, Formula]:
-        return run.got[name], run.expected[name]
-
-    own = shown.region.signs
-    others = [run.region.signs for run in runs if formulas(run) != formulas(shown)]
-    apart = [{place for place in own if signs.get(place) != own[place]} for signs in others]
-    alone: set[tuple[int, int]] = set().union(*(places for places in apart if len(places) == 1))
-    chosen = sorted(alone or set().union(*apart))
-    said = [f"{_sum(exercise, *place)} {'>' if own[place] > 0 else '<'} 0" for place in chosen]
-    return " and ".join(said) if len(said) <= MOST_CONDITIONS else ""
-
-
-def _sum(exercise: Exercise, layer: int, unit: int) -> str:
-    quantity = Quantity("z", layer, unit)
-    named = next((step.name for step in exercise.steps if step.quantity == quantity and step.call is None), None)
-    return named or f"the sum of {node(exercise, layer, unit)}"
 
 
 def _element(got: Formula, expected: Formula) -> int | None:

@@ -70,6 +70,8 @@ def _third(finding: Finding, exercise: Exercise, translate: Translate) -> str:
         text = _THIRD[finding.id]
     elif finding.id in SYNTAX:
         text = _READ
+    elif finding.id in _SHAPES:
+        text = _SHAPE
     elif finding.id in EXCEPTIONS and finding.line is not None:
         text = _PRINT
     else:
@@ -141,10 +143,13 @@ _BY_HAND = N_("Write the numbers of the picture next to {node}, one product per 
 _SMALL_CASE = N_("Work out the small case below by hand, up to `{step}`, and compare it with your code.")
 _THIRD = {
     "PY.time": N_("Print something inside the loop: how often does it come, and what changes each time?"),
+    "PY.key_error": N_("Print the keys of the dictionary just above this line, and compare them with yours."),
     "PY.missing_name": N_("Look at every line with this name: is it written the same way on all of them?"),
     "PY.read_before_assignment": N_("Read your program from the top to this line: which names have a value by then?"),
 }
+_SHAPES = frozenset({"PY.length", "PY.several_numbers", "PY.one_number", "PY.extra_dimension", "PY.changing_shape"})
 _READ = N_("Read this line and the one above it sign by sign: does each bracket and each quote have its partner?")
+_SHAPE = N_("Print `{step}`: what is each of its numbers, and which ones does the task ask for?")
 _PRINT = N_("Print each name of this line just above it: which one does not hold what you expect?")
 _NO_REFERENCE = N_("Look at the line that you were given for this step.")
 _SECOND = N_("After that, one more thing in the same step is not as asked.")

@@ -41,6 +41,8 @@ def table(
     sheet = _Sheet(exercise, trace, own)
     about = step.quantity
     last = about.layer
+    if step.call is not None and len(step.call) == 1 and about.kind == "a" and step.call[0].startswith("z["):
+        return tuple(sheet.called(step, last, unit) for unit in range(exercise.layers[last - 1].units))
     units = range(exercise.layers[last - 1].units) if about.unit is None else [about.unit]
     before = [(layer, unit) for layer in range(1, last) for unit in range(exercise.layers[layer - 1].units)]
     lines = [line for place in before for line in sheet.unit(*place)]
@@ -109,6 +111,14 @@ class _Sheet:
         if plain or not activated:
             return lines
         return [*lines, f"{self.name(value)} = {self._activation(activation, layer, unit)}"]
+
+    def called(self, step: Step, layer: int, unit: int) -> str:
+        """A function of the learner's that is an activation, on the sum of one unit."""
+        activation, z = self.exercise.layers[layer - 1].activation, self.trace.z[layer][unit]
+        if activation == "sigmoid":
+            return f"{step.name}({number(z)}) = 1 / (1 + exp({number(-z)})) = {number(self.trace.a[layer][unit])}"
+        worked, call = self._activation(activation, layer, unit), f"{step.name}({number(z)})"
+        return worked if worked.startswith(call) else f"{call} = {worked}"
 
     def _taken(self, quantity: Quantity) -> list[str]:
         """A value of the learner's: worked out where it is right, stated where it is not."""

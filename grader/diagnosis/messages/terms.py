@@ -11,7 +11,7 @@ _PRINCIPLE = N_("Compare the two formulas term by term, from left to right.")
 
 TERMS: dict[str, Message] = {
     "TERM.wrong_variable": Message(
-        N_("In `{step}`, one term uses {found} where {expected} is expected: {found_term} instead of {expected_term}."),
+        N_("In `{step}`, one term uses {found} where {expected} is expected."),
         _QUESTION,
         _PRINCIPLE,
         _TERM,
