@@ -8,6 +8,7 @@ import stat
 import struct
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from grader.connect.download_names import owner
 from grader.errors import UsageError
 from grader.inbox import Entry, Inbox, Reader, Unreadable, find
 from grader.inbox.archive import Caps, Spot
+from grader.inbox.collect import Walk
 from grader.inbox.find import _named
 from grader.report.filename import folded, safe_name
 
@@ -250,6 +252,53 @@ def test_junk_and_links_are_skipped_and_counted(tmp_path: Path) -> None:
     assert inbox.skipped == {
         "links": 2, "hidden files": 2, "files that programs leave behind": 3, "files of other kinds": 1,
     }  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+@pytest.mark.parametrize(
+    "put", [os.mkfifo, lambda path: path.symlink_to(path.with_name("secret"))], ids=["pipe", "link"]
+)
+@pytest.mark.parametrize("name", ["ana.py", "ana.zip"])
+def test_what_takes_the_place_of_a_file_after_it_was_found_is_not_opened(
+    tmp_path: Path, name: str, put: Callable[[Path], None]
+) -> None:
+    folder = tree(tmp_path / "class", {name: packed({"a.py": RIGHT}) if name.endswith("zip") else RIGHT})
+    (folder / "secret").write_bytes(packed({"a.py": b"secret"}))
+    with Reader() as reader:
+        entry = only(find([folder], EXERCISE, reader=reader))
+        assert reader.read(entry.spot)
+    (folder / name).unlink()
+    put(folder / name)
+    with Reader() as reader, pytest.raises(Unreadable, match="not an ordinary file"):
+        reader.read(entry.spot)
+
+
+def test_a_link_that_is_given_by_its_name_is_followed(tmp_path: Path) -> None:
+    tree(tmp_path, {"real/ana.py": RIGHT, "real/all.zip": packed({"ben.py": RIGHT})})
+    for name in ("ana.py", "all.zip"):
+        (tmp_path / name).symlink_to(tmp_path / "real" / name)
+    with Reader() as reader:
+        entries = find([tmp_path / "ana.py", tmp_path / "all.zip"], EXERCISE, reader=reader).entries
+        assert [reader.read(entry.spot) for entry in entries] == [RIGHT, RIGHT]
+    assert [entry.file for entry in entries] == ["ana.py", "ben.py"]
+
+
+def test_a_learners_zip_of_many_zips_is_not_unpacked_without_end(tmp_path: Path) -> None:
+    inner = packed({"a.py": RIGHT, "pad.bin": bytes(1000)}, zipfile.ZIP_STORED)
+    many = packed({f"{number}.zip": inner for number in range(9)})
+    caps = Caps(unpacked=3 * len(inner))
+    tree(tmp_path, {"class/ana.zip": many, "class/ben.py": RIGHT, "given.zip": many})
+    with Reader(caps) as reader:
+        problems = [file.problem for file in Walk(reader).files([tmp_path / "class"]) if file.name.endswith(".zip")]
+        assert problems == ["This zip file holds too many zip files."] * 5
+        assert names(find([tmp_path / "class"], EXERCISE, reader=reader)) == {
+            "ana": "ana.zip/0.zip/a.py",
+            "ben": "ben.py",
+        }
+    with Reader(caps) as reader:  # a class that was packed by a platform: every learner's zip is read
+        entries = find([tmp_path / "given.zip"], EXERCISE, reader=reader).entries
+        assert len(entries) == 9
+        assert [reader.read(entry.spot) for entry in entries] == [RIGHT] * 9
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")

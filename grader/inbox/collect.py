@@ -85,7 +85,8 @@ class Walk:
             elif path.suffix.casefold() == ".zip":
                 yield from self._given_zip(path, root)
             else:
-                yield Found((one_line(path.name),), Spot(path), root, named=True)
+                # Only what is named may be a link: what is in a folder could lead anywhere.
+                yield Found((one_line(path.name),), Spot(path.resolve()), root, named=True)
 
     def _folder(self, folder: Path, parts: tuple[str, ...], root: int) -> Iterator[Found]:
         try:
@@ -114,7 +115,7 @@ class Walk:
 
     def _given_zip(self, path: Path, root: int) -> Iterator[Found]:
         try:
-            yield from self._zip(Spot(path), (), root)
+            yield from self._zip(Spot(path.resolve()), (), root, given=True)
         except Unreadable as error:
             raise UsageError(f"{path}: {str(error).rstrip('.')}", "download or pack it again") from error
 
@@ -125,8 +126,8 @@ class Walk:
         except Unreadable as error:
             yield Found(parts, spot, root, str(error))
 
-    def _zip(self, spot: Spot, parts: tuple[str, ...], root: int) -> Iterator[Found]:
-        members = self.reader.members(spot)
+    def _zip(self, spot: Spot, parts: tuple[str, ...], root: int, *, given: bool = False) -> Iterator[Found]:
+        members = self.reader.members(spot, given=given)
         for member in sorted(members, key=lambda member: (member.parts, member.number)):
             inner = (*parts, *(one_line(part) for part in member.parts))
             here = Spot(spot.path, (*spot.members, member.number))
