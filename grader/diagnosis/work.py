@@ -84,6 +84,10 @@ class _Sheet:
         """What the learner calls it."""
         if quantity.layer == 0:
             return input_name(self.exercise, quantity.unit or 0)
+        if quantity not in self.names and quantity.layer == len(self.exercise.layers) and quantity.unit is not None:
+            whole = self.names.get(Quantity(quantity.kind, quantity.layer))
+            if whole is not None:
+                return f"{whole}[{quantity.unit}]"
         return self.names.get(quantity) or label(quantity, self.exercise.layers)
 
     def weight(self, kind: str, layer: int, unit: int, element: int | None) -> str:
