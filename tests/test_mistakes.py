@@ -81,6 +81,7 @@ PROGRAMS = [
     (N0, "'a' + 2 * input_data[0]", "node_0_value:PY.operand_types", 1),
     (N0, "[1] + (2,)", "node_0_value:PY.list_concatenation", 1),
     (N0, "(input_data * 2).sum(axis=1)", "node_0_value:PY.axis", 1),
+    (N0, "input_data + np.array(['a', 'b'])", "node_0_value:PY.operand_types", 1),
     (N0, "1 / 0", "node_0_value:PY.zero_division", 1),
     (N0, "__import__('nothing_like_this')", "node_0_value:PY.import", 1),
     (N0, "open('numbers.txt')", "node_0_value:PY.file", 1),

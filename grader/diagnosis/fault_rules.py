@@ -121,6 +121,13 @@ def _operands(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
     return "PY.operand_types", {"left": left, "right": right, "operator": match["operator"] or "+"}
 
 
+def _texts(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    types = re.findall(r"dtype\('([^']+)'\)", fault.message)
+    kinds = [WORDS["str"] if "<U" in one else WORDS["number"] for one in types]
+    left, right = (*kinds, WORDS["number"], WORDS["number"])[:2]
+    return "PY.operand_types", {"left": left, "right": right, "operator": _UFUNCS.get(match["name"], match["name"])}
+
+
 def _blank(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     for step in scene.exercise.steps:
         used = re.search(rf"(?<![\w.]){re.escape(step.name)}(?!\w)", fault.source)
@@ -203,6 +210,7 @@ def _any_syntax(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     return "PY.syntax", {"line": str(fault.line), "column": str(fault.column)}
 
 
+_UFUNCS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@", "power": "**"}
 _BUILTINS = ("print", "sum", "max", "min", "range", "len", "zip", "abs", "float", "int", "list", "enumerate", "round")
 _ARRAY_METHODS = ("sum", "dot", "mean", "max", "min", "prod", "shape", "T", "reshape", "astype", "tolist", "copy")
 _NUMPY = (
@@ -249,6 +257,8 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("TypeError",), r"unsupported operand type\(s\) for (?P<operator>[^\s:]+):? " + _TWO, _operands),
     (("TypeError",), r"'(?P<operator>[^']+)' not supported between instances of " + _TWO, _operands),
     (("TypeError",), r"ufunc .* argument \d of type (?P<left>NoneType|ellipsis)(?P<right>)(?P<operator>)", _operands),
+    (("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError"),
+     r"ufunc '(?P<name>\w+)' did not contain a loop with signature matching types.*<U", _texts),
     (("TypeError",), r"(?:missing|takes|got an unexpected|got multiple).* argument|at (?:most|least) \d argument",
      _with_message("PY.arguments")),
     (("TypeError",), r"'(?:ellipsis|NoneType)' object is not iterable", _always("PY.blank", case="underscores")),

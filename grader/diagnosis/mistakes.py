@@ -105,6 +105,8 @@ def explain_absent(outcome: Outcome, run: Run, scene: Scene) -> Finding:
     printed = flag_of(run.flags, "printed_not_assigned", name)
     if printed is not None:
         return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
+    if line is not None and not call and line.text[:1].isspace() and scene.source.contains(r"^def\b"):
+        return located(Finding("PY.missing_name", name, {"name": name, "case": "local"}), line)
     task = names(scene.exercise)
     near = nearest(name, [bound for bound in run.bound if bound not in task])
     if near is None:

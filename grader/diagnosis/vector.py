@@ -55,7 +55,7 @@ def _whole(
     units = nodes.shape[-1]
     names = [_name(exercise, quantity, unit) for unit in range(units)]
     if units > 1:
-        yield "VEC.reversed", {}, nodes[..., ::-1]
+        yield "VEC.reversed", _place(exercise, quantity), nodes[..., ::-1]
         yield "VEC.first_repeated", {"name": names[0]}, np.repeat(nodes[..., :1], units, axis=-1)
         yield "VEC.last_repeated", {"name": names[-1]}, np.repeat(nodes[..., -1:], units, axis=-1)
         yield "VEC.each_repeated", {}, np.repeat(nodes, 2, axis=-1)
@@ -78,6 +78,10 @@ def _whole(
     if quantity.kind == "a" and exercise.layers[quantity.layer - 1].activation != "identity":
         yield "VEC.uses_preactivation", {}, ground.trace.z[quantity.layer]
     yield from _changed(exercise, ground, quantity, nodes)
+
+
+def _place(exercise: Exercise, quantity: Quantity) -> dict[str, str]:
+    return {"case": "last"} if quantity.layer == len(exercise.layers) else {}
 
 
 def _changed(
@@ -106,7 +110,7 @@ def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Arr
         slots.append(name)
     own = [_name(exercise, quantity, unit) for unit in range(observed.shape[-1])]
     if sorted(slots) == sorted(own):
-        yield "VEC.reversed", {}
+        yield "VEC.reversed", _place(exercise, quantity)
     elif slots != own:
         yield "VEC.mix", {"found": ", ".join(slots), "name": ", ".join(own)}
 

@@ -14,6 +14,7 @@ VECTOR: dict[str, Message] = {
         N_("Which node sits at index 0?"),
         N_("Node 0 first, then node 1."),
         _LAYER,
+        cases={"last": N_("In `{step}`, the values are in another order.")},
     ),
     "VEC.first_repeated": Message(
         N_("In `{step}`, the first node stands in every place, and the others are missing."),

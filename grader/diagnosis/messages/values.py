@@ -23,6 +23,7 @@ VALUES: dict[str, Message] = {
             "near": N_("There is no variable `{name}` at the end of your program. Did you mean `{near}`?"),
             "used": N_("Python does not know the name `{name}` on this line."),
             "used_near": N_("Python does not know the name `{name}` on this line. Did you mean `{near}`?"),
+            "local": N_("`{name}` gets its value inside a function, and is gone when the function ends."),
             "call": N_("There is no function `{name}` in your program."),
             "call_near": N_("There is no function `{name}` in your program. Did you mean `{near}`?"),
         },
