@@ -65,7 +65,7 @@ def explain_fault(run: Run, scene: Scene) -> Finding | None:
 def _at_the_loop(finding: Finding, scene: Scene) -> Finding:
     """A program without end, at its ``while`` loop if it has only one."""
     loops = [line for line in scene.source.lines if re.match(r"while\b", line.code)] if finding.id == "PY.time" else []
-    return located(finding, loops[0]) if len(loops) == 1 else finding
+    return located(replace(finding, parameters={"case": "loop"}), loops[0]) if len(loops) == 1 else finding
 
 
 def _without_fault(run: Run) -> Finding | None:

@@ -184,6 +184,7 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program does not come to an end in time."),
         N_("Does the condition of your loop ever become false?"),
         N_("A loop ends when it has gone through its list, or when its condition becomes false."),
+        cases={"loop": N_("This `while` loop does not come to an end.")},
     ),
     "PY.memory": Message(
         N_("Your program asks for more memory than there is."),
