@@ -31,8 +31,8 @@ class Result:
     rejected : bool
         Not every step is correct.
     located : bool
-        The first step that is not right is made on the changed line, or from what is made there; where nothing could
-        be run, the finding points to that line.
+        The first step that is not right is made on the changed line, or from what is made there; where it was not
+        reached, pointing to that line will do.
     exactly : bool
         It is the step of that line itself.
     line : bool
@@ -80,11 +80,12 @@ def measure(name: str, program: str, source: str, mutant: Mutant) -> Result:
     leading = about.get(first) or (whole[0] if whole else None)
     below = [o.step.name for o in off if o.verdict == "not-run"]
     stops = found.run.status != "finished"
+    stopped = first in below
     line = leading is not None and leading.line in _spans(mutant)
     return Result(
         name, program, mutant, "stops" if stops else "wrong",
-        located=line if found.run.status == "not-rerunnable" else first in flow.fed(mutant.lines),
-        exactly=line if found.run.status == "not-rerunnable" else first in flow.own(mutant.lines),
+        located=(stopped and line) or first in flow.fed(mutant.lines),
+        exactly=(stopped and line) or first in flow.own(mutant.lines),
         line=line,
         explained=_is_named(leading) or _is_shown(leading, first, found),
         first_named=_is_named(leading),
