@@ -362,3 +362,18 @@ def test_codecs_that_no_editor_saves_with_are_refused(codec: str) -> None:
     problem = read_bytes(f"# coding: {codec}\nx = '+2AA-'\n".encode(), "x.py").problem
     assert problem is not None
     assert problem.id == "encoding"
+
+
+def test_what_an_old_notebook_claims_is_not_made() -> None:
+    heading = {"cell_type": "heading", "level": 10**9, "source": "x", "metadata": {}}
+    code = {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "prompt_number": 3, "metadata": {"tags": ["a"]}}
+    old = {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": [heading] * 1000 + [code]}]}
+    submission = read_bytes(json.dumps(old).encode(), "a.ipynb")
+    assert submission.pieces == (Piece("a.ipynb", 1001, 1, "x = 1\ny = 2", ("a",), 3),)
+
+
+def test_the_oldest_notebooks() -> None:
+    cells = [{"cell_type": "text", "text": "exercise: forward_propagation"}, {"cell_type": "code", "code": "x = 1"}]
+    submission = read_bytes(json.dumps({"nbformat": 1, "cells": cells}).encode(), "a.ipynb")
+    assert submission.pieces == (Piece("a.ipynb", 2, 1, "x = 1"),)
+    assert submission.exercise == "forward_propagation"

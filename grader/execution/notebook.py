@@ -1,6 +1,6 @@
 """The code cells of a notebook, without starting a kernel.
 
-Read with `json`; nbformat is imported only to bring a notebook of before 2015 to the present form.
+Read with `json`, those of before 2015 as well.
 """
 
 from __future__ import annotations
@@ -72,15 +72,30 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
-    import nbformat  # takes a third of a second, and few notebooks need it
+    """The cells of formats 1 to 3, of which only the source counts.
 
-    # The converter trusts its input: on a damaged notebook it may fail in any of these ways.
-    failures = (nbformat.ValidationError, AssertionError, LookupError, TypeError, ValueError, AttributeError)
-    try:
-        made = nbformat.convert(nbformat.from_dict(notebook), FORMAT)  # type: ignore[no-untyped-call]
-    except (*failures, RecursionError):
-        raise Unreadable("old_notebook") from None
-    return dict(made)
+    Not by nbformat, whose converter trusts its input: a heading of level 10**9 becomes a text of so many ``#``.
+    """
+    sheets = notebook.get("worksheets", [notebook])
+    if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+        raise Unreadable("old_notebook")
+    cells: list[Any] = []
+    for sheet in sheets:
+        own = sheet.get("cells")
+        if not isinstance(own, list):
+            raise Unreadable("old_notebook")
+        cells += own
+    return {"cells": [_cell_of_old(cell) for cell in cells], "metadata": notebook.get("metadata")}
+
+
+def _cell_of_old(cell: Any) -> Any:
+    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+        return cell  # which `_cell` refuses, with its number
+    is_code = cell["cell_type"] == "code"
+    names = ("input", "code", "source") if is_code else ("source", "text")
+    source = next((cell[name] for name in names if name in cell), "")
+    count, metadata = cell.get("prompt_number"), cell.get("metadata", {})
+    return {"cell_type": cell["cell_type"], "source": source, "metadata": metadata, "execution_count": count}
 
 
 def _cell(cell: Any, number: int) -> dict[str, Any]:

@@ -18,11 +18,14 @@ _LONGEST = 200_000
 _MOST_LINES = 120
 _SHARED = 3
 _COMMENT = 12
+# A text without an end goes to the end of the line, or of all: looked for from each quotation mark, the end that is
+# not there would take minutes to be missed.
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)
     |(?P<space>\\\n|\s+)
-    |(?P<text>(?:\b[rbuf]{1,2})?(?:\"\"\"(?:[^\"\\]|\\[\s\S]|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''
-        |\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'))
+    |(?P<text>(?:\b[rbuf]{1,2})?(?:\"\"\"(?:[^\"\\]|\\[\s\S]|\"(?!\"\"))*(?:\"\"\"|\\?\Z)
+        |'''(?:[^'\\]|\\[\s\S]|'(?!''))*(?:'''|\\?\Z)
+        |\"(?:[^\"\\\n]|\\[\s\S])*(?:\"|\\?\Z|(?=\n))|'(?:[^'\\\n]|\\[\s\S])*(?:'|\\?\Z|(?=\n))))
     |(?P<number>\.?\d(?:[eE][+-]|[\w.])*)
     |(?P<name>[^\W\d]\w*)
     |(?P<sign>[\s\S])""",
