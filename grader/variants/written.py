@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,12 @@ from grader.lesson.forward import Array, Layer
 from grader.lesson.quantity import Quantity
 
 _LARGEST = 1e6
+_LONGEST, _DEEPEST = 20_000, 10
+_TOKEN = re.compile(
+    r"""\#[^\n]*|\"{3}(?:[^\"\\]|\\[\s\S]|\"(?!\"\"))*(?:\"{3}|\\?\Z)|'{3}(?:[^'\\]|\\[\s\S]|'(?!''))*(?:'{3}|\\?\Z)
+    |\"(?:[^\"\\\n]|\\[\s\S])*\"?|'(?:[^'\\\n]|\\[\s\S])*'?|\\\n|\n|[][(){}]|[^][(){}\\\n\"'\#]+|\\""",
+    re.VERBOSE,
+)
 
 
 def written(exercise: Exercise, submission: Submission) -> Exercise | None:
@@ -57,11 +64,12 @@ def _lifted(layer: Layer) -> Layer:
 
 def _assigned(submission: Submission, names: set[str]) -> Iterator[tuple[str, Any]]:
     """Literal values by name; the last assignment at top level counts."""
-    for piece in submission.pieces:
+    mentions = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    for text in (text for piece in submission.pieces for text in _statements(piece.source) if mentions.search(text)):
         try:
-            tree = ast.parse(piece.source)
+            tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # a cell with a magic command, or unfinished code: the givens are elsewhere
+            continue  # unfinished code: the givens are elsewhere
         for statement in tree.body:
             targets, right = _assignment(statement)
             for target in targets:
@@ -69,6 +77,22 @@ def _assigned(submission: Submission, names: set[str]) -> Iterator[tuple[str, An
                     value = literal(right)
                     if value is not None:
                         yield target.id, value
+
+
+def _statements(source: str) -> Iterator[str]:
+    """What starts at the margin, up to the end of its line; nothing that is long or deep.
+
+    This is no sandbox, so Python's parser gets only what looks like the definition of a given.
+    """
+    start = depth = deepest = 0
+    for token in _TOKEN.finditer(source + "\n"):
+        depth = max(0, depth + (token[0] in "([{") - (token[0] in ")]}"))
+        deepest = max(deepest, depth)
+        if token[0] == "\n" and depth == 0:
+            text = source[start : token.start()]
+            if text[:1].isidentifier() and len(text) <= _LONGEST and deepest <= _DEEPEST:
+                yield text
+            start, deepest = token.end(), 0
 
 
 def _assignment(statement: ast.stmt) -> tuple[list[ast.expr], ast.expr | None]:
