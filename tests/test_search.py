@@ -70,6 +70,7 @@ LINEAR = [
     (N1, HAND.replace("['node_1'][1]", "['node_1'][0]"), "node_1_value:WT.first_twice"),
     (N1, "(input_data * abs(weights['node_1'])).sum()", "node_1_value:WT.abs"),
     (N1, "(input_data * weights['node_1'] ** 2).sum()", "node_1_value:WT.squared"),
+    (N1, HAND.replace("+", "+ abs(") + ")", "node_1_value:OP.abs_products"),
     (N1, "np.array([weights['node_0'], weights['node_1']])[:, 1] @ input_data", "node_1_value:WT.transposed"),
     (LAYER, "np.array([node_1_value, node_0_value])", "hidden_layer_values:VEC.reversed"),
     (LAYER, "np.array([node_0_value, node_0_value])", "hidden_layer_values:VEC.first_repeated"),

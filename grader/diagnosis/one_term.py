@@ -49,6 +49,9 @@ def one_pair(site: Site) -> Iterator[Choice]:
             words = {"left": left, "right": right, "operator": sign}
             apply = partial(_pair, position=position, operation=operation)
             yield Choice("OP.one_term", "pair", apply, words, f"{position}{sign}", exact=sign != "/")
+        for id, operation in _SIZES.items():
+            apply = partial(_pair, position=position, operation=operation)
+            yield Choice(id, "pair", apply, {}, f"{position}", exact=True, rare=True)
         for factor, kept, name in (("left", 1, right), ("right", 0, left)):
             words = {"found_term": name, "factor": right if factor == "right" else left}
             apply = partial(_pair, position=position, operation=partial(_kept, which=kept))
@@ -120,3 +123,8 @@ def _kept(a: Array, w: Array, which: int) -> Array:
 
 
 _SIGNS: dict[str, Callable[[Array, Array], Array]] = {"+": np.add, "-": np.subtract, "/": np.divide}
+_SIZES: dict[str, Callable[[Array, Array], Array]] = {
+    "OP.abs_products": lambda a, w: np.abs(a * w),
+    "IN.abs": lambda a, w: np.abs(a) * w,
+    "WT.abs": lambda a, w: a * np.abs(w),
+}

@@ -16,8 +16,12 @@ class Flow:
         self.order = [step.name for step in exercise.steps]
         self.bound: list[tuple[int, int, frozenset[str], frozenset[str]]] = []
         for source in sources:
-            for node in ast.parse(source).body:
-                self.bound.append((node.lineno, node.end_lineno or node.lineno, _binds(node), _reads(node)))
+            body = ast.parse(source).body
+            outer = {node.name: _globals(node) for node in body if isinstance(node, ast.FunctionDef)}
+            for node in body:
+                reads = _reads(node)
+                binds = _binds(node).union(*(names for name, names in outer.items() if name in reads))
+                self.bound.append((node.lineno, node.end_lineno or node.lineno, binds, reads))
 
     def own(self, lines: Iterable[int]) -> frozenset[str]:
         """The steps that are made on these lines, or else those that are made of what is made there."""
@@ -66,6 +70,11 @@ def _binds(node: ast.AST) -> frozenset[str]:
         elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             found |= {name.id for name in ast.walk(part.func.value) if isinstance(name, ast.Name) and name.id != "np"}
     return frozenset(found)
+
+
+def _globals(node: ast.AST) -> frozenset[str]:
+    """What a function gives a value to outside of itself."""
+    return frozenset(name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names)
 
 
 def _reads(node: ast.AST) -> frozenset[str]:
