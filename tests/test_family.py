@@ -456,7 +456,7 @@ SHEET = "node_0_value = {}\nnode_1_value = {}\nhidden_layer_values = {}\noutput 
         (("8", "-7", "[9, -7]", "-17"), "wrong correct wrong carried"),
         (('"?"', '"?"', '["?", "?"]', '"..."'), "missing missing missing missing"),
         (("nan", "inf", "[]", "true"), "malformed malformed malformed malformed"),
-        (("6", "-7", "[[6, -7]]", "[-2]"), "correct correct malformed carried"),
+        (("6", "-7", "[[6, -7]]", "[-2]"), "correct correct malformed malformed"),
         (("6", "__import__('os').abort()", "[6, -7]", "-2"), "correct malformed correct correct"),
         (("9" * 6000, "-7", "[" * 4000 + "]" * 4000, "-2"), "malformed correct malformed correct"),
     ],

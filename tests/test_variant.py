@@ -131,11 +131,13 @@ INHERENT = {
     "PY.hardcoded_inputs",  # typed-in numbers are right on the numbers that were typed in
     "PY.hardcoded_weights",
     "POST.int",  # whole numbers have nothing to cut off
+    "POST.int_inside",
     "POST.round",
     "POST.float32",
     "IN.abs",  # inputs are counts
     "ACT.on_inputs",
     "ACT.twice",  # relu of relu is relu
+    "ACT.threshold",  # sums lie far from 0
 }
 
 
