@@ -42,7 +42,8 @@ FLAGS = (
     "changed_given", "renamed_given", "given_not_found", "mixes_constants", "renamed_key", "blank_left", "cell_skipped",
     "cells_out_of_order", "stale_name", "printed_not_assigned", "reads_file", "missing_module", "uses_exec", "unknown",
 )  # fmt: skip
-SHAPES: tuple[list[int], ...] = ([], [2], [1], [2, 2], [0], [0, 7], [1] * 8, [2] * 7 + [0], [1, 2], [3], [1, 2, 0, 3], [100])
+SHAPES: tuple[list[int], ...]
+SHAPES = ([], [2], [1], [2, 2], [0], [0, 7], [1] * 8, [2] * 7 + [0], [1, 2], [3], [1, 2, 0, 3], [100])
 NUMBERS = (0, 1, -1, 0.5, 1e308, -1e308, 5e-324, "nan", "inf", "-inf", 10**300, 2**63)
 KINDS = ("none", "ellipsis", "bool", "text", "complex", "function", "dict", "ragged", "object", "too-large", "other")
 
