@@ -280,5 +280,8 @@ class _Check:
         arguments = [argument for argument in match[2].split(",") if argument]
         for argument in arguments:
             if argument not in earlier and argument not in raw.given:
-                self.quantity(argument, f"{path}.through", raw.network)
+                quantity = self.quantity(argument, f"{path}.through", raw.network)
+                if quantity.kind in "az" and quantity.layer > 0:  # it would be in reach of the learner's code
+                    hint = "name the earlier step that asks for it"
+                    raise self.fail(f"`{argument}` is a right answer", f"{path}.through", hint)
         return match[1], *arguments

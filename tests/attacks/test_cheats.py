@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.errors import AuthorError
 from grader.execution.pool import Pool
 from grader.execution.submission import read_bytes
 from grader.grade import grade
@@ -128,3 +129,11 @@ def test_no_path_of_this_machine_in_what_a_learner_gets(pool: Pool) -> None:
     assert "numpy/__init__.py" in report.captured.stdout
     for place in (Path(shelf.__file__).parents[2], Path(np.__file__).parents[1], Path(os.__file__).parent):
         assert str(place) not in texts
+
+
+def test_an_exercise_cannot_put_a_right_answer_in_reach(tmp_path: Path) -> None:
+    text = (shelf.exercises() / "relu.toml").read_text()
+    asked = tmp_path / "relu.toml"
+    asked.write_text(text.replace('through = "relu(node_0_input)"', 'through = "relu(z[1][0])"'))
+    with pytest.raises(AuthorError, match="is a right answer"):
+        load(asked)
