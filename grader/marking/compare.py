@@ -122,7 +122,12 @@ def constant(got: Sequence[Got]) -> bool:
 
 
 def varied(got: Sequence[Got]) -> bool:
-    """Whether enough draws have a value of their own: a table of the example, and 0 for all else, is no computing."""
+    """Whether enough draws have a value of their own: a table of the example, and 0 for all else, is no computing.
+
+    On one draw alone, as on a sheet of answers, nothing can be said, and nothing is held against it.
+    """
+    if len(got) < 2:
+        return True
     values = Counter((value.shape, value.numbers) if isinstance(value, Value) else value for value in got)
     return len(got) - max(values.values(), default=0) >= len(got) * VARIED
 
