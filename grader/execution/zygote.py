@@ -32,12 +32,12 @@ USUAL_IMPORTS = (
     "abc array bisect calendar cmath collections contextlib copy csv dataclasses datetime decimal enum fractions "
     "functools heapq inspect io itertools json keyword linecache math numbers operator os pathlib pprint random re "
     "statistics string struct textwrap time timeit tokenize traceback typing warnings "
-    "numpy.linalg numpy.random numpy.testing numpy.typing"
+    "numpy.linalg numpy.random"
 )
 
 
 # Where the slot's account cannot read numpy's files, these have to be there before.
-LAZY_IN_NUMPY = "char ctypeslib fft ma matlib polynomial rec strings"
+LAZY_IN_NUMPY = "char ctypeslib fft ma matlib polynomial rec strings testing typing"
 
 REHEARSAL = """
 import numpy as np
