@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.execution import channel, child, landlock, lockdown, rerun, wire
-from grader.execution.limits import Limits, peak_memory
+from grader.execution.limits import Limits
 from grader.execution.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, prctl
 
 LOOK_EVERY_MS = 50
 
 # Imported before the fork, so that no learner pays for them and none needs the right to read them.
 USUAL_IMPORTS = (
+    "fcntl resource "  # by the child itself
     "abc array bisect calendar cmath collections contextlib copy csv dataclasses datetime decimal enum fractions "
     "functools heapq inspect io itertools json keyword linecache math numbers operator os pathlib pprint random re "
     "statistics string struct textwrap time timeit tokenize traceback typing warnings "
@@ -139,7 +140,6 @@ def _rehearse() -> None:
     }
     prepared = rerun.prepare(json.loads(json.dumps(job)))
     wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound)
-    peak_memory()  # imports what asks the system
     for index in range(10):
         wire.encode_trial(index, rerun.run(prepared, index, stdout=io.StringIO()))
 
