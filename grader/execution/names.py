@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.execution.nodes import children, walk
@@ -72,14 +71,13 @@ def target_names(target: ast.AST) -> set[str]:
     return {n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+def own_nodes(node: ast.AST) -> list[ast.AST]:
     """Everything inside `node` that runs in its own scope; a nested function or class is given, but not entered."""
-    todo = [node]
-    while todo:
-        item = todo.pop()
-        yield item
+    found = [node]
+    for item in found:  # grows on the way
         if item is node or not isinstance(item, _SCOPES):
-            todo.extend(children(item))
+            found += children(item)
+    return found
 
 
 def binds(statement: ast.AST) -> set[str]:
