@@ -27,8 +27,9 @@ def add_steps(body: list[ast.stmt], names: Iterable[str]) -> list[ast.stmt]:
     After the last one, because a value that is still being built must not be replaced.
     """
     after: dict[int, list[str]] = {}
+    touched = [binds(node) | changes(node) for node in body]
     for name in sorted(names):
-        touching = [place for place, node in enumerate(body) if name in binds(node) or name in changes(node)]
+        touching = [place for place, found in enumerate(touched) if name in found]
         if touching:
             after.setdefault(touching[-1], []).append(name)
     made: list[ast.stmt] = []
