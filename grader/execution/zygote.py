@@ -120,8 +120,8 @@ def _warm_up(config: dict[str, Any]) -> lockdown.Lock:
     for path in config["paths"]:
         sys.path.remove(path)
     os.chdir("/")
-    gc.collect()
     gc.freeze()
+    gc.enable()
     return lock
 
 
