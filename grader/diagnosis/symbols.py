@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, islice, product
 from typing import Any
 
 import numpy as np
 
 from grader.diagnosis.notation import Notation, input_name, leaf_names, notation
-from grader.lesson.exercise import Exercise, Leaf, Step, Tree, pick
+from grader.lesson.exercise import Exercise, Leaf, Size, Step, Tree, pick
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.quantity import Quantity
 
@@ -171,6 +172,17 @@ def fill(tree: Any, numbers: Mapping[str, float]) -> Any:
 # ---- regions
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """All of an exercise that its regions depend on."""
+
+    inputs: int
+    layers: tuple[Size, ...]
+    biased: tuple[bool, ...]
+    rows: int | None
+    smooth: bool
+
+
 def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
     """A point in each region of the network, the one where everything is positive first.
 
@@ -181,23 +193,29 @@ def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
     tuple
         The points, and whether every region has one.
     """
-    bent = any(size.activation == "relu" for size in exercise.layers)
-    if exercise.rows is not None:
-        return tuple(_in_rows(exercise, region) for region in islice(_points(exercise), 1)), not bent
+    biased = tuple(layer.bias is not None for layer in exercise.network.layers)
+    return _regions(_Shape(exercise.inputs, exercise.layers, biased, exercise.rows, exercise.smooth))
+
+
+@lru_cache(maxsize=16)
+def _regions(shape: _Shape) -> tuple[tuple[Region, ...], bool]:
+    bent = any(size.activation == "relu" for size in shape.layers)
+    if shape.rows is not None:
+        return tuple(_in_rows(shape, region) for region in islice(_points(shape), 1)), not bent
     if not bent:
-        return tuple(_points(exercise)), True
-    found = tuple(islice(_grow(exercise, _inputs(exercise, 0), (), {}, count(4), None), MAX_REGIONS + 1))
+        return tuple(_points(shape)), True
+    found = tuple(islice(_grow(shape, _inputs(shape, 0), (), {}, count(4), None), MAX_REGIONS + 1))
     return found[:MAX_REGIONS], len(found) <= MAX_REGIONS
 
 
-def _points(exercise: Exercise) -> Iterator[Region]:
+def _points(shape: _Shape) -> Iterator[Region]:
     """Sums all positive, all negative, and mixed both ways; inputs of both signs, rising and falling."""
     for turn in range(POINTS):
-        yield from islice(_grow(exercise, _inputs(exercise, turn), (), {}, count(4), turn), 1)
+        yield from islice(_grow(shape, _inputs(shape, turn), (), {}, count(4), turn), 1)
 
 
-def _inputs(exercise: Exercise, turn: int) -> Array:
-    inputs = np.array(_INPUTS[: exercise.inputs]) * (_SMALL if exercise.smooth else 1.0)
+def _inputs(shape: _Shape, turn: int) -> Array:
+    inputs = np.array(_INPUTS[: shape.inputs]) * (_SMALL if shape.smooth else 1.0)
     return np.asarray((inputs[::-1] if turn >= 2 else inputs) * (-1) ** turn)
 
 
@@ -206,7 +224,7 @@ def _sign(turn: int, unit: int) -> int:
 
 
 def _grow(
-    exercise: Exercise,
+    shape: _Shape,
     inputs: Array,
     layers: tuple[Layer, ...],
     signs: Mapping[tuple[int, int], int],
@@ -216,11 +234,11 @@ def _grow(
     """Add one layer in every combination of signs that its ReLUs can have; the sums of other layers go by `turn`."""
     number = len(layers)
     trace = forward(Network(layers), inputs)
-    if number == len(exercise.layers):
+    if number == len(shape.layers):
         yield Region(trace, dict(signs))
         return
-    size, before = exercise.layers[number], trace.output
-    layer = _layer(exercise, number, before, fresh)
+    size, before = shape.layers[number], trace.output
+    layer = _layer(shape, number, before, fresh)
     z = forward(Network((layer,)), before).output
     bent = size.activation == "relu"
     straight = sum(sign < 0 for sign in signs.values()) % 2 if turn is None else turn
@@ -230,15 +248,15 @@ def _grow(
         bias = None if layer.bias is None else layer.bias * flips
         turned = Layer(layer.weights * flips[:, None], bias, size.activation)
         own = {(number + 1, unit): sign for unit, sign in enumerate(wanted)} if bent else {}
-        yield from _grow(exercise, inputs, (*layers, turned), {**signs, **own}, fresh, turn)
+        yield from _grow(shape, inputs, (*layers, turned), {**signs, **own}, fresh, turn)
 
 
-def _layer(exercise: Exercise, number: int, before: Array, fresh: Iterator[int]) -> Layer:
+def _layer(shape: _Shape, number: int, before: Array, fresh: Iterator[int]) -> Layer:
     """A linear layer of new numbers, no sum of which is 0 unless it has to be."""
-    scale = _SMALL if exercise.smooth else 1.0
-    units = exercise.layers[number].units
+    scale = _SMALL if shape.smooth else 1.0
+    units = shape.layers[number].units
     weights = [[next(fresh) * (-1) ** ((i + j) % 3 == 1) for i in range(len(before))] for j in range(units)]
-    biased = exercise.network.layers[number].bias is not None
+    biased = shape.biased[number]
     bias = np.array([next(fresh) for _ in range(units)]) * scale if biased else None
     layer = Layer(np.array(weights) * scale, bias)
     for unit, z in enumerate(forward(Network((layer,)), before).output):
@@ -247,7 +265,7 @@ def _layer(exercise: Exercise, number: int, before: Array, fresh: Iterator[int])
     return layer
 
 
-def _in_rows(exercise: Exercise, region: Region) -> Region:
+def _in_rows(shape: _Shape, region: Region) -> Region:
     """The same weights, and several data points."""
-    data = np.stack([region.trace.a[0] * (1 + row) for row in range(exercise.rows or 1)])
+    data = np.stack([region.trace.a[0] * (1 + row) for row in range(shape.rows or 1)])
     return Region(forward(region.trace.network, data), region.signs)

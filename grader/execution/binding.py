@@ -12,6 +12,7 @@ from grader.execution.aliases import likely, places
 from grader.execution.fit import NoFit, ignore, match_keys, select
 from grader.execution.literal import is_blank, literal
 from grader.execution.names import called, reads_numbers, root, target_names
+from grader.execution.nodes import walk
 from grader.execution.subject import Place, Subject, elements
 from grader.execution.syntax import constant, hook, is_steady, located, pairs, written_step
 from grader.execution.tree import nested, same
@@ -253,7 +254,7 @@ class Binder:
     # Expressions
 
     def _inside(self, value: ast.expr) -> ast.expr:
-        if self.subject.open or any(isinstance(node, ast.NamedExpr) for node in ast.walk(value)):
+        if self.subject.open or any(isinstance(node, ast.NamedExpr) for node in walk(value)):
             made: ast.expr = _Expressions(self).visit(value)
             return made
         return value

@@ -101,6 +101,8 @@ def match_keys(old: dict[Any, Any], example: dict[str, Any], *, partial: bool = 
     or initial and number, then the order. With `partial`, `old` is one key of many, and the order counts only
     for whole numbers.
     """
+    if all(type(key) is str and key in example for key in old):  # as nearly always
+        return {key: key for key in old}
     found: dict[Any, str] = {}
     for rule in (_same_key, _same_word, _same_numbers, _same_start, _same_initial):
         for key, value in old.items():

@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.execution.cleaning import parse
 from grader.execution.faults import Places
+from grader.execution.nodes import walk
 from grader.execution.prepared import Prepared
 from grader.execution.trial import Flag
 
@@ -75,7 +76,7 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
     places = Places(job["pieces"])
     found: list[Flag] = []
     for number, tree in _trees(job):
-        for node in ast.walk(tree):
+        for node in walk(tree):
             name = _obstacle(node)
             if name:
                 line = getattr(node, "lineno", None)
@@ -125,11 +126,11 @@ def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
     places = prepared.places
     lines: dict[tuple[str, int], bool] = {}
     trees = list(_trees(prepared.job))
-    if _PRINTED & {name for _, tree in trees for node in ast.walk(tree) for name in _bound(node)}:
+    if _PRINTED & {name for _, tree in trees for node in walk(tree) for name in _bound(node)}:
         return frozenset()
     for number, tree in trees:
         shift = places.first_line(number) - 1
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.stmt):
                 harmless = isinstance(node, ast.Expr) and _only_prints(node.value)
                 last = node.lineno if hasattr(node, "body") else node.end_lineno or node.lineno
@@ -142,7 +143,7 @@ def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
 def _only_prints(value: ast.expr) -> bool:
     match value:
         case ast.Call(func=ast.Name(id="print")):
-            return all(map(_is_readable, ast.walk(value)))
+            return all(map(_is_readable, walk(value)))
     return False
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from grader.execution.nodes import children, walk
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -19,7 +20,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 def reads(node: ast.AST) -> set[str]:
     """Names that are read anywhere inside `node`."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def reads_numbers(node: ast.AST) -> set[str]:
@@ -40,7 +41,7 @@ def reads_numbers(node: ast.AST) -> set[str]:
         elif isinstance(item, ast.Lambda):
             found |= reads_numbers(item.body) - set(parameters(item))
         else:
-            todo.extend(ast.iter_child_nodes(item))
+            todo.extend(children(item))
     return found
 
 
@@ -67,17 +68,16 @@ def parameters(node: FunctionNode | ast.Lambda) -> list[str]:
 
 def target_names(target: ast.AST) -> set[str]:
     """Names that an assignment target binds; not the roots of ``name[...]``."""
-    return {n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+def own_nodes(node: ast.AST) -> list[ast.AST]:
     """Everything inside `node` that runs in its own scope; a nested function or class is given, but not entered."""
-    todo = [node]
-    while todo:
-        item = todo.pop()
-        yield item
+    found = [node]
+    for item in found:  # grows on the way
         if item is node or not isinstance(item, _SCOPES):
-            todo.extend(ast.iter_child_nodes(item))
+            found += children(item)
+    return found
 
 
 def binds(statement: ast.AST) -> set[str]:
@@ -111,14 +111,14 @@ def _stores_outside(statement: ast.AST, doubtful: set[str]) -> set[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
         if not isinstance(node, ast.comprehension) and (node is statement or not isinstance(node, _SCOPES)):
-            todo.extend(ast.iter_child_nodes(node))
+            todo.extend(children(node))
     return found & doubtful
 
 
 def _global_binds(scope: FunctionNode | ast.ClassDef) -> set[str]:
     declared: set[str] = set()
     stored: set[str] = set()
-    for node in ast.walk(scope):
+    for node in walk(scope):
         if isinstance(node, ast.Global):
             declared.update(node.names)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -156,12 +156,12 @@ def free_reads(node: ast.AST) -> set[str]:
         elif isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load):
             found.add(item.id)
         else:
-            todo.extend(ast.iter_child_nodes(item))
+            todo.extend(children(item))
     return found
 
 
 def _global_reads(node: ast.AST, inner: set[str]) -> set[str]:
-    return {name for n in ast.walk(node) if isinstance(n, ast.Global) for name in n.names} & inner
+    return {name for n in walk(node) if isinstance(n, ast.Global) for name in n.names} & inner
 
 
 def _outer_reads(node: FunctionNode | ast.Lambda) -> set[str]:
@@ -184,6 +184,8 @@ class Statement:
         The statement.
     binds, changes, reads : frozenset of str
         Names that it binds, changes in place, and reads (through functions that it defines, too).
+    nodes : list of ast.AST
+        All nodes of the statement, before anything is rewritten.
     """
 
     piece: int
@@ -191,6 +193,7 @@ class Statement:
     binds: frozenset[str]
     changes: frozenset[str]
     reads: frozenset[str]
+    nodes: list[ast.AST]
 
     @property
     def is_scope(self) -> bool:
@@ -200,4 +203,5 @@ class Statement:
 
 def describe(piece: int, node: ast.stmt) -> Statement:
     """Look once at a top-level statement."""
-    return Statement(piece, node, frozenset(binds(node)), frozenset(changes(node)), frozenset(free_reads(node)))
+    names = frozenset(binds(node)), frozenset(changes(node)), frozenset(free_reads(node))
+    return Statement(piece, node, *names, walk(node))

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.execution.faults import Places
 from grader.execution.names import Statement, reads, target_names
+from grader.execution.nodes import walk
 from grader.execution.subject import Subject
 from grader.execution.trial import Flag
 
@@ -25,7 +26,7 @@ def uses(statements: Sequence[Statement], places: Places) -> list[Flag]:
     """Functions and modules that matter for re-running and for a proof; each kind once, where it stands first."""
     found: dict[str, Flag] = {}
     for statement in statements:
-        for node in ast.walk(statement.node):
+        for node in statement.nodes:
             kind = _kind(node)
             if kind and kind not in found:
                 line = getattr(node, "lineno", statement.node.lineno)
@@ -118,7 +119,7 @@ def cell_order(
 def _local(node: ast.AST) -> set[str]:
     """Names that comprehensions, lambdas and handlers bind for themselves."""
     found: set[str] = set()
-    for item in ast.walk(node):
+    for item in walk(node):
         match item:
             case ast.comprehension(target=target):
                 found |= target_names(target)

@@ -5,6 +5,7 @@ Slower by a fifth of a second each, and level ``basic``: limits as far as the sy
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -158,6 +159,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     """
     from grader.execution import child  # not in the grader, which has no use for the re-run code
 
+    gc.enable()
     limits = Limits(**config["limits"])
     exit_code = channel.LOCK_FAILED
     try:

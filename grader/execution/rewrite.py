@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from grader.execution.binding import Binder, Target
 from grader.execution.literal import is_blank, literal
 from grader.execution.names import FunctionNode, binds, called, free_reads, parameters, root, target_names
+from grader.execution.nodes import walk
 from grader.execution.syntax import (
     call_statement,
     caught,
@@ -288,7 +289,7 @@ class Rewriter(Binder):
     def _tolerant(self, node: ast.stmt, made: list[ast.stmt], parts: list[ast.expr] | None = None) -> list[ast.stmt]:
         """A data file that is not there must not end a submission that may not need it."""
         whole: list[ast.AST] = [node] if parts is None else [*parts]
-        calls = [call for part in whole for call in ast.walk(part) if isinstance(call, ast.Call)]
+        calls = [call for part in whole for call in walk(part) if isinstance(call, ast.Call)]
         if not self.top or self.guarded or not any(called(call) in _READERS for call in calls):
             return made
         self.flag("reads_file", "", node)

@@ -16,6 +16,7 @@ from typing import Any
 from grader.execution.fit import match_keys
 from grader.execution.literal import is_blank, literal
 from grader.execution.names import Statement
+from grader.execution.nodes import walk
 from grader.execution.tree import leaves, nested, same
 
 
@@ -94,7 +95,7 @@ def definitions(statement: Statement, names: Mapping[str, Any]) -> dict[str, ast
 
 def _block_statements(node: ast.stmt) -> list[ast.AST]:
     if isinstance(node, (ast.If, ast.With, ast.Try)):
-        return list(ast.walk(node))
+        return list(walk(node))
     return [node]
 
 
@@ -140,7 +141,7 @@ def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], slots: Ma
 
 
 def _reads_any(value: ast.expr, names: Mapping[str, Any]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(value))
+    return any(isinstance(node, ast.Name) and node.id in names for node in walk(value))
 
 
 def _preloaded(statements: Sequence[Statement], example: Mapping[str, Any]) -> bool:
@@ -211,7 +212,7 @@ def _alike(written: Any, given: Any) -> float:
 def _known_keys(statement: Statement, example: Mapping[str, Any]) -> int:
     """Lookups such as ``weights['node_0']`` with a key that the given has, less those with another key."""
     total = 0
-    for node in ast.walk(statement.node):
+    for node in statement.nodes:
         match node:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
                 given = example.get(name)

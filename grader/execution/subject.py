@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.execution.literal import literal
 from grader.execution.names import Statement, called, parameters, root
+from grader.execution.nodes import children, walk
 from grader.execution.segments import definitions
 
 Place = tuple[str, tuple[Any, ...]]
@@ -62,12 +63,17 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
     bound = set[str]().union(*(statement.binds for statement in statements))
     read = set[str]().union(*(statement.reads for statement in statements))
     changed = set[str]().union(*(statement.changes for statement in statements))
-    inner = {name for statement in statements for name in _inner_definitions(statement.node, frozenset(example))}
+    inner = {
+        name
+        for statement in statements
+        if any(map(_may_define, statement.nodes))
+        for name in _inner_definitions(statement.node, frozenset(example))
+    }
     calls = {
         call.func.id
         for statement in statements
         if not statement.is_scope
-        for call in ast.walk(statement.node)
+        for call in statement.nodes
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
     }
     return Subject(
@@ -80,6 +86,13 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
         functions=frozenset(name for statement in statements if statement.is_scope for name in statement.binds),
         called=frozenset(calls),
     )
+
+
+def _may_define(node: ast.AST) -> bool:
+    """Whether `_inner_definitions` can find something with this node in a statement: most have none."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Attribute) for target in node.targets)
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
 
 
 def _inner_definitions(node: ast.AST, givens: frozenset[str], inside: bool = False) -> Iterator[str]:
@@ -95,7 +108,7 @@ def _inner_definitions(node: ast.AST, givens: frozenset[str], inside: bool = Fal
         yield from (t.attr for t in node.targets if isinstance(t, ast.Attribute) and t.attr in givens)
     elif inside and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in givens:
         yield node.id
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from _inner_definitions(child, givens, inside)
 
 
@@ -137,15 +150,16 @@ def _feeds(statements: Sequence[Statement], example: dict[str, Any]) -> dict[str
 
 def obstacle(statements: Sequence[Statement], example: Mapping[str, Any]) -> tuple[Statement, int, str] | None:
     """A way of setting a given that cannot be followed: where, and the sentence that says so."""
-    runs = [s for s in statements if any(_calls(node, _RUNNERS) for node in ast.walk(s.node))]
+    runs = any(_calls(node, _RUNNERS) for statement in statements for node in statement.nodes)
+    looked_at = (ast.Subscript, ast.Call, ast.Constant)
+    found = [(s, node) for s in statements for node in s.nodes if isinstance(node, looked_at)]
     for given in example:
-        for statement in statements:
-            for node in ast.walk(statement.node):
-                way = _through_namespace(node, given)
-                if way:
-                    return statement, getattr(node, "lineno", statement.node.lineno), _sentence(given, way)
-                if runs and isinstance(node, ast.Constant) and _assigns(node.value, given):
-                    return statement, node.lineno, _sentence(given, "exec()")
+        for statement, node in found:
+            way = _through_namespace(node, given)
+            if way:
+                return statement, getattr(node, "lineno", statement.node.lineno), _sentence(given, way)
+            if runs and isinstance(node, ast.Constant) and _assigns(node.value, given):
+                return statement, node.lineno, _sentence(given, "exec()")
     return None
 
 
@@ -174,7 +188,7 @@ def _through_namespace(node: ast.AST, given: str) -> str:
             return "setattr()" if _is_module(owner) else ""
         case ast.Call(func=ast.Attribute(value=owner, attr="update" | "setdefault" | "__setitem__")):
             if any(pair.arg == given for pair in node.keywords) or any(
-                isinstance(c, ast.Constant) and c.value == given for arg in node.args for c in ast.walk(arg)
+                isinstance(c, ast.Constant) and c.value == given for arg in node.args for c in walk(arg)
             ):
                 return _namespace(owner)
     return ""
@@ -187,6 +201,6 @@ def _namespace(owner: ast.expr) -> str:
 
 
 def _is_module(owner: ast.expr) -> bool:
-    return any(
-        isinstance(node, ast.Name) and node.id in ("sys", "__name__", "__main__") for node in ast.walk(owner)
-    ) or (root(owner) == "__main__")
+    return any(isinstance(node, ast.Name) and node.id in ("sys", "__name__", "__main__") for node in walk(owner)) or (
+        root(owner) == "__main__"
+    )

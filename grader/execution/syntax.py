@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from grader.execution.names import binds, called, changes
+from grader.execution.nodes import walk
 
 _NEEDED = ("numpy", "math", "random")
 _STEADY_CALLS = frozenset({"str", "int", "format"})
@@ -26,8 +27,9 @@ def add_steps(body: list[ast.stmt], names: Iterable[str]) -> list[ast.stmt]:
     After the last one, because a value that is still being built must not be replaced.
     """
     after: dict[int, list[str]] = {}
+    touched = [binds(node) | changes(node) for node in body]
     for name in sorted(names):
-        touching = [place for place, node in enumerate(body) if name in binds(node) or name in changes(node)]
+        touching = [place for place, found in enumerate(touched) if name in found]
         if touching:
             after.setdefault(touching[-1], []).append(name)
     made: list[ast.stmt] = []
@@ -58,7 +60,7 @@ def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]] 
 def caught(handler: ast.ExceptHandler) -> set[str]:
     if handler.type is None:
         return {""}
-    return {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+    return {node.id for node in walk(handler.type) if isinstance(node, ast.Name)}
 
 
 def is_simple(node: ast.stmt) -> bool:
@@ -71,7 +73,7 @@ def is_steady(node: ast.expr) -> bool:
     """Whether a subscript can be worked out twice without harm."""
     if isinstance(node, ast.Slice):
         return node.lower is None and node.upper is None and node.step is None
-    for item in ast.walk(node):
+    for item in walk(node):
         if isinstance(item, (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom, ast.Slice)):
             return False
         if isinstance(item, ast.Call) and called(item) not in _STEADY_CALLS:
@@ -119,7 +121,7 @@ def call_statement(function: str, name: str, *args: ast.expr) -> ast.Expr:
 
 def located(made: _Node, model: ast.AST) -> _Node:
     """Give every new node inside `made` the place of `model`; nodes of the learner's keep theirs."""
-    for node in ast.walk(made):
+    for node in walk(made):
         if "lineno" in node._attributes and not hasattr(node, "lineno"):
             ast.copy_location(node, model)
     return made

@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import sys
+from functools import cache
 
 ARCH = platform.machine() if sys.platform == "linux" else ""
 
@@ -13,6 +14,14 @@ PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    """The C library, opened once: the zygote has done it before it forks."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.syscall.restype = ctypes.c_long
+    return libc
 
 
 def syscall(number: int, *arguments: object) -> int:
@@ -23,8 +32,7 @@ def syscall(number: int, *arguments: object) -> int:
     OSError
         With the kernel's error number.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.syscall.restype = ctypes.c_long
+    libc = _libc()
     result = int(libc.syscall(ctypes.c_long(number), *arguments))
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
@@ -40,7 +48,7 @@ def prctl(option: int, argument: int) -> None:
         With the kernel's error number.
     """
     zero = ctypes.c_ulong(0)
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     if libc.prctl(ctypes.c_int(option), ctypes.c_ulong(argument), zero, zero, zero) != 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 

@@ -29,15 +29,16 @@ LOOK_EVERY_MS = 50
 
 # Imported before the fork, so that no learner pays for them and none needs the right to read them.
 USUAL_IMPORTS = (
+    "fcntl resource "  # by the child itself
     "abc array bisect calendar cmath collections contextlib copy csv dataclasses datetime decimal enum fractions "
     "functools heapq inspect io itertools json keyword linecache math numbers operator os pathlib pprint random re "
     "statistics string struct textwrap time timeit tokenize traceback typing warnings "
-    "numpy.linalg numpy.random numpy.testing numpy.typing"
+    "numpy.linalg numpy.random"
 )
 
 
 # Where the slot's account cannot read numpy's files, these have to be there before.
-LAZY_IN_NUMPY = "char ctypeslib fft ma matlib polynomial rec strings"
+LAZY_IN_NUMPY = "char ctypeslib fft ma matlib polynomial rec strings testing typing"
 
 REHEARSAL = """
 import numpy as np
@@ -119,8 +120,8 @@ def _warm_up(config: dict[str, Any]) -> lockdown.Lock:
     for path in config["paths"]:
         sys.path.remove(path)
     os.chdir("/")
-    gc.collect()
     gc.freeze()
+    gc.enable()
     return lock
 
 

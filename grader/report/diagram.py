@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -56,12 +57,29 @@ def svg(view: NetworkView, uid: str, like: NetworkView | None = None) -> Markup:
     like : NetworkView, optional
         Another view of the same network to take the places from, so that the pictures of a walk do not jump.
     """
-    view = printable(view)
+    return _svg(_Drawn(printable(view), uid, None if like is None else printable(like)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What a picture is made of, to be compared as text: right submissions all have the same one."""
+
+    view: NetworkView
+    uid: str
+    like: NetworkView | None
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+@lru_cache(maxsize=64)
+def _svg(wanted: _Drawn) -> Markup:
+    view, uid, like = wanted.view, wanted.uid, wanted.like
     captions = [[_caption(view, c, k) for k in range(len(column))] for c, column in enumerate(view.columns)]
     titles = [_titles(view, c) for c in range(len(view.columns))]
     weights = [_short(typeset(edge.weight), _LONGEST_VALUE) for edge in view.edges]
     template = environment().get_template("report/network.svg.j2")
-    placed = _placed(view if like is None else printable(like), captions, titles, weights)
+    placed = _placed(view if like is None else like, captions, titles, weights)
     drawn = zip(view.edges, weights, placed.lines, strict=True)
     return Markup(
         template.render(

@@ -6,13 +6,16 @@ import base64
 import hashlib
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.lesson import shelf
 from grader.report import display, markdown, words
 from grader.report.report import Counterexample, FindingReport, StepReport
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
 ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
@@ -21,6 +24,8 @@ ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
 @cache
 def environment() -> Environment:
     """For HTML, SVG and XML; templates are compiled at their first use."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # not needed for a terminal
+
     made = Environment(
         loader=FileSystemLoader(shelf.templates()),
         autoescape=lambda name: name is not None and name.endswith(ESCAPED),

@@ -28,6 +28,7 @@ class Used:
 def used(command: Sequence[str], *, cwd: Path | None = None, ok: Sequence[int] = (0,)) -> Used:
     """Run a command and measure it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # warm caches are meant, not a compiler's work at every start
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=err, env=environment, cwd=cwd)
