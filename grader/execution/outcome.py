@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from grader.execution.channel import LOCK_FAILED, NO_MEMORY
 from grader.execution.limits import MIB, Limits
-from grader.execution.text import printable, without_places
+from grader.execution.places import without_places
+from grader.execution.text import printable
 from grader.execution.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.wire import Header, ProtocolError, parse
 

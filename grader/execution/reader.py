@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from grader.execution.limits import Limits
-from grader.execution.text import printable, without_places
+from grader.execution.places import without_places
+from grader.execution.text import printable
 from grader.execution.trial import BadKind, Fault, Flag, Status, Trial, Unusable, Value
 
 LENGTH = struct.Struct("<I")
