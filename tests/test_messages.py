@@ -70,7 +70,7 @@ SAID = [
     ("linear", N1, "int('seven')",
      "Python stops on this line with ValueError: invalid literal for int() with base 10: 'seven'."),
     ("linear", "output =", "outputs =",
-     "There is no variable `output` at the end of your program. Did you mean `outputs`?"),
+     "There is no variable `output` in your program, but there is `outputs`: did you mean `output`?"),
     ("relu", "f(node_1_input)", "node_1_input",
      "Node 1 is not activated yet, and the other nodes of its layer are."),
     ("relu", "max(0, z)", "np.tanh(z)", "In `node_0_output`, tanh is applied; the task asks for relu."),

@@ -20,12 +20,14 @@ VALUES: dict[str, Message] = {
         N_("Does your spelling match the name in the task, letter by letter?"),
         N_("A name is written the same way everywhere: in the task, where it gets its value, and where it is used."),
         cases={
-            "near": N_("There is no variable `{name}` at the end of your program. Did you mean `{near}`?"),
+            "near": N_(
+                "There is no variable `{name}` in your program, but there is `{near}`: did you mean `{name}`?"
+            ),
             "used": N_("Python does not know the name `{name}` on this line."),
             "used_near": N_("Python does not know the name `{name}` on this line. Did you mean `{near}`?"),
             "local": N_("`{name}` gets its value inside a function, and is gone when the function ends."),
             "call": N_("There is no function `{name}` in your program."),
-            "call_near": N_("There is no function `{name}` in your program. Did you mean `{near}`?"),
+            "call_near": N_("There is no function `{name}` in your program, but there is `{near}`: did you mean `{name}`?"),
         },
     ),
     "PY.printed": Message(
