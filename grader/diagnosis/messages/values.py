@@ -27,7 +27,9 @@ VALUES: dict[str, Message] = {
             "used_near": N_("Python does not know the name `{name}` on this line. Did you mean `{near}`?"),
             "local": N_("`{name}` gets its value inside a function, and is gone when the function ends."),
             "call": N_("There is no function `{name}` in your program."),
-            "call_near": N_("There is no function `{name}` in your program, but there is `{near}`: did you mean `{name}`?"),
+            "call_near": N_(
+                "There is no function `{name}` in your program, but there is `{near}`: did you mean `{name}`?"
+            ),
         },
     ),
     "PY.printed": Message(
