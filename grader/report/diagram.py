@@ -144,7 +144,7 @@ def sentences(view: NetworkView, translate: Translate = english) -> list[str]:
     _ = translate
     said = [_title(view, _) + "."]
     inputs = ", ".join(_named(node) for node in view.columns[0])
-    said.append(f"{view.titles[0] if view.titles else _(N_('Inputs'))}: {inputs}.")
+    said.append(f"{view.titles[0] if view.titles else _('Inputs')}: {inputs}.")
     for c in range(1, len(view.columns)):
         for k, node in enumerate(view.columns[c]):
             parts = [

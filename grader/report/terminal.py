@@ -62,7 +62,7 @@ def render(
         for step in formulas:
             page.say(f"{step.name}: {step.formula_got}", indent=2)
             if step.formula_expected and step.formula_expected != step.formula_got:
-                page.say(f"{_(N_('asked for'))}: {step.formula_expected}", indent=4)
+                page.say(_(N_("asked for: {formula}")).format(formula=step.formula_expected), indent=4)
     for title, printed in (
         (N_("What your program printed"), report.captured.stdout),
         (N_("What your program wrote as messages"), report.captured.stderr),
@@ -144,12 +144,12 @@ def _finding(page: _Page, finding: FindingReport, said: str, _: Translate) -> No
         page.say(finding.sentence, indent=2)
     where = words.place(finding.line, finding.cell, _)
     if finding.source:
-        page.say(f"{where or _(N_('your code'))}:", indent=2)
+        page.say((where or _(N_("your code"))) + ":", indent=2)
         page.block(marked(finding), "    ")
     elif where:
         page.say(_(N_("see {where}")).format(where=where), indent=2)
     for number, hint in enumerate(finding.hints, start=1):
-        page.say(f"{_(N_('Hint {number}')).format(number=number)}: {hint}", indent=2, hang=8)
+        page.say(_(N_("Hint {number}: {hint}")).format(number=number, hint=hint), indent=2, hang=8)
     if finding.counterexample is not None:
         page.say(_(N_("Check it by hand")) + ":", indent=2)
         page.block(by_hand(finding.counterexample, _), "    ")
