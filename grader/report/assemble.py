@@ -119,7 +119,9 @@ def headline(outcomes: Sequence[Outcome], run: Run, translate: Translate = engli
     elif not correct:
         text = _NONE_FOLLOWS[min(carried, 2)]
     else:
-        right = N_("{correct} of {total} steps is right") if correct == 1 else N_("{correct} of {total} steps are right")
+        right = (
+            N_("{correct} of {total} steps is right") if correct == 1 else N_("{correct} of {total} steps are right")
+        )
         said = translate(right).format(correct=correct, total=total)
         return translate(_FOLLOWS[min(carried, 2)]).format(right=said, carried=carried)
     return translate(text).format(total=total, carried=carried)
@@ -137,9 +139,7 @@ _FOLLOWS = (
 )
 
 
-def _next(
-    outcomes: Sequence[Outcome], findings: Sequence[Finding], exercise: Exercise, translate: Translate
-) -> str:
+def _next(outcomes: Sequence[Outcome], findings: Sequence[Finding], exercise: Exercise, translate: Translate) -> str:
     if all(outcome.verdict == "correct" for outcome in outcomes):
         return translate(N_("Nothing more to do here: well done."))
     if findings:

@@ -45,9 +45,7 @@ class Caption:
         return [line for line in (self.name, self.bias, self.state) if line]
 
 
-def svg(
-    view: NetworkView, uid: str, like: NetworkView | None = None, translate: Translate = english
-) -> Markup:
+def svg(view: NetworkView, uid: str, like: NetworkView | None = None, translate: Translate = english) -> Markup:
     """The picture as one self-contained ``<svg>``, light and dark.
 
     Parameters
@@ -115,9 +113,7 @@ def _placed(
     )
 
 
-def text(
-    view: NetworkView, *, width: int = 78, ascii_only: bool = False, translate: Translate = english
-) -> str:
+def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False, translate: Translate = english) -> str:
     """The network as lines of text: for each node the numbers that flow into it, the weights on the lines.
 
     Parameters
@@ -148,8 +144,9 @@ def sentences(view: NetworkView, translate: Translate = english) -> list[str]:
     for c in range(1, len(view.columns)):
         for k, node in enumerate(view.columns[c]):
             parts = [
-                _(N_("weight {weight} from {source} (marked)") if edge.marked else N_("weight {weight} from {source}"))
-                .format(weight=edge.weight, source=view.columns[c - 1][edge.source].label)
+                _(
+                    N_("weight {weight} from {source} (marked)") if edge.marked else N_("weight {weight} from {source}")
+                ).format(weight=edge.weight, source=view.columns[c - 1][edge.source].label)
                 for edge in _into(view, c, k)
                 if edge.stage != "later"
             ]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
 
 from grader.diagnosis.language import N_, Translate, english, refilled
+from grader.diagnosis.said import PLACES
 from grader.report.report import Counterexample, FindingReport, Nested, NetworkView, NodeView, Report, StepReport
 
 LABELS = (
@@ -28,7 +30,14 @@ LABELS = (
 )
 """What `grader.lesson.words.label` makes."""
 
-NODES = (N_("Inputs"), N_("Output"), N_("Hidden layer"), N_("Hidden layer {layer}"), N_("node {unit}"), N_("output {unit}"))
+NODES = (
+    N_("Inputs"),
+    N_("Output"),
+    N_("Hidden layer"),
+    N_("Hidden layer {layer}"),
+    N_("node {unit}"),
+    N_("output {unit}"),
+)
 _VALUES = (N_("a value of type {type}"), N_("{count} numbers"))
 _WORK = (N_("data point {row}:"), N_("{line}, as in your code"))
 _NOTES = (
@@ -39,7 +48,8 @@ _NOT_GRADED = (
     N_("Your work has not been graded yet. This is not about your code, and it is no zero."),
     N_("There is nothing that you need to do: your instructor sees this too and can grade it again."),
 )
-_MORE, _POWER = N_("({count} more terms)"), N_("to the power of")
+_MORE, _POWER, _SUM = N_("({count} more terms)"), N_("to the power of"), N_("the sum of {place}")
+_WHERE, _BOTH = N_("(where {conditions})"), N_("{first} and {second}")
 
 
 def label_in(label: str, translate: Translate) -> str:
@@ -70,8 +80,8 @@ def localized(report: Report, translate: Translate) -> Report:
 
 
 def _said(text: str, patterns: tuple[str, ...], translate: Translate) -> str:
-    filled = refilled(text, patterns, translate)
-    return translate(text) if filled == text else filled
+    exact = translate(text)
+    return refilled(text, patterns, translate) if exact == text else exact
 
 
 def _step(step: StepReport, translate: Translate) -> StepReport:
@@ -92,7 +102,22 @@ def _formula(text: str | None, translate: Translate) -> str | None:
     if text is None:
         return None
     text = text.replace(f") {_POWER} (", f") {translate(_POWER)} (")
-    return re.sub(r"\((\d+) more terms\)", lambda found: translate(_MORE).format(count=found[1]), text)
+    text = re.sub(r"\((\d+) more terms\)", lambda found: translate(_MORE).format(count=found[1]), text)
+    return re.sub(r"\(where (.*)\)$", lambda found: _where(found[1], translate), text)
+
+
+def _where(conditions: str, translate: Translate) -> str:
+    """For which numbers a formula holds: ``(where node_0_input > 0 and the sum of node 1 < 0)``."""
+    sums = (
+        re.sub(r"^the sum of (.*?)(?= [<>=])", lambda found: _sum(found[1], translate), condition)
+        for condition in conditions.split(" and ")
+    )
+    said = reduce(lambda first, second: translate(_BOTH).format(first=first, second=second), sums)
+    return translate(_WHERE).format(conditions=said)
+
+
+def _sum(place: str, translate: Translate) -> str:
+    return translate(_SUM).format(place=refilled(place, PLACES, translate))
 
 
 def _finding(finding: FindingReport, translate: Translate) -> FindingReport:
