@@ -18,6 +18,7 @@ from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
+    from grader.diagnosis.language import Translate
     from grader.report.report import Report
 
 EXIT_EARNED, EXIT_MISSING, EXIT_SANDBOX, EXIT_INTERRUPTED = 0, 1, 3, 130
@@ -27,6 +28,10 @@ _exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found 
 _require = click.option(
     "--require", type=click.Choice(["strong", "basic"]), help="Refuse to run below this sandbox level."
 )
+_language = click.option(
+    "--language", envvar="GRADER_LANGUAGE", default="en", metavar="CODE", show_default=True, show_envvar=True,
+    help="Language of what the learner reads: en or de.",
+)  # fmt: skip
 
 
 class _Group(click.Group):
@@ -77,16 +82,19 @@ def build(check: bool, root: Path | None) -> None:
 @_exercise
 @click.option("--hint", type=click.IntRange(1, 4), default=1, show_default=True, help="How many hints to show.")
 @_seed
-def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None:
+@_language
+def check(file: Path, exercise: str | None, hint: int, seed: str | None, language: str) -> None:
     """Check your own work: what is right, and what to look at next."""
+    from grader.diagnosis.language import translator
     from grader.execution.pool import Pool
 
+    translate = translator(language)
     with Pool(slots=1) as pool:
         from grader.single import grade_file, more_help, parse_seed, rung  # while the sandbox starts
 
-        report = grade_file(file, exercise, parse_seed(seed), pool)
-    _show_terminal(rung(report, hint), audience="learner", facts=False)
-    more = more_help(report, hint)
+        report = grade_file(file, exercise, parse_seed(seed), pool, translate=translate)
+    _show_terminal(rung(report, hint), audience="learner", facts=False, translate=translate)
+    more = more_help(report, hint, translate)
     if more:
         click.echo(f"\n{more}")
     raise SystemExit(_exit_code([report]))
@@ -106,6 +114,7 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None) -> None
 @click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
 @click.option("--roster", type=click.Path(path_type=Path), help="The class, to verify whose a variant is.")
 @click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
+@_language
 def grade(
     paths: tuple[Path, ...],
     exercise: str | None,
@@ -120,6 +129,7 @@ def grade(
     scheduler: str | None,
     roster: Path | None,
     course_seed: str | None,
+    language: str,
 ) -> None:
     """Grade submissions: files, folders or zips.
 
@@ -127,7 +137,7 @@ def grade(
     goes to --out: one report per learner, a ledger, and a summary.
     """
     if out is None and len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix != ".zip":
-        _grade_one(paths[0], exercise, formats, seed, require, (roster, course_seed))
+        _grade_one(paths[0], exercise, formats, seed, require, (roster, course_seed), language)
     if out is None:
         raise UsageError("several submissions need a folder for their reports", "add --out reports")
     from grader.batch import Options
@@ -136,7 +146,7 @@ def grade(
 
     options = Options(
         seed=None if seed is None else parse_seed(seed), formats=formats or ("html",), jobs=jobs, executor=executor,
-        scheduler=scheduler, require=require,
+        scheduler=scheduler, require=require, language=language,
     )  # fmt: skip
     of = (roster, course_seed)
     if regrade:
@@ -157,20 +167,23 @@ def _grade_one(
     seed: str | None,
     require: str | None,
     of: tuple[Path | None, str | None],
+    language: str,
 ) -> None:
+    from grader.diagnosis.language import translator
     from grader.execution.pool import Pool
 
+    translate = translator(language)
     if len(formats) > 1:
         raise UsageError("one format at a time goes to standard output", "add --out reports for several")
     with Pool(slots=1, require=require) as pool:
         from grader.report.render import render  # while the sandbox starts
         from grader.single import grade_file, parse_seed
 
-        report = grade_file(path, exercise, parse_seed(seed), pool, of=of)
+        report = grade_file(path, exercise, parse_seed(seed), pool, of=of, translate=translate)
     if formats:
-        click.echo(render(report, formats[0], audience="instructor"), nl=False)
+        click.echo(render(report, formats[0], audience="instructor", translate=translate), nl=False)
     else:
-        _show_terminal(report, audience="instructor", facts=True)
+        _show_terminal(report, audience="instructor", facts=True, translate=translate)
     raise SystemExit(_exit_code([report]))
 
 
@@ -210,14 +223,15 @@ for command in (show, variants, release, new, report, ci, export):
     main.add_command(command)
 
 
-def _show_terminal(report: Report, *, audience: str, facts: bool) -> None:
+def _show_terminal(report: Report, *, audience: str, facts: bool, translate: Translate) -> None:
     from grader.report.render import render_terminal
 
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
     shown = render_terminal(
-        report, width=width, color=color, audience=audience, facts=facts, ascii_only=not _takes_unicode()
-    )
+        report, width=width, color=color, audience=audience, facts=facts, ascii_only=not _takes_unicode(),
+        translate=translate,
+    )  # fmt: skip
     click.echo(shown, nl=False)
 
 

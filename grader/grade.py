@@ -10,6 +10,7 @@ from grader.diagnosis import formula
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import FormulaError, ReadBack
+from grader.diagnosis.language import Translate, english
 from grader.diagnosis.learned import learn
 from grader.execution import apart
 from grader.execution.answers import read_answers
@@ -34,6 +35,7 @@ def grade(
     plan: Plan | None = None,
     learner: str | None = None,
     notes: Sequence[Note] = (),
+    translate: Translate = english,
 ) -> Report:
     """Grade one submission. Pure but for the sandbox: same arguments, same report (but for ``seconds``).
 
@@ -52,6 +54,8 @@ def grade(
         Who handed it in.
     notes : sequence of Note
         Remarks that cost no points.
+    translate : callable, optional
+        The language of the sentences, from `grader.diagnosis.language.translator`.
 
     Raises
     ------
@@ -84,6 +88,7 @@ def grade(
     return assemble(
         exercise, submission, plan, run, outcomes, findings, learner=learner, proved=learned.proved,
         marked=learned.marked, formulas=learned.formulas, notes=notes, seconds=time.monotonic() - started,
+        translate=translate,
     )  # fmt: skip
 
 

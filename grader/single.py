@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.diagnosis.language import N_, Translate, english
 from grader.errors import UsageError
 from grader.execution.pool import Pool
 from grader.execution.submission import Submission, read
@@ -78,7 +79,13 @@ def course(roster_file: Path | None, course_seed: str | None, exercise: Exercise
 
 
 def grade_file(
-    path: Path, named: str | None, seed: int, pool: Pool, *, of: tuple[Path | None, str | None] | None = None
+    path: Path,
+    named: str | None,
+    seed: int,
+    pool: Pool,
+    *,
+    of: tuple[Path | None, str | None] | None = None,
+    translate: Translate = english,
 ) -> Report:
     """Read, find the exercise, grade.
 
@@ -91,16 +98,18 @@ def grade_file(
     pool : Pool
     of : tuple of (roster file, course seed), optional
         The course; a learner's own check if not given.
+    translate : callable, optional
+        The language.
     """
     if path.is_dir():
         raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
     submission = read(path)
     exercise = exercise_for(submission, named)
     if submission.variant in (None, exercise.variant) and of in (None, (None, None)):
-        return grade(exercise, submission, seed=seed, pool=pool)
+        return grade(exercise, submission, seed=seed, pool=pool, translate=translate)
     find = course(None, None, exercise, own=True) if of is None else course(*of, exercise)
     found = find(submission, None)
-    return grade(found.exercise, submission, seed=seed, pool=pool, notes=found.notes)
+    return grade(found.exercise, submission, seed=seed, pool=pool, notes=found.notes, translate=translate)
 
 
 def rung(report: Report, hint: int) -> Report:
@@ -129,8 +138,9 @@ def rung(report: Report, hint: int) -> Report:
     return replace(report, steps=steps, findings=findings)
 
 
-def more_help(report: Report, hint: int) -> str:
+def more_help(report: Report, hint: int, translate: Translate = english) -> str:
     """How to ask for the next rung; empty if there is none."""
     if not report.findings or len(report.findings[0].hints) <= hint:
         return ""
-    return f"More help: grader check {one_line(report.submission.path)} --hint {hint + 1}"
+    said = translate(N_("More help: {command}"))
+    return said.format(command=f"grader check {one_line(report.submission.path)} --hint {hint + 1}")

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from grader.diagnosis.finding import Case, Finding, Shown
 from grader.diagnosis.language import translator
 from grader.diagnosis.messages import MESSAGES, Message
 from grader.diagnosis.places import basics, expression, node
 from grader.diagnosis.words import catalogue_rows, catalogue_table, hints, sentence, step_sentence
+from grader.errors import UsageError
 from grader.execution.trial import Run, Trial, Unusable, Value
 from grader.lesson.forward import Layer, Network
 from grader.lesson.quantity import Quantity
@@ -246,10 +247,10 @@ def _catalogue(folder: Path, pairs: dict[str, str]) -> None:
     for text, translated in pairs.items():
         catalogue.add(text, translated)
     buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
+    write_po(buffer, catalogue)
     target = folder / "de" / "LC_MESSAGES"
     target.mkdir(parents=True)
-    (target / "grader.mo").write_bytes(buffer.getvalue())
+    (target / "grader.po").write_bytes(buffer.getvalue())
 
 
 def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_english(tmp_path: Path) -> None:
@@ -270,10 +271,13 @@ def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_engli
     assert step_sentence(outcome, None, run, lesson(), german) == "Richtig, auf allen 2 Zahlensätzen."
 
 
-def test_english_needs_no_catalogue_and_an_unknown_language_is_a_key_error(tmp_path: Path) -> None:
+def test_english_needs_no_catalogue_and_an_unknown_language_is_refused(tmp_path: Path) -> None:
     assert translator("en", tmp_path)("Right.") == "Right."
-    with pytest.raises(KeyError):
-        translator("xx", tmp_path)
+    with pytest.raises(UsageError, match="no language `xx`") as refused:
+        translator("xx")
+    assert "the languages are en, de" in str(refused.value)
+    with pytest.raises(UsageError):
+        translator("../de", tmp_path)
 
 
 def test_babel_extracts_every_message() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.batch.events import NOT_GRADED
 from grader.batch.worker import Answer, Setup, Task, unreadable
+from grader.diagnosis.language import translator
 from grader.execution.trial import Run, Trial
 from grader.inbox import Entry
 from grader.lesson.exercise import Exercise
@@ -86,7 +87,7 @@ def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
         headline="Your work has not been graded yet. This is not about your code, and it is no zero.",
         next="There is nothing that you need to do: your instructor sees this too and can grade it again.",
     )
-    files = {name: FORMATS[name](report, "learner") for name in setup.formats}
+    files = {name: FORMATS[name](report, "learner", translator(setup.language)) for name in setup.formats}
     return Answer(task.number, to_json(report), files)
 
 

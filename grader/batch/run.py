@@ -22,6 +22,7 @@ from grader.batch import cluster, processes, results
 from grader.batch.events import Event, Finished, Graded, Ready, Started, Tally
 from grader.batch.folder import Folder
 from grader.batch.worker import Answer, Desk, Hello, OpenDesk, Setup, Task
+from grader.diagnosis.language import ENGLISH, translator
 from grader.errors import UsageError
 from grader.execution.limits import Limits
 from grader.inbox import Entry, Reader, Unreadable, find
@@ -59,6 +60,8 @@ class Options:
         Makes what a worker works with.
     resolver : Resolver or None
         Finds the variant of each submission.
+    language : str
+        Of what learners read; reports that are kept stay in theirs.
     """
 
     seed: int | None = None
@@ -72,6 +75,7 @@ class Options:
     patience: float = 120.0
     open_desk: OpenDesk = Desk
     resolver: Resolver | None = None
+    language: str = ENGLISH
 
 
 def grade_all(
@@ -111,6 +115,7 @@ def _check(options: Options) -> None:
     for name in options.formats:
         if name not in FORMATS:
             raise UsageError(f"there is no format `{name}`", f"the formats are {', '.join(FORMATS)}")
+    translator(options.language)
     if options.executor not in EXECUTORS:
         raise UsageError(f"there is no executor `{options.executor}`", f"the executors are {', '.join(EXECUTORS)}")
 
@@ -206,8 +211,9 @@ class _Class:
         options = self._options
         seed = int(self._identity.seed, 16)
         setup = Setup(
-            self._exercise, seed, options.formats, options.limits, options.require, options.resolver
-        )
+            self._exercise, seed, options.formats, options.limits, options.require, options.resolver,
+            options.language,
+        )  # fmt: skip
         tasks = (self._task(number, entries[number], only_render) for number, only_render in todo.items())
         level = ""
         answers = EXECUTORS[options.executor](setup, tasks, self._jobs(len(todo)), options)

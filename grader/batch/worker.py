@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from grader.diagnosis.language import ENGLISH, translator
 from grader.errors import GraderError
 from grader.execution.limits import Limits
 from grader.lesson.exercise import Exercise
@@ -109,6 +110,8 @@ class Setup:
         Lowest sandbox level.
     resolver : Resolver or None
         Finds the variant of each submission; None: all have the exercise as it is.
+    language : str
+        Of what learners read.
     """
 
     exercise: Exercise
@@ -117,6 +120,7 @@ class Setup:
     limits: Limits = field(default_factory=Limits)
     require: str | None = None
     resolver: Resolver | None = None
+    language: str = ENGLISH
 
 
 Work = Callable[[Task], Answer]
@@ -135,6 +139,7 @@ class Desk:
         from grader.execution.pool import Pool
 
         self._setup = setup
+        self._translate = translator(setup.language)
         self._pool = Pool(slots=1, limits=setup.limits, require=setup.require)
         self._plan: Plan | None = None
 
@@ -169,7 +174,7 @@ class Desk:
         wall, cpu = time.monotonic(), time.process_time()
         submission = None if task.report else self._submission(task)
         report = read(task.report) if submission is None else self._report(task, submission)
-        files = {name: render(report, name) for name in self._setup.formats}
+        files = {name: render(report, name, translate=self._translate) for name in self._setup.formats}
         text = task.report or to_json(report)
         return Answer(
             task.number, text, files, seconds=time.monotonic() - wall, cpu=time.process_time() - cpu,
@@ -185,12 +190,12 @@ class Desk:
         if setup.resolver is None:
             return grade(
                 setup.exercise, submission, seed=setup.seed, pool=self._pool, plan=self._plan, learner=task.learner,
-                notes=notes,
+                notes=notes, translate=self._translate,
             )  # fmt: skip
         found = setup.resolver(submission, task.learner)
         return grade(
             found.exercise, submission, seed=setup.seed, pool=self._pool, learner=task.learner,
-            notes=[*notes, *found.notes],
+            notes=[*notes, *found.notes], translate=self._translate,
         )  # fmt: skip
 
     def _submission(self, task: Task) -> Submission:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from grader.diagnosis.fault_rules import WORDS
 from grader.diagnosis.finding import Finding
-from grader.diagnosis.language import N_, Translate, english, translator
+from grader.diagnosis.language import N_, Translate, english, refilled, translator
 from grader.diagnosis.messages import MESSAGES, Message
 from grader.diagnosis.messages.exceptions import EXCEPTIONS
 from grader.diagnosis.messages.syntax import SYNTAX
 from grader.diagnosis.places import basics
+from grader.diagnosis.said import ENDINGS, FILES, KINDS, PLACES
 from grader.execution.trial import Run, Unusable
 from grader.lesson.exercise import Exercise, Step
 from grader.marking.judge import Outcome
@@ -160,14 +161,24 @@ _MANY = N_("{wanted} numbers are")
 
 def _fill(text: str, finding: Finding, exercise: Exercise, translate: Translate) -> str:
     words = _Words({**basics(exercise, _step(finding, exercise), translate), **finding.parameters})
-    for name in ("owner", "left", "right"):
-        if words.get(name) in WORDS.values():
-            words[name] = translate(words[name])
+    for name, text_of_ours in finding.parameters.items():
+        words[name] = _ours(text_of_ours, translate)
     wanted = finding.parameters.get("wanted")
     if wanted is not None:
         words["asked"] = translate(_ONE if wanted == "1" else _MANY).format(wanted=wanted)
-    filled = translate(text).format_map(words)
+    text = translate(text)
+    filled = text.format_map(words)
     return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
+
+
+def _ours(text: str, translate: Translate) -> str:
+    """A parameter of a finding: code and numbers stay, words of ours are translated."""
+    if translate is english:
+        return text
+    for kind in KINDS:  # "This file is a picture, ..."
+        text = text.replace(f" {kind},", f" {translate(kind)},")
+    whole = refilled(text, (*WORDS.values(), *ENDINGS, *FILES), translate)
+    return ", ".join(refilled(part, PLACES, translate) for part in whole.split(", "))
 
 
 def _step(finding: Finding, exercise: Exercise) -> Step | None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from grader import __version__
 from grader.diagnosis.finding import Finding, Shown
+from grader.diagnosis.language import N_, Translate, english
 from grader.diagnosis.words import hints, sentence, step_sentence
 from grader.execution.submission import Submission
 from grader.execution.trial import Run
 from grader.lesson.exercise import Exercise
 from grader.lesson.trials import Plan
 from grader.marking.judge import Outcome
+from grader.report.localized import label_in
 from grader.report.numbers import plain, shown
 from grader.report.report import (
     SCHEMA,
@@ -42,6 +44,7 @@ def assemble(
     formulas: dict[str, tuple[str, str]] | None = None,
     notes: Sequence[Note] = (),
     seconds: float = 0.0,
+    translate: Translate = english,
 ) -> Report:
     """Make the report.
 
@@ -67,6 +70,8 @@ def assemble(
         Remarks that cost no points.
     seconds : float
         How long it took.
+    translate : callable, optional
+        The language of the sentences; everything else in a report is the same in every language.
     """
     return Report(
         schema=SCHEMA,
@@ -82,10 +87,10 @@ def assemble(
         proved=proved,
         status=run.status,
         score=Score(round(sum(outcome.points for outcome in outcomes), 4), exercise.points),
-        headline=headline(outcomes, run),
-        next=_next(outcomes, findings, exercise),
-        steps=[_step(o, plan, findings, run, exercise, formulas or {}) for o in outcomes],
-        findings=[_finding(finding, exercise, _column(finding, submission, run)) for finding in findings],
+        headline=headline(outcomes, run, translate),
+        next=_next(outcomes, findings, exercise, translate),
+        steps=[_step(o, plan, findings, run, exercise, formulas or {}, translate) for o in outcomes],
+        findings=[_finding(finding, exercise, _column(finding, submission, run), translate) for finding in findings],
         network=network_view(exercise, outcomes, marked),
         trials=Trials(len(run.trials), sum(trial.status == "finished" for trial in run.trials)),
         seconds=round(seconds, 3),
@@ -95,43 +100,61 @@ def assemble(
 
 
 _STOPPED = {
-    "timed-out": "Your program did not come to an end in time.",
-    "out-of-memory": "Your program asked for more memory than there is.",
-    "killed": "Your program ended before it could be checked.",
-    "not-rerunnable": "Your program could not be run.",
+    "timed-out": N_("Your program did not come to an end in time."),
+    "out-of-memory": N_("Your program asked for more memory than there is."),
+    "killed": N_("Your program ended before it could be checked."),
+    "not-rerunnable": N_("Your program could not be run."),
 }
 
 
-def headline(outcomes: Sequence[Outcome], run: Run) -> str:
+def headline(outcomes: Sequence[Outcome], run: Run, translate: Translate = english) -> str:
     """The verdict in one sentence."""
     total = len(outcomes)
     correct = sum(outcome.verdict == "correct" for outcome in outcomes)
     carried = sum(outcome.verdict == "carried" for outcome in outcomes)
     if correct == total:
-        return "The step is right." if total == 1 else f"All {total} steps are right."
-    if run.status in _STOPPED and not correct + carried:
-        return _STOPPED[run.status]
-    follow = f"{carried} {'more ' if correct else ''}{'follows' if carried == 1 else 'follow'} from an earlier step"
-    if not correct:
-        return f"No step is right by itself yet; {follow}." if carried else "No step is right yet."
-    text = f"{correct} of {total} steps {'is' if correct == 1 else 'are'} right"
-    return f"{text}, and {follow}." if carried else f"{text}."
+        text = N_("The step is right.") if total == 1 else N_("All {total} steps are right.")
+    elif run.status in _STOPPED and not correct + carried:
+        text = _STOPPED[run.status]
+    elif not correct:
+        text = _NONE_FOLLOWS[min(carried, 2)]
+    else:
+        right = (
+            N_("{correct} of {total} steps is right") if correct == 1 else N_("{correct} of {total} steps are right")
+        )
+        said = translate(right).format(correct=correct, total=total)
+        return translate(_FOLLOWS[min(carried, 2)]).format(right=said, carried=carried)
+    return translate(text).format(total=total, carried=carried)
 
 
-def _next(outcomes: Sequence[Outcome], findings: Sequence[Finding], exercise: Exercise) -> str:
+_NONE_FOLLOWS = (
+    N_("No step is right yet."),
+    N_("No step is right by itself yet; 1 follows from an earlier step."),
+    N_("No step is right by itself yet; {carried} follow from an earlier step."),
+)
+_FOLLOWS = (
+    N_("{right}."),
+    N_("{right}, and 1 more follows from an earlier step."),
+    N_("{right}, and {carried} more follow from an earlier step."),
+)
+
+
+def _next(outcomes: Sequence[Outcome], findings: Sequence[Finding], exercise: Exercise, translate: Translate) -> str:
     if all(outcome.verdict == "correct" for outcome in outcomes):
-        return "Nothing more to do here: well done."
+        return translate(N_("Nothing more to do here: well done."))
     if findings:
-        return place(findings[0]) + sentence(findings[0], exercise)
+        return place(findings[0], translate) + sentence(findings[0], exercise, translate)
     step = next(outcome.step for outcome in outcomes if outcome.verdict != "correct")
-    return f"Look at `{step.name}`, the {step.label}."
+    text = translate(N_("Look at `{name}`, the {label}."))
+    return text.format(name=step.name, label=label_in(step.label, translate))
 
 
-def place(finding: Finding) -> str:
+def place(finding: Finding, translate: Translate = english) -> str:
     """Where to look: ``Cell 3, line 2: `` or ``Line 12: ``; nothing if that is not known."""
     if finding.line is None:
         return ""
-    return f"Line {finding.line}: " if finding.cell is None else f"Cell {finding.cell}, line {finding.line}: "
+    text = N_("Line {line}: ") if finding.cell is None else N_("Cell {cell}, line {line}: ")
+    return translate(text).format(line=finding.line, cell=finding.cell)
 
 
 def _step(
@@ -141,6 +164,7 @@ def _step(
     run: Run,
     exercise: Exercise,
     formulas: dict[str, tuple[str, str]],
+    translate: Translate,
 ) -> StepReport:
     step = outcome.step
     finding = next((f for f in findings if f.step == step.name), None)
@@ -154,7 +178,7 @@ def _step(
         max=step.points,
         quantity=str(step.quantity),
         label=step.label,
-        sentence=step_sentence(outcome, finding, run, exercise),
+        sentence=step_sentence(outcome, finding, run, exercise, translate),
         expected_on_example=plain(plan.expected(step.quantity)[0]),
         got_on_example=shown(outcome.got[0] if outcome.got else None),
         formula_got=got,
@@ -176,12 +200,12 @@ def _column(finding: Finding, submission: Submission, run: Run) -> int | None:
     return None
 
 
-def _finding(finding: Finding, exercise: Exercise, column: int | None) -> FindingReport:
+def _finding(finding: Finding, exercise: Exercise, column: int | None, translate: Translate) -> FindingReport:
     return FindingReport(
         id=finding.id,
         step=finding.step,
-        sentence=sentence(finding, exercise),
-        hints=list(hints(finding, exercise)[: exercise.hints]),
+        sentence=sentence(finding, exercise, translate),
+        hints=list(hints(finding, exercise, translate)[: exercise.hints]),
         line=finding.line,
         cell=finding.cell,
         source=finding.source,

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from grader.diagnosis.language import N_, Translate, english
 from grader.report.display import MINUS, cells, typeset
 from grader.report.environment import environment
 from grader.report.layout import Edge, Layout, Line, Node, layout
@@ -45,7 +46,7 @@ class Caption:
         return [line for line in (self.name, self.bias, self.state) if line]
 
 
-def svg(view: NetworkView, uid: str, like: NetworkView | None = None) -> Markup:
+def svg(view: NetworkView, uid: str, like: NetworkView | None = None, translate: Translate = english) -> Markup:
     """The picture as one self-contained ``<svg>``, light and dark.
 
     Parameters
@@ -56,8 +57,10 @@ def svg(view: NetworkView, uid: str, like: NetworkView | None = None) -> Markup:
         Prefix of the ids, unique on its page.
     like : NetworkView, optional
         Another view of the same network to take the places from, so that the pictures of a walk do not jump.
+    translate : callable, optional
+        The language; names and values stay as they are in the view.
     """
-    return _svg(_Drawn(printable(view), uid, None if like is None else printable(like)))
+    return _svg(_Drawn(printable(view), uid, None if like is None else printable(like), translate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Drawn:
     view: NetworkView
     uid: str
     like: NetworkView | None
+    translate: Translate
 
     def __hash__(self) -> int:
         return hash(repr(self))
@@ -74,23 +78,23 @@ class _Drawn:
 
 @lru_cache(maxsize=64)
 def _svg(wanted: _Drawn) -> Markup:
-    view, uid, like = wanted.view, wanted.uid, wanted.like
-    captions = [[_caption(view, c, k) for k in range(len(column))] for c, column in enumerate(view.columns)]
+    view, uid, like, translate = wanted.view, wanted.uid, wanted.like, wanted.translate
+    captions = [[_caption(view, c, k, translate) for k in range(len(column))] for c, column in enumerate(view.columns)]
     titles = [_titles(view, c) for c in range(len(view.columns))]
     weights = [_short(typeset(edge.weight), _LONGEST_VALUE) for edge in view.edges]
     template = environment().get_template("report/network.svg.j2")
-    placed = _placed(view if like is None else like, captions, titles, weights)
+    placed = _placed(view if like is None else like, captions, titles, weights, translate)
     drawn = zip(view.edges, weights, placed.lines, strict=True)
     return Markup(
         template.render(
             uid=uid,
-            title=_title(view),
-            desc=describe(view),
+            title=_title(view, translate),
+            desc=describe(view, translate),
             size=placed,
             nodes=_nodes(view, placed, _values(view), captions),
             lines=[_edge(edge, weight, line) for edge, weight, line in drawn if edge.stage != "later"],
             titles=list(zip(placed.titles, titles, strict=True)),
-            look_here=LOOK_HERE,
+            look_here=translate(LOOK_HERE),
             schemes={"light": LIGHT, "dark": DARK},
         )
     )
@@ -101,7 +105,11 @@ def _values(view: NetworkView) -> list[list[str]]:
 
 
 def _placed(
-    view: NetworkView, captions: list[list[Caption]], titles: list[list[str]], weights: list[str]
+    view: NetworkView,
+    captions: list[list[Caption]],
+    titles: list[list[str]],
+    weights: list[str],
+    translate: Translate,
 ) -> Layout:
     return layout(
         tuple(
@@ -120,11 +128,11 @@ def _placed(
             Edge(edge.layer, edge.source, edge.target, text_width(weight, LABEL) + 12)
             for edge, weight in zip(view.edges, weights, strict=True)
         ),
-        text_width(LOOK_HERE, FLAG, bold=True) + 16 if _has_flag(view) else 0.0,
+        text_width(translate(LOOK_HERE), FLAG, bold=True) + 16 if _has_flag(view) else 0.0,
     )
 
 
-def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False) -> str:
+def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False, translate: Translate = english) -> str:
     """The network as lines of text: for each node the numbers that flow into it, the weights on the lines.
 
     Parameters
@@ -134,49 +142,52 @@ def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False) -> str
         What does not fit goes on a line of its own.
     ascii_only : bool
         Without box-drawing characters.
+    translate : callable, optional
+        The language.
     """
     strokes = _ASCII if ascii_only else _DRAWN
-    return "\n\n".join(_layer_text(view, c, strokes, width) for c in range(1, len(view.columns)))
+    return "\n\n".join(_layer_text(view, c, strokes, width, translate) for c in range(1, len(view.columns)))
 
 
-def describe(view: NetworkView) -> str:
+def describe(view: NetworkView, translate: Translate = english) -> str:
     """All that the picture shows, in words: every input, every weight with its source, values and states."""
-    return " ".join(sentences(view))
+    return " ".join(sentences(view, translate))
 
 
-def sentences(view: NetworkView) -> list[str]:
+def sentences(view: NetworkView, translate: Translate = english) -> list[str]:
     """The sentences of `describe`: one for the whole, one for the inputs, one for each other node."""
-    said = [_title(view) + "."]
+    _ = translate
+    said = [_title(view, _) + "."]
     inputs = ", ".join(_named(node) for node in view.columns[0])
-    said.append(f"{view.titles[0] if view.titles else 'Inputs'}: {inputs}.")
+    said.append(f"{view.titles[0] if view.titles else _('Inputs')}: {inputs}.")
     for c in range(1, len(view.columns)):
         for k, node in enumerate(view.columns[c]):
             parts = [
-                f"weight {edge.weight} from {view.columns[c - 1][edge.source].label}" + " (marked)" * edge.marked
+                _(
+                    N_("weight {weight} from {source} (marked)") if edge.marked else N_("weight {weight} from {source}")
+                ).format(weight=edge.weight, source=view.columns[c - 1][edge.source].label)
                 for edge in _into(view, c, k)
                 if edge.stage != "later"
             ]
             if node.state == "later" and not parts:
                 continue
-            caption = _caption(view, c, k)
+            caption = _caption(view, c, k, _)
             parts += [part for part in (caption.bias, _activation(view, c)) if part]
-            parts += [f"value {node.value}"] if node.value not in ("", "?") else []
-            parts += [f"state: {caption.state.lower()}"] if caption.state else []
-            parts += [LOOK_HERE.lower()] if node.first_wrong else []
+            parts += [_(N_("value {value}")).format(value=node.value)] if node.value not in ("", "?") else []
+            parts += [_(N_("state: {state}")).format(state=caption.state.lower())] if caption.state else []
+            parts += [_(LOOK_HERE).lower()] if node.first_wrong else []
             said.append(f"{node.label}: {', '.join(parts)}.")
     return [typeset(sentence) for sentence in said]
 
 
-def _title(view: NetworkView) -> str:
+def _title(view: NetworkView, translate: Translate) -> str:
     sizes = [len(column) for column in view.columns]
-    counted = [_count(sizes[0], "input")]
-    counted += [f"a hidden layer of {_count(size, 'node')}" for size in sizes[1:-1]]
-    counted.append(_count(sizes[-1], "output"))
-    return f"Neural network with {', '.join(counted[:-1])} and {counted[-1]}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    ends = (N_("1 input"), N_("{n} inputs")), (N_("1 output"), N_("{n} outputs"))
+    hidden = N_("a hidden layer of 1 node"), N_("a hidden layer of {n} nodes")
+    words = [ends[0], *(hidden for _ in sizes[1:-1]), ends[1]]
+    counted = [translate(one if n == 1 else many).format(n=n) for n, (one, many) in zip(sizes, words, strict=True)]
+    said = translate(N_("Neural network with {layers} and {output}"))
+    return said.format(layers=", ".join(counted[:-1]), output=counted[-1])
 
 
 def _named(node: NodeView) -> str:
@@ -203,13 +214,14 @@ def _titles(view: NetworkView, column: int) -> list[str]:
     return [title, _activation(view, column)]
 
 
-def _caption(view: NetworkView, column: int, unit: int) -> Caption:
+def _caption(view: NetworkView, column: int, unit: int, translate: Translate) -> Caption:
     node = view.columns[column][unit]
     index = column - (len(view.columns) - len(view.biases))
     biases = view.biases[index] if 0 <= index < len(view.biases) else []
     bias = biases[unit] if unit < len(biases) else None
     state = "" if node.value == "?" and node.state == "plain" else STATES.get(node.state, "")
-    return Caption(_short(node.label, _LONGEST_NAME), "" if bias is None else f"bias {typeset(bias)}", state)
+    said = "" if bias is None else translate(N_("bias {bias}")).format(bias=typeset(bias))
+    return Caption(_short(node.label, _LONGEST_NAME), said, translate(state) if state else "")
 
 
 def _short(label: str, longest: int) -> str:
@@ -255,7 +267,7 @@ _DRAWN = _Strokes("─", "┐", "┤", "┴", "─▶")
 _ASCII = _Strokes("-", "+", "+", "+", "-->")
 
 
-def _layer_text(view: NetworkView, c: int, strokes: _Strokes, width: int) -> str:
+def _layer_text(view: NetworkView, c: int, strokes: _Strokes, width: int, translate: Translate) -> str:
     names = [f"{node.label} {_short(node.value, _LONGEST_VALUE)}".rstrip() for node in view.columns[c - 1]]
     widest = max(map(cells, names))
     longest = max((len(edge.weight) for edge in view.edges if edge.layer == c), default=0)
@@ -271,16 +283,16 @@ def _layer_text(view: NetworkView, c: int, strokes: _Strokes, width: int) -> str
                 rows.append(f"  {name} {lead}{strokes.between if i else strokes.first}")
             else:
                 start = f"  {name} {lead}{strokes.last if i else strokes.dash}{strokes.tip} "
-                rows += _result(view, c, k, start, width)
+                rows += _result(view, c, k, start, width, translate)
         rows.append("")
     return "\n".join(rows).rstrip()
 
 
-def _result(view: NetworkView, c: int, k: int, start: str, width: int) -> list[str]:
-    node, caption = view.columns[c][k], _caption(view, c, k)
+def _result(view: NetworkView, c: int, k: int, start: str, width: int, translate: Translate) -> list[str]:
+    node, caption = view.columns[c][k], _caption(view, c, k, translate)
     parts = [f"({caption.bias.replace(MINUS, '-')})"] if caption.bias else []
     parts += [caption.state.lower()] if caption.state else []
-    parts += [f"<- {LOOK_HERE.lower()}"] if node.first_wrong else []
+    parts += [f"<- {translate(LOOK_HERE).lower()}"] if node.first_wrong else []
     rows = [f"{start}{node.label} = {_short(node.value, _LONGEST_VALUE) or '?'}"]
     for part in parts:
         if cells(rows[-1]) + 2 + cells(part) > width:

@@ -6,16 +6,16 @@ import base64
 import hashlib
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from grader.diagnosis.language import N_, Translate, english
 from grader.lesson import shelf
 from grader.report import display, markdown, words
 from grader.report.report import Counterexample, FindingReport, StepReport
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 # select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
 ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
@@ -24,9 +24,10 @@ ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
 @cache
 def environment() -> Environment:
     """For HTML, SVG and XML; templates are compiled at their first use."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # not needed for a terminal
+    from jinja2 import Environment  # not needed for a terminal
 
     made = Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=FileSystemLoader(shelf.templates()),
         autoescape=lambda name: name is not None and name.endswith(ESCAPED),
         undefined=StrictUndefined,
@@ -49,7 +50,7 @@ def markdown_environment() -> Environment:
         "code": markdown.code,
         "fence": markdown.fence,
         "marked": marked,
-        "by_hand": by_hand,
+        "by_hand": _by_hand,
     }
     return made
 
@@ -64,7 +65,7 @@ def prose(text: str) -> Markup:
 
 def powers(text: str) -> Markup:
     """``1 in 2^107`` with a raised exponent, on one line."""
-    return Markup(re.sub(r"\b1 in 2\^(\d+)", r'<span class="whole">1 in 2<sup>\1</sup></span>', str(escape(text))))
+    return Markup(re.sub(r"\b(1 \w+ 2)\^(\d+)", r'<span class="whole">\1<sup>\2</sup></span>', str(escape(text))))
 
 
 def caret(finding: FindingReport) -> tuple[str, str, str]:
@@ -81,23 +82,26 @@ def marked(finding: FindingReport) -> str:
     return f"{finding.source}\n{' ' * display.cells(before)}^" if at else finding.source
 
 
-def grid(case: Counterexample) -> list[tuple[str, list[str]]]:
+def grid(case: Counterexample, translate: Translate = english) -> list[tuple[str, list[str]]]:
     """The numbers of a counterexample, one named row each."""
-    named = [("inputs", case.inputs), *case.weights.items()]
+    named = [(translate(N_("inputs")), case.inputs), *case.weights.items()]
     return [
         (name, [display.shown(v) for v in value] if isinstance(value, list) else [display.shown(value)])
         for name, value in named
     ]
 
 
-def by_hand(case: Counterexample) -> str:
+def by_hand(case: Counterexample, translate: Translate = english) -> str:
     """A counterexample as lines of text."""
-    rows = grid(case)
+    rows = grid(case, translate)
     wide = max(display.cells(name) for name, _ in rows)
     lines = [f"{name}{' ' * (wide - display.cells(name))}  {'  '.join(values)}" for name, values in rows]
     lines += ["", *case.work] if case.work else []
-    return "\n".join([*lines, "", f"your code gives {display.shown(case.got)}",
-                      f"by hand it is   {display.shown(case.expected)}"])  # fmt: skip
+    ends = translate(N_("your code gives")), translate(N_("by hand it is"))
+    wide = max(map(display.cells, ends))
+    lines += [""]
+    lines += [f"{end.ljust(wide)} {display.shown(v)}" for end, v in zip(ends, (case.got, case.expected), strict=True)]
+    return "\n".join(lines)
 
 
 def fails(step: StepReport) -> bool:
@@ -110,17 +114,43 @@ def csp(script: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(str(script).encode()).digest()).decode()
 
 
-_FILTERS = {
+def translation(context: Context) -> Translate:
+    """The language that a template is rendered in."""
+    found: Translate = context.get("translate", english)
+    return found
+
+
+@pass_context
+def _grid(context: Context, case: Counterexample) -> list[tuple[str, list[str]]]:
+    return grid(case, translation(context))
+
+
+@pass_context
+def _by_hand(context: Context, case: Counterexample) -> str:
+    return by_hand(case, translation(context))
+
+
+@pass_context
+def _points(context: Context, step: StepReport) -> str:
+    return words.fraction(step.points, step.max, translation(context))
+
+
+@pass_context
+def _place(context: Context, finding: FindingReport) -> str:
+    return words.place(finding.line, finding.cell, translation(context))
+
+
+_FILTERS: dict[str, Any] = {
     "csp": csp,
     "prose": prose,
     "powers": powers,
     "caret": caret,
-    "grid": grid,
+    "grid": _grid,
     "fails": fails,
     "typeset": display.typeset,
     "shown": display.shown,
     "plain": display.number,
     "values": lambda step: display.pair(step.got_on_example, step.expected_on_example),
-    "points": lambda step: words.fraction(step.points, step.max),
-    "place": lambda finding: words.place(finding.line, finding.cell),
+    "points": _points,
+    "place": _place,
 }

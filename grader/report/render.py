@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
+from grader.diagnosis.language import LANGUAGE, Translate, english
 from grader.errors import UsageError
 from grader.report import diagram, palette, terminal, words
 from grader.report.environment import environment, markdown_environment
+from grader.report.localized import localized
 from grader.report.printable import defuse, printable
 from grader.report.report import Report
 from grader.report.schema import to_json
@@ -17,7 +21,7 @@ from grader.report.terminal import SummaryRow, summary_row, summary_table
 __all__ = ["FORMATS", "SUFFIXES", "SummaryRow", "render", "render_terminal", "summary_row", "summary_table"]
 
 
-def render(report: Report, name: str, *, audience: str = "learner") -> str:
+def render(report: Report, name: str, *, audience: str = "learner", translate: Translate = english) -> str:
     """Render a report.
 
     Parameters
@@ -27,6 +31,8 @@ def render(report: Report, name: str, *, audience: str = "learner") -> str:
         One of `FORMATS`.
     audience : {"learner", "instructor"}
         A learner's copy has neither the seed nor the notes for the instructor.
+    translate : callable, optional
+        The language of all words but the sentences in the report, from `translator`.
 
     Raises
     ------
@@ -35,7 +41,7 @@ def render(report: Report, name: str, *, audience: str = "learner") -> str:
     """
     if name not in FORMATS:
         raise UsageError(f"there is no format `{name}`", f"the formats are {', '.join(FORMATS)}")
-    return FORMATS[name](report, audience)
+    return FORMATS[name](report, audience, translate)
 
 
 def copy_for(report: Report, audience: str) -> Report:
@@ -61,6 +67,7 @@ def render_terminal(
     audience: str = "learner",
     ascii_only: bool = False,
     facts: bool = True,
+    translate: Translate = english,
 ) -> str:
     """For a terminal or a log: the headline first, wrapped at `width`; colour codes only if `color`.
 
@@ -74,28 +81,32 @@ def render_terminal(
         For an output that cannot show other characters.
     facts : bool
         Whether to end with the facts about the report itself.
+    translate : callable, optional
+        The language.
     """
-    shown = printable(copy_for(report, audience))
-    return defuse(terminal.render(shown, width=width, color=color, ascii_only=ascii_only, facts=facts))
+    shown = printable(localized(copy_for(report, audience), translate))
+    options = {"color": color, "ascii_only": ascii_only, "facts": facts}
+    return defuse(terminal.render(shown, width=width, translate=translate, **options))
 
 
-def _json(report: Report, audience: str) -> str:
+def _json(report: Report, audience: str, translate: Translate = english) -> str:
     return to_json(copy_for(report, audience))
 
 
-def _html(report: Report, audience: str) -> str:
-    shown = printable(copy_for(report, audience))
-    earned, rest = words.points(shown.score).split(" ", 1)
+def _html(report: Report, audience: str, translate: Translate = english) -> str:
+    shown = printable(localized(copy_for(report, audience), translate))
+    earned, rest = words.points(shown.score, translate).split(" ", 1)
     view = words.picture(shown)
     made = (
         environment()
         .get_template("report/report.html.j2")
         .render(
-            **_context(shown, audience),
+            **_context(shown, audience, translate),
+            language=translate(LANGUAGE),
             earned=earned,
             points_rest=rest,
-            picture=diagram.svg(view, "net") if view else "",
-            in_words=diagram.sentences(view) if view else [],
+            picture=diagram.svg(view, "net", translate=translate) if view else "",
+            in_words=diagram.sentences(view, translate) if view else [],
             schemes={"light": palette.LIGHT, "dark": palette.DARK},
             tones=palette.TONES,
         )
@@ -103,50 +114,53 @@ def _html(report: Report, audience: str) -> str:
     return defuse(made, ":&#58;", "&#35;#")
 
 
-def _markdown(report: Report, audience: str) -> str:
-    shown = printable(copy_for(report, audience))
+def _markdown(report: Report, audience: str, translate: Translate = english) -> str:
+    shown = printable(localized(copy_for(report, audience), translate))
     view = words.picture(shown)
     made = (
         markdown_environment()
         .get_template("report/report.md.j2")
         .render(
-            **_context(shown, audience),
-            total=words.points(shown.score),
-            drawing=diagram.text(view) if view else "",
+            **_context(shown, audience, translate),
+            total=words.points(shown.score, translate),
+            drawing=diagram.text(view, translate=translate) if view else "",
         )
     )
     return defuse(made)
 
 
-def _text(report: Report, audience: str) -> str:
-    return render_terminal(report, audience=audience)
+def _text(report: Report, audience: str, translate: Translate = english) -> str:
+    return render_terminal(report, audience=audience, translate=translate)
 
 
-def _junit(report: Report, audience: str) -> str:
+def _junit(report: Report, audience: str, translate: Translate = english) -> str:
     shown = printable(copy_for(report, audience))
     failures = sum(environment().filters["fails"](step) for step in shown.steps)
     template = environment().get_template("report/report.xml.j2")
-    return defuse(template.render(**_context(shown, audience), failures=failures), ":&#58;", "&#35;#")
+    context = {**_context(shown, audience, translate), "facts": words.facts(shown)}  # they name properties
+    return defuse(template.render(**context, failures=failures), ":&#58;", "&#35;#")
 
 
-def _context(report: Report, audience: str) -> dict[str, Any]:
+def _context(report: Report, audience: str, translate: Translate) -> dict[str, Any]:
     return {
+        "gettext": lambda text: Markup(translate(text)),  # ours, so it may stand in a template as it is
+        "translate": translate,
         "report": report,
         "instructor": audience == "instructor",
-        "verdicts": words.VERDICTS,
+        "verdicts": words.verdicts(translate),
         "first": words.first(report),
         "complete": words.complete(report),
         "formulas": [step for step in report.steps if step.formula_got],
-        "facts": words.facts(report),
-        "look_here": words.LOOK_HERE,
-        "unsure": words.UNSURE,
-        "example_only": words.EXAMPLE_ONLY,
+        "facts": words.facts(report, translate),
+        "look_here": translate(words.LOOK_HERE),
+        "unsure": translate(words.UNSURE),
+        "example_only": translate(words.EXAMPLE_ONLY),
     }
 
 
 SUFFIXES = {"html": ".html", "json": ".json", "md": ".md", "text": ".txt", "junit": ".xml"}
 
-FORMATS: dict[str, Callable[[Report, str], str]] = {
+FORMATS: dict[str, Callable[[Report, str, Translate], str]] = {
     "html": _html,
     "json": _json,
     "md": _markdown,

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.diagnosis.language import N_, Translate, english
 from grader.report import diagram, display, words
 from grader.report.environment import by_hand, marked
 from grader.report.printable import defuse, printable
@@ -28,42 +29,55 @@ class SummaryRow:
     complete: bool
 
 
-def render(report: Report, *, width: int, color: bool, ascii_only: bool, facts: bool = True) -> str:
+def render(
+    report: Report,
+    *,
+    width: int,
+    color: bool,
+    ascii_only: bool,
+    facts: bool = True,
+    translate: Translate = english,
+) -> str:
     """A report as text; see `render.render_terminal`."""
+    _ = translate
     page = _Page(max(width, _NARROWEST), color)
     page.say(report.headline, "bold green" if words.complete(report) else "bold")
-    page.say(f"{words.points(report.score)}, {report.title}{f', {report.learner}' if report.learner else ''}")
+    page.say(f"{words.points(report.score, _)}, {report.title}{f', {report.learner}' if report.learner else ''}")
     if report.next:
-        page.title("What to look at next")
+        page.title(_(N_("What to look at next")))
         page.say(report.next, indent=2)
     if report.steps:
-        page.title("Step by step")
+        page.title(_(N_("Step by step")))
         for step in report.steps:
-            _step(page, step)
+            _step(page, step, translate)
     if view := words.picture(report):
-        page.title("Your network on the example")
-        drawing = diagram.text(view, width=page.width - 2, ascii_only=ascii_only or not color)
+        page.title(_(N_("Your network on the example")))
+        drawing = diagram.text(view, width=page.width - 2, ascii_only=ascii_only or not color, translate=_)
         page.block(drawing, "  ")
     for finding in report.findings:
-        _finding(page, finding, said=report.next)
+        _finding(page, finding, report.next, translate)
     formulas = [step for step in report.steps if step.formula_got]
     if formulas:
-        page.title("Your code as formulas")
+        page.title(_(N_("Your code as formulas")))
         for step in formulas:
             page.say(f"{step.name}: {step.formula_got}", indent=2)
             if step.formula_expected and step.formula_expected != step.formula_got:
-                page.say(f"asked for: {step.formula_expected}", indent=4)
-    for name, printed in (("printed", report.captured.stdout), ("wrote as messages", report.captured.stderr)):
+                page.say(_(N_("asked for: {formula}")).format(formula=step.formula_expected), indent=4)
+    for title, printed in (
+        (N_("What your program printed"), report.captured.stdout),
+        (N_("What your program wrote as messages"), report.captured.stderr),
+    ):
         if printed:
-            page.title(f"What your program {name}")
+            page.title(_(title))
             page.block(printed.expandtabs(4), "  | ")
     if report.notes:
-        page.title("Good to know")
+        page.title(_(N_("Good to know")))
         for note in report.notes:
-            page.say(f"{'For the instructor: ' if note.audience == 'instructor' else ''}{note.text}", indent=2)
+            whose = _(N_("For the instructor:")) + " " if note.audience == "instructor" else ""
+            page.say(f"{whose}{note.text}", indent=2)
     if facts:
-        page.title("About this report")
-        for name, fact in words.facts(report):
+        page.title(_(N_("About this report")))
+        for name, fact in words.facts(report, _):
             page.say(f"{name}: {fact}", "dim", indent=2)
     text = page.text()
     return text.translate(_ASCII).encode("ascii", "replace").decode() if ascii_only else text
@@ -106,10 +120,10 @@ def summary_table(rows: Iterable[SummaryRow], *, width: int = 80, color: bool = 
     return defuse(page.text())
 
 
-def _step(page: _Page, step: StepReport) -> None:
-    word = words.VERDICTS[step.verdict]
+def _step(page: _Page, step: StepReport, translate: Translate) -> None:
+    word = words.verdicts(translate)[step.verdict]
     got, expected = display.pair(step.got_on_example, step.expected_on_example)
-    verdict, name = f"  {word}", f"{step.name}, {words.fraction(step.points, step.max)}"
+    verdict, name = f"  {word}", f"{step.name}, {words.fraction(step.points, step.max, translate)}"
     if display.cells(f"{verdict}  {name}") <= page.width:
         page.lines.append([(verdict, _STYLES[word.tone]), (f"  {name}", "bold")])
     else:
@@ -117,29 +131,30 @@ def _step(page: _Page, step: StepReport) -> None:
         page.say(name, "bold", indent=4)
     page.say(step.sentence, indent=6)
     if got and step.verdict == "correct":
-        page.say(f"on the example: {got}", "dim", indent=6)
+        page.say(translate(N_("on the example: {got}")).format(got=got), "dim", indent=6)
     elif got or (expected and step.verdict != "not-run"):
-        aim = f", expected {expected}" if expected else ""
-        page.say(f"on the example: yours {got or 'not there'}{aim}", "dim", indent=6)
+        yours = translate(N_("on the example: yours {got}")).format(got=got or translate(N_("not there")))
+        aim = translate(N_(", expected {expected}")).format(expected=expected) if expected else ""
+        page.say(f"{yours}{aim}", "dim", indent=6)
 
 
-def _finding(page: _Page, finding: FindingReport, said: str) -> None:
-    page.title(f"About {finding.step}" if finding.step else "About your program")
+def _finding(page: _Page, finding: FindingReport, said: str, _: Translate) -> None:
+    page.title(_(N_("About {step}") if finding.step else N_("About your program")).format(step=finding.step))
     if not said.endswith(finding.sentence):
         page.say(finding.sentence, indent=2)
-    where = words.place(finding.line, finding.cell)
+    where = words.place(finding.line, finding.cell, _)
     if finding.source:
-        page.say(f"{where or 'your code'}:", indent=2)
+        page.say((where or _(N_("your code"))) + ":", indent=2)
         page.block(marked(finding), "    ")
     elif where:
-        page.say(f"see {where}", indent=2)
+        page.say(_(N_("see {where}")).format(where=where), indent=2)
     for number, hint in enumerate(finding.hints, start=1):
-        page.say(f"Hint {number}: {hint}", indent=2, hang=8)
+        page.say(_(N_("Hint {number}: {hint}")).format(number=number, hint=hint), indent=2, hang=8)
     if finding.counterexample is not None:
-        page.say("Check it by hand:", indent=2)
-        page.block(by_hand(finding.counterexample), "    ")
+        page.say(_(N_("Check it by hand")) + ":", indent=2)
+        page.block(by_hand(finding.counterexample, _), "    ")
     if finding.alternatives:
-        page.say(words.UNSURE, "dim", indent=2)
+        page.say(_(words.UNSURE), "dim", indent=2)
 
 
 class _Page:

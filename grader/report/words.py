@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from grader.diagnosis.language import N_, Translate, english
 from grader.report.report import NetworkView, Report, Score, Trials, Verdict
 
 
@@ -39,46 +40,51 @@ class Word:
 
 
 AUDIENCES = ("learner", "instructor")
-LOOK_HERE = "Look here first"
-UNSURE = "Other small changes give the same value too; this is the one that fits most simply."
-EXAMPLE_ONLY = "Numbers are those of the example that you can see."
+LOOK_HERE = N_("Look here first")
+UNSURE = N_("Other small changes give the same value too; this is the one that fits most simply.")
+EXAMPLE_ONLY = N_("Numbers are those of the example that you can see.")
 
 
-def points(score: Score) -> str:
+def points(score: Score, translate: Translate = english) -> str:
     """ "3 of 4 points"."""
-    return f"{fraction(score.points, score.max)} {'point' if score.max == 1 else 'points'}"
+    said = N_("{fraction} point") if score.max == 1 else N_("{fraction} points")
+    return translate(said).format(fraction=fraction(score.points, score.max, translate))
 
 
-def fraction(earned: float, most: float) -> str:
+def fraction(earned: float, most: float, translate: Translate = english) -> str:
     """ "3 of 4"; at most two decimals."""
-    return f"{_plain(earned)} of {_plain(most)}"
+    return translate(N_("{earned} of {most}")).format(earned=_plain(earned), most=_plain(most))
 
 
-def bound(bound_log2: float | None) -> str:
+def bound(bound_log2: float | None, translate: Translate = english) -> str:
     """How likely it is that another program passes, in words; empty if nothing is known."""
     if bound_log2 is None or not math.isfinite(bound_log2) or bound_log2 > -1:
         return ""
-    return f"a program that computes something else passes with a chance below 1 in 2^{math.floor(-bound_log2)}"
+    said = translate(N_("a program that computes something else passes with a chance below {chance}"))
+    return said.format(chance=translate(N_("1 in 2^{power}")).format(power=math.floor(-bound_log2)))
 
 
-def proof(proved: bool | None) -> str:
+def proof(proved: bool | None, translate: Translate = english) -> str:
     """What was proved beyond the trials; empty if nothing was."""
-    return "the formula was read back and is the one asked for, for all numbers" if proved else ""
+    return translate(N_("the formula was read back and is the one asked for, for all numbers")) if proved else ""
 
 
-def trials(counts: Trials) -> str:
+def trials(counts: Trials, translate: Translate = english) -> str:
     """On how many sets of numbers the program ran."""
     if counts.run == 0:
-        return "not run"
-    sets = "1 set of numbers" if counts.run == 1 else f"{counts.run} sets of numbers"
+        return translate(N_("not run"))
+    sets = translate(N_("1 set of numbers") if counts.run == 1 else N_("{run} sets of numbers")).format(run=counts.run)
     if counts.finished == counts.run:
-        return sets if counts.run == 1 else f"{sets}, all finished"
-    return f"{sets}, {counts.finished} finished"
+        return sets if counts.run == 1 else translate(N_("{sets}, all finished")).format(sets=sets)
+    return translate(N_("{sets}, {finished} finished")).format(sets=sets, finished=counts.finished)
 
 
-def place(line: int | None, cell: int | None) -> str:
+def place(line: int | None, cell: int | None, translate: Translate = english) -> str:
     """Where in the submission: "cell 4, line 2"."""
-    parts = [f"cell {cell}" if cell is not None else "", f"line {line}" if line is not None else ""]
+    parts = [
+        translate(N_("cell {cell}")).format(cell=cell) if cell is not None else "",
+        translate(N_("line {line}")).format(line=line) if line is not None else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -110,24 +116,32 @@ def picture(report: Report) -> NetworkView | None:
     return report.network if report.network and report.network.columns and reached else None
 
 
-def facts(report: Report) -> list[tuple[str, str]]:
+def verdicts(translate: Translate = english) -> dict[Verdict, Word]:
+    """The words of every verdict."""
+    return {
+        name: replace(word, words=translate(word.words), short=translate(word.short), counted=translate(word.counted))
+        for name, word in VERDICTS.items()
+    }
+
+
+def facts(report: Report, translate: Translate = english) -> list[tuple[str, str]]:
     """What stands in the footer of a report, as pairs of a name and a text."""
-    sure = bound(report.bound_log2)
-    proved = proof(report.proved)
+    sure = bound(report.bound_log2, translate)
+    proved = proof(report.proved, translate)
     pairs = [
-        ("Exercise", report.exercise),
-        ("Variant", report.variant or ""),
-        ("File", report.submission.path),
-        ("Fingerprint", report.submission.digest[:16]),
-        ("Program", STATUS.get(report.status, report.status)),
-        ("Checked with", trials(report.trials)),
-        ("How sure", sure[:1].upper() + sure[1:]),
-        ("Proved", proved[:1].upper() + proved[1:]),
-        ("Sandbox", SANDBOX.get(report.sandbox_level, report.sandbox_level)),
-        ("Seed", report.seed),
-        ("Graded by", f"grader {report.tool_version}"),
+        (N_("Exercise"), report.exercise),
+        (N_("Variant"), report.variant or ""),
+        (N_("File"), report.submission.path),
+        (N_("Fingerprint"), report.submission.digest[:16]),
+        (N_("Program"), translate(STATUS.get(report.status, report.status))),
+        (N_("Checked with"), trials(report.trials, translate)),
+        (N_("How sure"), sure[:1].upper() + sure[1:]),
+        (N_("Proved"), proved[:1].upper() + proved[1:]),
+        (N_("Sandbox"), translate(SANDBOX.get(report.sandbox_level, report.sandbox_level))),
+        (N_("Seed"), report.seed),
+        (N_("Graded by"), f"grader {report.tool_version}"),
     ]
-    return [(name, text) for name, text in pairs if text]
+    return [(translate(name), text) for name, text in pairs if text]
 
 
 def _plain(number: float) -> str:
@@ -135,25 +149,25 @@ def _plain(number: float) -> str:
 
 
 STATUS = {
-    "finished": "ran to the end",
-    "raised": "stopped before its end",
-    "timed-out": "did not finish in time",
-    "out-of-memory": "needed more memory than it may use",
-    "killed": "ended before it could be checked",
-    "not-rerunnable": "could not be run",
+    "finished": N_("ran to the end"),
+    "raised": N_("stopped before its end"),
+    "timed-out": N_("did not finish in time"),
+    "out-of-memory": N_("needed more memory than it may use"),
+    "killed": N_("ended before it could be checked"),
+    "not-rerunnable": N_("could not be run"),
 }
 
 SANDBOX = {
-    "strong": "strong",
-    "basic": "basic",
-    "none": "none (for trusted files only)",
+    "strong": N_("strong"),
+    "basic": N_("basic"),
+    "none": N_("none (for trusted files only)"),
 }
 
 VERDICTS: dict[Verdict, Word] = {
-    "correct": Word("✓", "Correct", "Correct", "correct", "correct"),
-    "carried": Word("↪", "Follows from an earlier step", "Follows", "follow", "carried"),
-    "wrong": Word("✗", "Not yet", "Not yet", "not yet", "wrong"),
-    "malformed": Word("✗", "Not in the right form yet", "Not in form", "not in form", "malformed"),
-    "missing": Word("–", "Not there yet", "Not there", "not there", "missing"),
-    "not-run": Word("–", "Not reached", "Not reached", "not reached", "missing"),
+    "correct": Word("✓", N_("Correct"), N_("Correct"), N_("correct"), "correct"),
+    "carried": Word("↪", N_("Follows from an earlier step"), N_("Follows"), N_("follow"), "carried"),
+    "wrong": Word("✗", N_("Not yet"), N_("Not yet"), N_("not yet"), "wrong"),
+    "malformed": Word("✗", N_("Not in the right form yet"), N_("Not in form"), N_("not in form"), "malformed"),
+    "missing": Word("–", N_("Not there yet"), N_("Not there"), N_("not there"), "missing"),
+    "not-run": Word("–", N_("Not reached"), N_("Not reached"), N_("not reached"), "missing"),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.diagnosis.language import N_
+
 
 @dataclass(frozen=True)
 class Message:
@@ -27,5 +29,5 @@ class Message:
     sentence: str
     question: str
     principle: str
-    where: str = "any step"
+    where: str = N_("any step")
     cases: Mapping[str, str] = field(default_factory=dict)
