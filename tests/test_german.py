@@ -31,7 +31,7 @@ from tests.catalogue import extracted
 SPECIMENS = Path(__file__).parent / "specimens"
 CATALOGUE = shelf.templates() / "locale" / "de" / "LC_MESSAGES" / "grader.po"
 MESSAGES = sorted(extracted())
-# A few of each kind: right, a slip, carried forward, a crash, a hard-coded value, a blank, one for most exercises.
+# Nothing left to do, one step in another form, and nothing done yet.
 GOLDEN = {
     "right": "forward_propagation/right_assert_on_the_old_answer.py",
     "form": "forward_propagation/malformed_layer_of_one_node.py",
