@@ -36,6 +36,7 @@ from grader.marking.compare import stacked
 from grader.marking.judge import Outcome
 
 
+@np.errstate(all="ignore")  # a learner's numbers may be of any size
 def diagnose(
     exercise: Exercise,
     submission: HasPieces,

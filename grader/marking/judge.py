@@ -70,6 +70,7 @@ class Outcome:
         return self.verdict in ("correct", "carried")
 
 
+@np.errstate(all="ignore")  # a learner's numbers may be of any size
 def judge(exercise: Exercise, plan: Plan, run: Run) -> tuple[Outcome, ...]:
     """Judge every step of one submission.
 
