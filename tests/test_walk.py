@@ -89,3 +89,17 @@ def test_the_command_writes_the_page_and_a_picture_for_each_frame(tmp_path) -> N
     assert "3 of 9: Multiply and add: node 0\n    2 × 1 + 3 × 1 = 2 + 3 = 5\n" in done.output
     assert len(list(tmp_path.glob("forward_propagation-*.svg"))) == len(LESSON)
     assert (tmp_path / "forward_propagation.html").is_file()
+
+
+def test_the_walk_of_a_variant_has_the_numbers_of_its_stub(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from grader.lesson import stub
+    from grader.lesson.variant import variant
+
+    own = variant(exercise(), "ada", 0x5EED_5EED_5EED_5EED_5EED)
+    path = tmp_path / "forward_propagation.py"
+    path.write_text(stub.script(own), "utf-8")
+    done = CliRunner().invoke(main, ["show", str(path)])
+    assert done.exit_code == 0
+    x, w = own.data, own.network.layers[0].weights[0]
+    assert f" = {int(x @ w)}\n" in done.output
+    assert "2 × 1 + 3 × 1" not in done.output

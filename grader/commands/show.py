@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from grader.lesson.exercise import Exercise
+
+
+def _asked(named: str) -> Exercise:
+    """The exercise of that id or TOML file, or the variant that a stub carries."""
+    from grader.lesson import shelf
+    from grader.lesson.author import load
+
+    path = Path(named)
+    if path.suffix not in (".py", ".ipynb") or not path.is_file():
+        return load(shelf.resolve(named))
+    from grader.execution.submission import read
+    from grader.single import course, exercise_for
+
+    stub = read(path)
+    return course(None, None, exercise_for(stub, None), own=True)(stub, None).exercise
 
 
 @click.command()
 @click.argument("exercise")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the page and the pictures.")
 def show(exercise: str, out: Path | None) -> None:
-    """Walk through the forward pass of an exercise, picture by picture."""
+    """Walk through the forward pass of EXERCISE, or of the variant in a stub file, picture by picture."""
     from grader.lesson import shelf
-    from grader.lesson.author import load
     from grader.report import walk
 
-    asked = load(shelf.resolve(exercise))
+    asked = _asked(exercise)
     click.echo(walk.text(asked), nl=False)
     if out is None:
         return
