@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections import Counter
@@ -26,6 +25,7 @@ from grader.report import schema
 from grader.report.ledger_rows import Change
 from grader.report.render import summary_row, summary_table
 from grader.report.terminal import SummaryRow
+from grader.screen import colored
 from grader.single import course
 
 TABLE_ROWS = 60
@@ -158,9 +158,8 @@ def _say_rows(rows: list[SummaryRow]) -> None:
     if not rows or len(rows) > TABLE_ROWS:
         return
     width = min(shutil.get_terminal_size((80, 24)).columns, 120) if sys.stdout.isatty() else 80
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     ordered = sorted(rows, key=lambda row: row.learner.casefold())
-    click.echo("\n" + summary_table(ordered, width=width, color=color).rstrip("\n") + "\n")
+    click.echo("\n" + summary_table(ordered, width=width, color=colored()).rstrip("\n") + "\n")
 
 
 def _say_summary(summary: Summary, out: Path) -> None:

@@ -16,6 +16,7 @@ from grader.commands.report import report
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
+from grader.screen import colored
 
 if TYPE_CHECKING:
     from grader.diagnosis.language import Translate
@@ -226,10 +227,9 @@ for command in (show, variants, release, new, report, ci, export):
 def _show_terminal(report: Report, *, audience: str, facts: bool, translate: Translate) -> None:
     from grader.report.render import render_terminal
 
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
     shown = render_terminal(
-        report, width=width, color=color, audience=audience, facts=facts, ascii_only=not _takes_unicode(),
+        report, width=width, color=colored(), audience=audience, facts=facts, ascii_only=not _takes_unicode(),
         translate=translate,
     )  # fmt: skip
     click.echo(shown, nl=False)

@@ -72,7 +72,7 @@ def resolve(argument: str) -> Path:
     return path
 
 
-def put(path: Path, text: str | bytes) -> None:
+def put(path: Path, text: str | bytes, mode: int = 0o644) -> None:
     """Write a file whole or not at all, a text as UTF-8: beside its place first, then renamed.
 
     Raises
@@ -86,7 +86,7 @@ def put(path: Path, text: str | bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             part = Path(file.name)
             file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
-        part.chmod(0o644)
+        part.chmod(mode)
         part.replace(path)
     except OSError as error:
         if part is not None:
