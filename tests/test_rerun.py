@@ -165,6 +165,52 @@ def test_output_of_the_example_only() -> None:
     assert err.getvalue() == "err\n"
 
 
+def test_a_hidden_draw_does_not_write_out_what_nobody_sees() -> None:
+    source = "np.set_printoptions(formatter={'int': lambda n: wrote.append(n) or 'n'})\nwrote = []\n"
+    source += "print(np.array([1, 2]))\nnp.set_printoptions()\noutput = len(wrote)\n"
+    prepared = prepare(job(source))
+    try:
+        seen = [run(prepared, index, stdout=io.StringIO()).values["output"] for index in range(2)]
+    finally:
+        np.set_printoptions(formatter=None)
+    assert seen == [Value((), (2.0,), "int"), Value((), (0.0,), "int")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("print(Loud())", 1),
+        ("print([Loud(), 2])", 1),
+        ("print(np.array([Loud()]))", 1),
+        ("print(1, file=catcher)", 2),
+        ("print(1, sep=5)", None),
+        ("print(10**5000)", None),
+        ("import contextlib\nwith contextlib.redirect_stdout(catcher): print(1)", 2),
+        ("import builtins\nbuiltins.print = wrote.append\nprint(1)", 0),
+        ("display(Loud())", 1),
+    ],
+)
+def test_printing_in_a_hidden_draw_does_what_it_always_does(
+    printed: str, expected: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = f"""
+wrote = []
+class Loud:
+    def __repr__(self): wrote.append(1); return 'loud'
+class catcher:
+    write = wrote.append
+    flush = staticmethod(int)
+{printed}
+output = len(wrote)
+"""
+    prepared = prepare(job(source))
+    for index in range(2):
+        with monkeypatch.context() as patch:
+            patch.setattr("builtins.print", print)
+            found = run(prepared, index, stdout=io.StringIO()).values.get("output")
+        assert found == (None if expected is None else Value((), (float(expected),), "int"))
+
+
 def test_warnings_are_no_errors() -> None:
     prepared = prepare(job("pattern = '\\d'\nx = 1\nodd = x is 1\noutput = np.array([1.0]) / 0\n"))
     assert prepared.fault is None

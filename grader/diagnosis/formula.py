@@ -95,7 +95,6 @@ class StepFormula:
         """On one line of text."""
         return "".join(text for text, _ in self.expected) or None
 
-
     def told(self) -> tuple[str, str] | None:
         """Both formulas as a report tells them; None if one is not there."""
         got, expected = self.formula_got, self.formula_expected

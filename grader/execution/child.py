@@ -113,8 +113,8 @@ def work(read: Callable[[], bytes], send: Callable[[bytes], None], refused: tupl
     send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
     if prepared.fault is None:
         peak = peak_memory()
+        _open_streams(4 * output)
         for index in range(len(job["trials"])):
-            _open_streams(4 * output if index == 0 else 0)
             trial = rerun.run(prepared, index, stdout=sys.stdout)
             if index == 0:
                 _silence()
@@ -137,7 +137,7 @@ def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None
 
 
 def _open_streams(room: int) -> None:
-    """Fresh streams for each draw: a learner's code may have closed or replaced the ones before."""
+    """Streams for the one draw that is seen; the others write nowhere."""
     sys.stdout = io.TextIOWrapper(Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True)
     sys.stderr = io.TextIOWrapper(Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True)
 

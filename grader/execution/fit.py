@@ -57,7 +57,10 @@ def fit(old: Any, example: Any, new: Any, note: Note = ignore) -> Any:
         if type(new) is dict:
             note("dict_as_list", "")
             return _fit_rows(old, example, new)
-        return _fit_sequence(old, nested(example), nested(new), note)
+        wanted = nested(new)
+        if _is_plain_row(old, wanted):
+            return _array(old, np.array(wanted))
+        return _fit_sequence(old, nested(example), wanted, note)
     numbers = nested(new)
     if type(numbers) is not list and type(numbers) is not dict:
         return _number(old, numbers)
@@ -198,6 +201,17 @@ def _turned(written: Any, was: list[Any], shape: tuple[int, ...]) -> bool:
     if same(written, _transposed(was)):
         return True
     return shape == (len(was[0]), len(was)) and shape[0] != shape[1]
+
+
+def _is_plain_row(old: Any, new: Any) -> bool:
+    """Whether a vector takes the place of one of its length: nearly always, so the rules below need not be asked."""
+    return (
+        type(old) is np.ndarray
+        and old.ndim == 1
+        and type(new) is list
+        and len(new) == len(old)
+        and not any(type(number) is list for number in new)
+    )
 
 
 def _fit_sequence(old: Any, example: Any, new: Any, note: Note) -> Any:

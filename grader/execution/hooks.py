@@ -31,15 +31,14 @@ class Hooks:
         on_step: Callable[[str, Any], Any] | None,
     ) -> None:
         self.prepared = prepared
-        self.numbers = decode(dict(trial["given"])) if given is None else dict(given)
+        self.trees: Mapping[str, Any] = trial["given"] if given is None else {}
+        self.objects: Mapping[str, Any] = {} if given is None else given
         self.override = {name: decode(tree) for name, tree in trial.get("override", {}).items()}
         self.namespace = namespace
         self.on_step = on_step
         self.appended: dict[str, int] = {}
         self.locals: dict[str, object] = {}
-        self.supplied = {
-            name: preload(deepcopy(self.numbers[name])) for name in prepared.preset if name in self.numbers
-        }
+        self.supplied = {name: preload(self._fresh(name)) for name in prepared.preset if self._is_given(name)}
 
     def names(self) -> dict[str, Any]:
         """What a fresh module of the learner's starts with: what a course platform preloads, and the hooks."""
@@ -56,14 +55,21 @@ class Hooks:
         names.update(self.supplied)
         return names
 
+    def _is_given(self, name: str) -> bool:
+        return name in self.trees or name in self.objects
+
+    def _fresh(self, name: str) -> Any:
+        """The numbers of a given, in objects that nobody else has."""
+        return decode(self.trees[name]) if name in self.trees else deepcopy(self.objects[name])
+
     def given(self, name: str, path: tuple[Any, ...] | None, old: Any) -> Any:
         """The learner's definition of a given, with the numbers of the trial."""
-        if name not in self.numbers:
+        if not self._is_given(name):
             return old
         if path is None:
             path = (self.appended.get(name, 0),)
             self.appended[name] = path[0] + 1
-        example, new = self.prepared.example[name], deepcopy(self.numbers[name])
+        example, new = self.prepared.example[name], self._fresh(name)
         try:
             return fit(old, *select(path, old, example, new))
         except NoFit:

@@ -80,13 +80,16 @@ def own_nodes(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def binds(statement: ast.AST) -> set[str]:
-    """Names that a statement binds in its own scope, blocks inside it included; ``global`` names of functions too."""
+def binds(statement: ast.AST, own: list[ast.AST] | None = None) -> set[str]:
+    """Names that a statement binds in its own scope, blocks inside it included; ``global`` names of functions too.
+
+    `own` is what `own_nodes` gives, if it is at hand.
+    """
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {statement.name} | _global_binds(statement)
     found: set[str] = set()
     inside_comprehensions: set[str] = set()
-    for node in own_nodes(statement):
+    for node in own or own_nodes(statement):
         match node:
             case ast.comprehension(target=target):
                 inside_comprehensions |= target_names(target)
@@ -126,10 +129,13 @@ def _global_binds(scope: FunctionNode | ast.ClassDef) -> set[str]:
     return declared & stored
 
 
-def changes(statement: ast.AST) -> set[str]:
-    """Names whose object a statement changes in place: ``name[...] = ...``, ``name += ...``, ``name.append(...)``."""
+def changes(statement: ast.AST, own: list[ast.AST] | None = None) -> set[str]:
+    """Names whose object a statement changes in place: ``name[...] = ...``, ``name += ...``, ``name.append(...)``.
+
+    `own` is what `own_nodes` gives, if it is at hand.
+    """
     found: set[str] = set()
-    for node in own_nodes(statement):
+    for node in own or own_nodes(statement):
         match node:
             case ast.Subscript(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
                 found.add(root(node))
@@ -203,5 +209,10 @@ class Statement:
 
 def describe(piece: int, node: ast.stmt) -> Statement:
     """Look once at a top-level statement."""
-    names = frozenset(binds(node)), frozenset(changes(node)), frozenset(free_reads(node))
-    return Statement(piece, node, *names, walk(node))
+    nodes = walk(node)
+    if any(type(item) in _SCOPES for item in nodes):
+        own, read = own_nodes(node), free_reads(node)
+    else:
+        own, read = nodes, {n.id for n in nodes if type(n) is ast.Name and type(n.ctx) is ast.Load}
+    names = frozenset(binds(node, own)), frozenset(changes(node, own)), frozenset(read)
+    return Statement(piece, node, *names, nodes)

@@ -16,6 +16,7 @@ from grader.execution.trial import Flag
 _USED_CALLS = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "input", "open"})
 _TYPE_CALLS = frozenset({"type", "isinstance", "hasattr", "getattr", "id"})
 _RANDOM = frozenset({"random", "secrets"})
+_TELLING = frozenset({ast.Call, ast.Attribute, ast.Import, ast.ImportFrom})
 _CLOCK = frozenset({"time", "datetime"})
 _ALWAYS_THERE = frozenset(dir(builtins)) | {
     "np", "numpy", "get_ipython", "display", "__name__", "__file__", "__doc__", "__builtins__", "In", "Out", "_", "__",
@@ -27,7 +28,7 @@ def uses(statements: Sequence[Statement], places: Places) -> list[Flag]:
     found: dict[str, Flag] = {}
     for statement in statements:
         for node in statement.nodes:
-            kind = _kind(node)
+            kind = _kind(node) if type(node) in _TELLING else ""
             if kind and kind not in found:
                 line = getattr(node, "lineno", statement.node.lineno)
                 found[kind] = Flag(kind, "", places.cell(statement.piece), line)

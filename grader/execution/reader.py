@@ -68,6 +68,9 @@ def _refuse_constant(name: str) -> float:
     raise ProtocolError(f"{name} is not JSON")
 
 
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Checks of one stream; every method raises ProtocolError unless all is as the child writes it."""
@@ -86,7 +89,7 @@ class Reader:
             if position + length > len(buffer):
                 return  # cut off by a kill: what came before is whole
             try:
-                message = json.loads(buffer[position : position + length].decode(), parse_constant=_refuse_constant)
+                message = _DECODER.decode(buffer[position : position + length].decode())
             except (ValueError, RecursionError) as error:
                 raise ProtocolError("not JSON") from error
             check(type(message) is dict, "not an object")

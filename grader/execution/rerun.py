@@ -7,7 +7,6 @@ numbers, and gives back what the graded names hold at the end.
 
 from __future__ import annotations
 
-import io
 import random
 import sys
 import types
@@ -22,6 +21,7 @@ import numpy as np
 
 from grader.execution.faults import NOT_RERUNNABLE
 from grader.execution.hooks import Hooks
+from grader.execution.nowhere import Nowhere, silent_print
 from grader.execution.prepare import prepare_source
 from grader.execution.prepared import Prepared
 from grader.execution.tree import decode
@@ -140,8 +140,11 @@ def execute(
     namespace = module.__dict__
     hooks = Hooks(prepared, trial, namespace, given, on_step)
     namespace.update(hooks.names(), **(extra_globals or {}))
-    out = stdout if index == 0 and stdout is not None else _Nowhere()
-    err = (stderr or sys.stderr) if index == 0 else _Nowhere()
+    nowhere = Nowhere()
+    out = stdout if index == 0 and stdout is not None else nowhere
+    err = (stderr or sys.stderr) if index == 0 else nowhere
+    if out is nowhere and not extra_globals:
+        namespace["__builtins__"].update(dict.fromkeys(("print", "display"), silent_print(nowhere)))
     if prepared.random:
         _seed(index)
         _seed_numpy(index)
@@ -241,13 +244,3 @@ def _bypass_fault(prepared: Prepared, name: str) -> Fault:
         f"Write {name} = ... instead, and hand it in again."
     )
     return prepared.places.fault(0, NOT_RERUNNABLE, sentence)
-
-
-class _Nowhere(io.TextIOBase):
-    """A text stream that keeps nothing."""
-
-    def write(self, text: str, /) -> int:
-        return len(text)
-
-    def writable(self) -> bool:
-        return True

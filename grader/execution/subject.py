@@ -18,6 +18,7 @@ Place = tuple[str, tuple[Any, ...]]
 
 HOOKS = ("__given__", "__step__", "__local__", "__missing__")
 
+_DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
 _NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
 _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
 _MAKERS = frozenset({"array", "asarray", "list", "tuple", "dict", "matrix"})
@@ -66,7 +67,7 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
     inner = {
         name
         for statement in statements
-        if any(map(_may_define, statement.nodes))
+        if any(type(node) in _DEFINING and _may_define(node) for node in statement.nodes)
         for name in _inner_definitions(statement.node, frozenset(example))
     }
     calls = {
@@ -90,9 +91,7 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
 
 def _may_define(node: ast.AST) -> bool:
     """Whether `_inner_definitions` can find something with this node in a statement: most have none."""
-    if isinstance(node, ast.Assign):
-        return any(isinstance(target, ast.Attribute) for target in node.targets)
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
+    return not isinstance(node, ast.Assign) or any(isinstance(target, ast.Attribute) for target in node.targets)
 
 
 def _inner_definitions(node: ast.AST, givens: frozenset[str], inside: bool = False) -> Iterator[str]:
@@ -151,8 +150,8 @@ def _feeds(statements: Sequence[Statement], example: dict[str, Any]) -> dict[str
 def obstacle(statements: Sequence[Statement], example: Mapping[str, Any]) -> tuple[Statement, int, str] | None:
     """A way of setting a given that cannot be followed: where, and the sentence that says so."""
     runs = any(_calls(node, _RUNNERS) for statement in statements for node in statement.nodes)
-    looked_at = (ast.Subscript, ast.Call, ast.Constant)
-    found = [(s, node) for s in statements for node in s.nodes if isinstance(node, looked_at)]
+    looked_at = (ast.Subscript, ast.Call, ast.Constant) if runs else (ast.Subscript, ast.Call)
+    found = [(s, node) for s in statements for node in s.nodes if type(node) in looked_at]
     for given in example:
         for statement, node in found:
             way = _through_namespace(node, given)

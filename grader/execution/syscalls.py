@@ -39,6 +39,34 @@ def syscall(number: int, *arguments: object) -> int:
     return result
 
 
+@cache
+def _libc_under_lock() -> ctypes.PyDLL:
+    """The same, for calls during which the interpreter stays locked."""
+    return ctypes.PyDLL(None, use_errno=True)
+
+
+def fork() -> int:
+    """Fork a process that has one thread, without what modules ask `os.fork` to do in each child.
+
+    That is for locks of other threads and for random numbers, and touches 190 pages of memory: a tenth of the cost of
+    a small child.
+
+    Returns
+    -------
+    int
+        0 in the child, else the child's number.
+
+    Raises
+    ------
+    OSError
+        With the kernel's error number.
+    """
+    pid = int(_libc_under_lock().fork())
+    if pid < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return pid
+
+
 def prctl(option: int, argument: int) -> None:
     """Set one attribute of this process (see the ``PR_`` constants).
 

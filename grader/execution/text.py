@@ -25,6 +25,8 @@ def printable(text: str, limit: int, *, lines: bool = False) -> str:
     str
         At most `limit` characters.
     """
+    if len(text) <= limit and text.isprintable():
+        return text
     text = text[: limit + limit]  # a pair \r\n becomes one character
     if not lines:
         text = " ".join(text.split("\n")).replace("\r", " ").replace("\t", " ")

@@ -31,6 +31,8 @@ __all__ = [
 
 # ---- child side
 
+_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+
 
 def encode_ready(refused: Collection[str]) -> bytes:
     """The first frame: locked in."""
@@ -77,7 +79,7 @@ def encode_end() -> bytes:
 
 
 def _frame(message: Mapping[str, Any]) -> bytes:
-    body = json.dumps(message, allow_nan=False, separators=(",", ":")).encode()
+    body = _ENCODER.encode(message).encode()
     return LENGTH.pack(len(body)) + body
 
 

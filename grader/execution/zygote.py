@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 
 from grader.execution import channel, child, landlock, lockdown, rerun, wire
 from grader.execution.limits import Limits
-from grader.execution.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, prctl
+from grader.execution.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, fork, prctl
 
 LOOK_EVERY_MS = 50
 
@@ -86,7 +86,7 @@ def main(config: dict[str, Any]) -> NoReturn:
         if notebook and not notebooks:
             _load_notebook_syntax(config["paths"])
             notebooks = True
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             child.run(lock, me, *descriptors)
         started = time.monotonic()
