@@ -14,6 +14,7 @@ from grader.diagnosis.language import Translate, english
 from grader.diagnosis.learned import learn
 from grader.execution import apart
 from grader.execution.answers import read_answers
+from grader.execution.apart import Ran
 from grader.execution.job import job, not_run, stacked_trials
 from grader.execution.pool import Pool
 from grader.execution.submission import Submission
@@ -64,7 +65,8 @@ def grade(
     """
     started = time.monotonic()
     plan = plan or plan_trials(exercise, seed)
-    run = execute(exercise, submission, plan, pool)
+    ran = execute(exercise, submission, plan, pool)
+    run = ran.run
     outcomes = judge(exercise, plan, run)
 
     def rerun(cases: Sequence[Case]) -> Run:
@@ -73,7 +75,7 @@ def grade(
 
     @cache
     def symbolic() -> ReadBack | None:
-        answer = pool.run_symbolic(formula.job(exercise, job(exercise, submission, [])))
+        answer = ran.answer or pool.run_symbolic(formula.job(exercise, job(exercise, submission, [])))
         try:
             return None if answer is None else formula.read_back(exercise, answer)
         except FormulaError:
@@ -98,14 +100,12 @@ def _is_readable(outcomes: Sequence[Outcome]) -> bool:
     return verdicts == {"correct"} or "wrong" in verdicts
 
 
-def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Run:
+def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Ran:
     """Run the submission on every draw, in processes that hold no right answer and do not tell the hidden draws."""
     if submission.problem is not None:
-        return not_run(submission, plan)
+        return Ran(not_run(submission, plan))
     if exercise.form == "answers":
-        return read_answers(exercise, submission)
-    return apart.run(
-        lambda trials: pool.run(job(exercise, submission, trials)),
-        plan.job_trials(exercise),
-        apart.called_with_results(exercise),
-    )
+        return Ran(read_answers(exercise, submission))
+    base = job(exercise, submission, [])
+    later = apart.called_with_results(exercise)
+    return apart.run(pool, base, plan.job_trials(exercise), formula.acts(exercise), later)

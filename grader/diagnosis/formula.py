@@ -142,6 +142,11 @@ def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]
     dict
         For `Pool.run_symbolic`.
     """
+    return {**submission_job, **acts(exercise), "symbolic": True}
+
+
+def acts(exercise: Exercise) -> dict[str, Any]:
+    """What a job on symbols has that an ordinary one has not: ``trials`` and ``symbols``."""
     letters = alphabet(exercise)
     trials = []
     for region in regions(exercise)[0]:
@@ -150,7 +155,7 @@ def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]
         calls = {name: fill(trees, numbers) for name, trees in letters.calls.items()}
         trials.append({"given": given, "calls": calls})
     symbols = {"given": dict(letters.given), "calls": dict(letters.calls)}
-    return {**submission_job, "trials": trials, "symbolic": True, "symbols": symbols}
+    return {"trials": trials, "symbols": symbols}
 
 
 def read_back(exercise: Exercise, answer: object) -> ReadBack:

@@ -1,18 +1,21 @@
 """One submission in as many processes as it takes for none of them to hold what it must not tell or know.
 
-The worked example runs in a process of its own: what it prints, holds and raises is shown to the learner, so it must
-not know the hidden draws. A graded function that is called with results (``relu`` with the sums of the nodes) is called
-in another one: there those results are right answers to other steps.
+What the worked example prints, holds and raises is shown to the learner, and so is the formula that the code computes;
+both are taken out of the process before it is told the hidden draws. Where the process does not come to its proper end,
+the draws run again in another one, so that neither example nor symbols take from their time. A graded function that is
+called with results (``relu`` with the sums of the nodes) is called in another one: there those results are right
+answers to other steps.
 """
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.execution.outcome import worst
+from grader.execution.outcome import Acts, worst
+from grader.execution.pool import Pool
 from grader.execution.trial import Fault, Run, Trial
 from grader.lesson.exercise import Exercise
 from grader.lesson.quantity import Quantity
@@ -24,6 +27,22 @@ _PLAIN_WORDS = frozenset({
     "float modulo", "math domain error", "math range error", "maximum recursion depth exceeded",
 })  # fmt: skip
 """Messages that hold no number, so they tell nothing of a hidden draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A submission that was run on everything.
+
+    Attributes
+    ----------
+    run : Run
+        As if all draws had been run together; what a hidden draw says about itself is taken away.
+    answer : dict or None
+        What the run on symbols gave; None if it has to be asked for by itself.
+    """
+
+    run: Run
+    answer: dict[str, Any] | None = None
 
 
 def called_with_results(exercise: Exercise) -> frozenset[str]:
@@ -40,39 +59,50 @@ def _is_result(argument: str) -> bool:
     return quantity.kind in "az" and quantity.layer > 0
 
 
-def run(execute: Callable[[Trials], Run], trials: Trials, later: frozenset[str]) -> Run:
+def run(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any], later: frozenset[str]) -> Ran:
     """Run a submission on all its draws.
 
     Parameters
     ----------
-    execute : callable
-        Runs some trials in a process of their own.
+    pool : Pool
+    base : mapping
+        The job, without trials.
     trials : list of dict
         As `Plan.job_trials` makes them, the visible example first.
+    symbols : mapping
+        ``trials`` and ``symbols`` of the job on symbols.
     later : set of str
         Graded functions that are called in a process of their own.
-
-    Returns
-    -------
-    Run
-        As if all had been run together; what a hidden draw says about itself is taken away.
     """
+
+    def execute(some: Trials) -> Run:
+        return pool.run({**base, "trials": some})
+
     open_trials = [_without(trial, later) for trial in trials]
-    example = execute(open_trials[:1])
+    if pool.in_acts:
+        acts = pool.run_in_acts({**base, "trials": open_trials[:1], "acts": symbols, "hidden": open_trials[1:]})
+    else:
+        acts = Acts(execute(open_trials[:1]))
+    example = acts.example
     if example.fault is not None:  # nothing ran, so nothing would on other numbers
-        return replace(example, trials=example.trials * len(trials))
-    parts = [execute(open_trials)] if len(trials) > 1 else []
-    joined = [*example.trials, *(trial for part in parts for trial in part.trials[1:])]
+        return Ran(replace(example, trials=example.trials * len(trials)))
+    parts: list[Run] = []
+    hidden = acts.hidden
+    if hidden is None:
+        parts.append(execute(open_trials))
+        hidden = parts[0].trials[1:]
+    joined = [*example.trials, *hidden]
     if later:
         parts.append(execute(trials))
         joined = [_with(trial, called, later) for trial, called in zip(joined, parts[-1].trials, strict=True)]
     shown = [joined[0], *(_quiet(trial, example) for trial in joined[1:])]
-    return replace(
+    whole = replace(
         example,
         status=worst([trial.status for trial in shown]),
         trials=tuple(shown),
         cpu=example.cpu + sum(part.cpu for part in parts),
     )
+    return Ran(whole, acts.answer)
 
 
 def _without(trial: Mapping[str, Any], later: frozenset[str]) -> dict[str, Any]:

@@ -12,15 +12,17 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.execution import channel, inspection, lockdown, rerun, symbolic, wire
-from grader.execution.limits import peak_memory
+from grader.execution.limits import Limits, peak_memory
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-NOTHING, OUT, ERR, JOB, RESULT, RULESET, LIBRARY, FIRST_FREE = range(8)
+NOTHING, OUT, ERR, JOB, RESULT, RULESET, LIBRARY, WAKE, FIRST_FREE = range(9)
 
 LITTER = 64 << 20  # bytes
 
@@ -57,7 +59,7 @@ class Tap(io.RawIOBase):
         return len(view)
 
 
-def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: int) -> NoReturn:
+def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: int, wake: int = -1) -> NoReturn:
     """Run one submission in this freshly forked process and leave.
 
     Parameters
@@ -68,11 +70,13 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
         The zygote: without it nobody watches the clocks.
     job, result, out, err : int
         Descriptors: the job to read, and where the frames and the two output streams go.
+    wake : int
+        A socket to say on that the first act is over, and to wait on for the second; -1 for a job in one act.
     """
     exit_code = channel.LOCK_FAILED
     try:
         os.setsid()
-        _arrange((job, result, out, err), lock)
+        _arrange((job, result, out, err), wake, lock)
         if lock.library >= 0:
             sys.path += [f"/proc/self/fd/{LIBRARY}", f"/proc/self/fd/{LIBRARY}/lib-dynload"]
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -80,7 +84,8 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
         if os.getppid() != parent:  # it ended before PR_SET_PDEATHSIG was in force
             raise ProcessLookupError("the zygote is gone")
         exit_code = channel.BROKEN
-        work(lambda: _read_all(JOB), lambda frame: _write_all(RESULT, frame), refused, lock.limits.output)
+        desk = _Desk(JOB, WAKE)
+        work(desk.first, desk.second, lambda frame: _write_all(RESULT, frame), refused, lock.limits)
         exit_code = 0
     except MemoryError:
         exit_code = channel.NO_MEMORY
@@ -90,39 +95,94 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
     os._exit(exit_code)
 
 
-def work(read: Callable[[], bytes], send: Callable[[bytes], None], refused: tuple[str, ...], output: int) -> None:
+class _Desk:
+    """Where the jobs come from: what the parent adds to the file is read after it was asked for.
+
+    Parameters
+    ----------
+    job, wake : int
+        Descriptors.
+    """
+
+    def __init__(self, job: int, wake: int) -> None:
+        self._job, self._wake, self._read = job, wake, 0
+
+    def first(self) -> bytes:
+        """The job."""
+        data = os.pread(self._job, os.fstat(self._job).st_size - self._read, self._read)
+        self._read += len(data)
+        return data
+
+    def second(self) -> bytes:
+        """The draws of the second act; waits until the parent has taken away what there is of the first."""
+        os.write(self._wake, channel.PAUSED)
+        if os.read(self._wake, 1) != channel.GO_ON:
+            os._exit(channel.BROKEN)
+        return self.first()
+
+
+def work(
+    first: Callable[[], bytes],
+    second: Callable[[], bytes],
+    send: Callable[[bytes], None],
+    refused: tuple[str, ...],
+    limits: Limits,
+) -> None:
     """Read the job, run every draw, send the frames. The process is locked in by now.
 
     Parameters
     ----------
-    read : callable
-        Gives the job's bytes.
+    first, second : callable
+        Give the job's bytes, and those of the hidden draws of a job in two acts.
     send : callable
         Takes one frame.
     refused : tuple of str
         Resource limits that could not be set.
-    output : int
-        Characters of output to keep of the example; the other draws' output is dropped, as it would tell their numbers.
+    limits : Limits
+        Of output, that of the example is kept; the other draws' is dropped, as it would tell their numbers.
     """
     send(wire.encode_ready(refused))
-    job: dict[str, Any] = json.loads(read())
+    job: dict[str, Any] = json.loads(first())
     if job["symbolic"]:
         _work_on_symbols(job, send)
         return
+    acts = "acts" in job
+    if acts:
+        send(wire.encode_inspected(inspection.inspect(job)))
     prepared = rerun.prepare(job)
     send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
     if prepared.fault is None:
-        peak = peak_memory()
-        _open_streams(4 * output)
-        for index in range(len(job["trials"])):
-            trial = rerun.run(prepared, index, stdout=sys.stdout)
-            if index == 0:
-                _silence()
-            send(wire.encode_trial(index, trial))
-            if peak_memory() - peak > LITTER:  # what earlier draws left must not count against the later ones
-                gc.collect()
-                peak = peak_memory()
+        _open_streams(4 * limits.output)
+        example = rerun.run(prepared, 0, stdout=sys.stdout)
+        _silence()
+        send(wire.encode_trial(0, example))
+        if acts:
+            if example.fault is None:
+                _read_back({**job, **job["acts"], "symbolic": True}, send, limits)
+            send(wire.encode_pause())
+            hidden = json.loads(second())
+            prepared = replace(prepared, job={**job, "trials": [*job["trials"], *hidden]})
+        _work_on_draws(prepared, send)
     send(wire.encode_end())
+
+
+def _work_on_draws(prepared: rerun.Prepared, send: Callable[[bytes], None]) -> None:
+    peak = peak_memory()
+    for index in range(1, len(prepared.job["trials"])):
+        send(wire.encode_trial(index, rerun.run(prepared, index)))
+        if peak_memory() - peak > LITTER:  # what earlier draws left must not count against the later ones
+            gc.collect()
+            peak = peak_memory()
+
+
+def _read_back(job: dict[str, Any], send: Callable[[bytes], None], limits: Limits) -> None:
+    """Run on symbols in the same process; whatever goes wrong, the parent asks again in another one."""
+    with suppress(Exception):
+        prepared = rerun.prepare(job)
+        if prepared.fault is None:
+            frame = wire.encode_symbolic(symbolic.run(prepared, job))
+            if len(frame) < limits.frame:
+                send(frame)
 
 
 def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None:
@@ -147,10 +207,10 @@ def _silence() -> None:
     os.dup2(NOTHING, ERR)
 
 
-def _arrange(descriptors: tuple[int, int, int, int], lock: lockdown.Lock) -> None:
-    """Leave exactly: 0 nothing, 1 and 2 output, 3 the job, 4 the result, 5 the ruleset and 6 the library if any."""
+def _arrange(descriptors: tuple[int, int, int, int], wake: int, lock: lockdown.Lock) -> None:
+    """Leave exactly: nothing, two for output, the job, the result, and if any the ruleset, the library and the wake."""
     job, result, out, err = descriptors
-    sources = (os.open(os.devnull, os.O_RDWR), out, err, job, result, lock.ruleset, lock.library)
+    sources = (os.open(os.devnull, os.O_RDWR), out, err, job, result, lock.ruleset, lock.library, wake)
     high = {target: _copy_above(source) for target, source in enumerate(sources) if source >= 0}
     for target in range(FIRST_FREE):
         if target in high:
@@ -164,12 +224,6 @@ def _copy_above(descriptor: int) -> int:
     import fcntl
 
     return int(fcntl.fcntl(descriptor, fcntl.F_DUPFD, FIRST_FREE + 10))
-
-
-def _read_all(descriptor: int) -> bytes:
-    data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
-    os.close(descriptor)
-    return data
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

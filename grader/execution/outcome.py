@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from grader.execution.channel import LOCK_FAILED, NO_MEMORY
@@ -13,7 +13,18 @@ from grader.execution.limits import MIB, Limits
 from grader.execution.places import without_places
 from grader.execution.text import printable
 from grader.execution.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
-from grader.execution.wire import Header, ProtocolError, parse
+from grader.execution.wire import Header, ProtocolError, parse, parse_opening
+
+_FORGED = Fault("Protocol", "Your code wrote into the channel for the results, so they cannot be read.")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAct:
+    """What a child had left when it said that the first act is over, before it was told anything hidden."""
+
+    result: bytes
+    out: bytes
+    err: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,8 @@ class Outcome:
         Seconds.
     peak : int
         Bytes of memory.
+    first : FirstAct, optional
+        Of a job in two acts that came to the second.
     """
 
     result: bytes
@@ -45,11 +58,31 @@ class Outcome:
     cpu: float
     wall: float
     peak: int
+    first: FirstAct | None = None
 
     @property
     def lock_failed(self) -> bool:
         """Whether it could not be locked in. Nobody can feign this later: the ready frame cannot be taken back."""
         return self.code == LOCK_FAILED and not self.result
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """A submission that was run in two acts.
+
+    Attributes
+    ----------
+    example : Run
+        The visible example alone.
+    hidden : tuple of Trial or None
+        The other draws; None if they have to be run again in a process of their own, to be told what became of them.
+    answer : dict or None
+        What the run on symbols gave, as `wire.parse_symbolic` gives it.
+    """
+
+    example: Run
+    hidden: tuple[Trial, ...] | None = None
+    answer: dict[str, Any] | None = None
 
 
 def too_long(job: Mapping[str, Any], limits: Limits, level: str) -> Run | None:
@@ -81,31 +114,74 @@ def to_run(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str)
     level : str
         Sandbox level in force.
     """
-    graded = [*(wanted["name"] for wanted in job["graded"]), *job.get("through", ())]
     count = len(job["trials"])
-    out, err = _text(outcome.out, limits), _text(outcome.err, limits)
     try:
-        header, found, ended = parse(outcome.result, trials=count, graded=graded, limits=limits)
+        header, found, ended = parse(outcome.result, trials=count, graded=_names(job), limits=limits)
     except ProtocolError:
-        fault = Fault("Protocol", "Your code wrote into the channel for the results, so they cannot be read.")
-        header, found, ended = Header(), {}, False
-        ending: tuple[Status, Fault | None] = ("killed", fault)
-    else:
-        ending = _ending(outcome, limits, ended and (len(found) == count or header.fault is not None))
-    status, fault_or_none = ending
-    if header.fault is not None:
-        status, fault_or_none = header.status, header.fault
-    trials = tuple(found.get(i) or Trial(status, {}, fault_or_none) for i in range(count))
+        return _run(Header(), {}, ("killed", _FORGED), outcome, limits, level, count)
+    ending = _ending(outcome, limits, ended and (len(found) == count or header.fault is not None))
+    return _run(header, found, ending, outcome, limits, level, count)
+
+
+def to_acts(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str) -> Acts:
+    """Read what a child left that was given a job in two acts.
+
+    What a learner may see is read from the first act alone: the child knew nothing hidden by then.
+
+    Parameters
+    ----------
+    job, outcome, limits, level
+        As for `to_run`; ``job["hidden"]`` holds the trials of the second act.
+    """
+    first = FirstAct(outcome.result, outcome.out, outcome.err) if outcome.first is None else outcome.first
+    shown = replace(outcome, result=first.result, out=first.out, err=first.err)
+    try:
+        opening = parse_opening(first.result, graded=_names(job), limits=limits)
+    except ProtocolError:
+        return Acts(_run(Header(), {}, ("killed", _FORGED), shown, limits, level, 1))
+    found = {} if opening.example is None else {0: opening.example}
+    ending = ("finished", None) if found else _ending(outcome, limits, False)
+    example = _run(opening.header, found, ending, shown, limits, level, 1)
+    hidden = _hidden(job, outcome, limits) if outcome.first is not None and found else None
+    return Acts(example, hidden, opening.answer)
+
+
+def _hidden(job: Mapping[str, Any], outcome: Outcome, limits: Limits) -> tuple[Trial, ...] | None:
+    count = 1 + len(job["hidden"])
+    try:
+        _, found, ended = parse(outcome.result, trials=count, graded=_names(job), limits=limits, acts=True)
+    except ProtocolError:
+        return None
+    if not ended or len(found) < count or outcome.code or outcome.signal or outcome.stopped:
+        return None
+    return tuple(found[index] for index in range(1, count))
+
+
+def _names(job: Mapping[str, Any]) -> list[str]:
+    return [*(wanted["name"] for wanted in job["graded"]), *job.get("through", ())]
+
+
+def _run(
+    header: Header,
+    found: Mapping[int, Trial],
+    ending: tuple[Status, Fault | None],
+    outcome: Outcome,
+    limits: Limits,
+    level: str,
+    count: int,
+) -> Run:
+    status, fault = ending if header.fault is None else (header.status, header.fault)
+    trials = tuple(found.get(i) or Trial(status, {}, fault) for i in range(count))
     flags = header.flags + tuple(Flag("limit_refused", name) for name in header.refused)
     return Run(
         status=worst([status, *(trial.status for trial in trials)]),
         trials=trials,
-        fault=None if found else fault_or_none,
+        fault=None if found else fault,
         flags=flags,
         names=header.names,
         bound=header.bound,
-        stdout=out,
-        stderr=err,
+        stdout=_text(outcome.out, limits),
+        stderr=_text(outcome.err, limits),
         level=level,
         cpu=outcome.cpu,
     )

@@ -60,8 +60,10 @@ class PlainSlot:
         """No layer at all."""
         return {"landlock": 0, "seccomp": False, "uid": 0}
 
-    def send(self, payload: bytes, notebook: bool) -> None:
-        """Start an interpreter on a job; the slot must be idle."""
+    def send(self, payload: bytes, notebook: bool, hidden: bytes | None = None) -> None:
+        """Start an interpreter on a job in one act; the slot must be idle."""
+        if hidden is not None:
+            raise ValueError("a process of its own runs one act only")
         self._files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115 - closed in stop()
         job, result, output = self._files
         job.write(payload)
@@ -172,7 +174,7 @@ def main(config: dict[str, Any]) -> NoReturn:
         refused = lockdown.enter(lockdown.plan((), limits, 0, ()), -1)
         exit_code = channel.BROKEN
         with os.fdopen(job, "rb") as source, os.fdopen(result, "wb", buffering=0) as sink:
-            child.work(source.read, lambda frame: _write_all(sink, frame), refused, limits.output)
+            child.work(source.read, bytes, lambda frame: _write_all(sink, frame), refused, limits)
         exit_code = 0
     except MemoryError:
         exit_code = channel.NO_MEMORY

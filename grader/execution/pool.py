@@ -18,7 +18,7 @@ from grader.errors import SandboxError
 from grader.execution import plain, probe
 from grader.execution.limits import Limits
 from grader.execution.lockdown import LAYERS
-from grader.execution.outcome import Outcome, died_twice, to_run, too_long
+from grader.execution.outcome import Acts, Outcome, died_twice, to_acts, to_run, too_long
 from grader.execution.slot import Settings, SlotLostError, ZygoteSlot
 from grader.execution.syscalls import PR_SET_DUMPABLE, prctl
 from grader.execution.trial import Run
@@ -32,6 +32,13 @@ STARVED = 0.2  # of the CPU limit: who used that much and still met the wall clo
 MAX_ALONE = 8  # jobs that wait to be run alone before the others pause
 RESTARTS = 20
 _APART = 7  # pools of several workers take accounts of their own, so that no two submissions share one
+
+
+def _parts(job: Job) -> tuple[bytes, bool, bytes | None]:
+    """What a child is told at first, whether it may meet notebook syntax, and what it is told later, if anything."""
+    first = {key: value for key, value in job.items() if key != "hidden"}
+    hidden = json.dumps(job["hidden"]).encode() if "hidden" in job else None
+    return json.dumps(first).encode(), job["kind"] == "notebook", hidden
 
 
 class Pool:
@@ -136,6 +143,31 @@ class Pool:
                 yield key, too_long(job, self.limits, level) or died_twice(job, level)
             else:
                 yield key, to_run(job, outcome, self.limits, level)
+
+    @property
+    def in_acts(self) -> bool:
+        """Whether `run_in_acts` is there."""
+        return self._kind is ZygoteSlot
+
+    def run_in_acts(self, job: Job) -> Acts:
+        """Run the visible example, the symbols and the hidden draws of a submission in one process.
+
+        Parameters
+        ----------
+        job : mapping
+            With the example as its one trial, with ``acts`` (the ``trials`` and ``symbols`` of the job on symbols), and
+            with the other trials as ``hidden``: the child is told those once the first act is out of its reach.
+
+        Raises
+        ------
+        SandboxError
+            Only if our own machine fails.
+        """
+        ((_, _, outcome),) = self._outcomes([(0, job)])
+        level = self.level.name
+        if outcome is None:
+            return Acts(too_long(job, self.limits, level) or died_twice(job, level))
+        return to_acts(job, outcome, self.limits, level)
 
     def run_symbolic(self, job: Job) -> dict[str, Any] | None:
         """Run one submission on symbols; see `symbolic`.
@@ -246,7 +278,7 @@ class Pool:
         """Send a job to an idle slot; None if the slot dies of it."""
         slot = self._spare(busy)
         try:
-            slot.send(json.dumps(job).encode(), job["kind"] == "notebook")
+            slot.send(*_parts(job))
         except SlotLostError:
             self._drop(slot)
             return None

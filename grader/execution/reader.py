@@ -99,11 +99,10 @@ class Reader:
     def head(self, message: dict[str, Any], refused: tuple[str, ...]) -> Header:
         """What the preparation found."""
         check(set(message) == {"t", "status", "fault", "flags", "names", "bound"}, "wrong keys")
-        flags, names, status = message["flags"], message["names"], message["status"]
+        names, status = message["names"], message["status"]
         fault = self.fault(message["fault"])
         check(type(status) is str and status in HEAD_STATUSES, "wrong status")
         check((fault is None) == (status == "finished"), "status and fault do not agree")
-        check(type(flags) is list and len(flags) <= MAX_FLAGS, "wrong flags")
         check(type(names) is dict and set(names) <= self.graded, "wrong names")
         return Header(
             ready=True,
@@ -111,7 +110,7 @@ class Reader:
             prepared=True,
             status=status,
             fault=fault,
-            flags=tuple(self.flag(flag) for flag in flags),
+            flags=self.flags(message["flags"]),
             names={graded: self.text(other, 100) for graded, other in names.items()},
             bound=self.texts(message, set(message), "bound", MAX_BOUND),
         )
@@ -162,6 +161,17 @@ class Reader:
             column=_place(fault["column"]),
             step=step,
         )
+
+    def notes(self, message: dict[str, Any]) -> tuple[str, ...]:
+        """What the inspection of the source found."""
+        check(set(message) == {"t", "flags"}, "wrong keys")
+        return tuple(flag.note for flag in self.flags(message["flags"]))
+
+    def flags(self, flags: object) -> tuple[Flag, ...]:
+        """A list of remarks."""
+        check(type(flags) is list and len(flags) <= MAX_FLAGS, "wrong flags")
+        assert isinstance(flags, list)
+        return tuple(self.flag(flag) for flag in flags)
 
     def flag(self, flag: object) -> Flag:
         """One remark."""

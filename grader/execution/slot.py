@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.execution import channel
 from grader.execution.limits import Limits
-from grader.execution.outcome import Outcome
+from grader.execution.outcome import FirstAct, Outcome
 
 # Ours is the whole environment, so no variable of Python's can be inherited; -I would also forget PYTHONHASHSEED.
 # Sets then print in the same order in every run.
@@ -89,6 +90,10 @@ class ZygoteSlot:
         self._settings = settings
         self._jobs = 0
         self._files: list[int] = []
+        self._wake: socket.socket | None = None
+        self._hidden = b""
+        self._sent = 0
+        self._first: FirstAct | None = None
         self._facts: dict[str, Any] | None = None
         self._since = time.monotonic()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -133,32 +138,50 @@ class ZygoteSlot:
             self._hear()
         return self._facts
 
-    def send(self, payload: bytes, notebook: bool) -> None:
-        """Hand over a job; the slot must be idle."""
+    def send(self, payload: bytes, notebook: bool, hidden: bytes | None = None) -> None:
+        """Hand over a job; the slot must be idle.
+
+        Parameters
+        ----------
+        payload : bytes
+            The job.
+        notebook : bool
+            Whether notebook syntax may come.
+        hidden : bytes, optional
+            What the child is given in a second act, once what it says in the first is out of its reach.
+        """
         self._files = [_anonymous(name) for name in ("job", "result", "out", "err")]
         _write_all(self._files[0], payload)
+        self._sent = len(payload)
         self._since = time.monotonic()
         self._jobs += 1
         result = os.open(f"/proc/self/fd/{self._files[1]}", os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         theirs = [self._files[0], result, *self._files[2:]]  # what was written stays: only more can be appended
+        ends = () if hidden is None else socket.socketpair()
+        if hidden is not None and ends:
+            self._wake, self._hidden = ends[0], hidden
+            theirs.append(ends[1].fileno())
         try:
             socket.send_fds(self._peer, [channel.REQUEST.pack(self._jobs, notebook)], theirs)
         except OSError as error:
             raise SlotLostError from error
         finally:
             os.close(result)
+            for end in ends[1:]:
+                end.close()
 
     @staticmethod
     def wait(slots: Sequence[ZygoteSlot], seconds: float) -> list[ZygoteSlot]:
         """Those that have something to say, waiting for the first one if there is none yet."""
         events = select.poll()
         by_descriptor = {slot._peer.fileno(): slot for slot in slots}
+        by_descriptor |= {slot._wake.fileno(): slot for slot in slots if slot._wake is not None}
         for descriptor in by_descriptor:
             events.register(descriptor, select.POLLIN)
-        return [by_descriptor[descriptor] for descriptor, _ in events.poll(seconds * 1000)]
+        return list({by_descriptor[descriptor]: None for descriptor, _ in events.poll(seconds * 1000)})
 
     def collect(self) -> Outcome | None:
-        """What the job left, or None if the zygote only said that it is ready.
+        """What the job left, or None if it has not ended: the zygote is ready, or a first act is over.
 
         Raises
         ------
@@ -168,26 +191,56 @@ class ZygoteSlot:
         if self._facts is None:
             self._hear()
             return None
-        report = self._receive()
+        if self._wake is not None:
+            self._go_on(self._wake)
+        try:
+            report = self._peer.recv(1024, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            raise SlotLostError from error
         if len(report) != channel.REPORT.size:
             raise SlotLostError
         job, status, stopped, wall, cpu, peak = channel.REPORT.unpack(report)
         if job != self._jobs:
             raise SlotLostError
-        limits = self._settings.limits
+        left = self._left()
         outcome = Outcome(
-            result=os.pread(self._files[1], limits.result, 0),
-            out=os.pread(self._files[2], 4 * limits.output, 0),
-            err=os.pread(self._files[3], 4 * limits.output, 0),
+            result=left.result,
+            out=left.out,
+            err=left.err,
             signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
             code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0,
             stopped={channel.STOPPED_BY_WALL: "wall", channel.STOPPED_BY_CPU: "cpu"}.get(stopped, ""),  # type: ignore[arg-type]
             cpu=cpu,
             wall=wall,
             peak=1024 * peak,
+            first=self._first,
         )
         self._close_files()
         return outcome
+
+    def _left(self) -> FirstAct:
+        """What the child has written by now."""
+        limits = self._settings.limits
+        result = os.pread(self._files[1], limits.result, 0)
+        return FirstAct(result, *(os.pread(file, 4 * limits.output, 0) for file in self._files[2:]))
+
+    def _go_on(self, wake: socket.socket) -> None:
+        """If the first act is over, take away what there is of it, and only then tell what was hidden."""
+        try:
+            said = wake.recv(1, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            said = b""
+        if said == channel.PAUSED:
+            self._first = self._left()
+            with suppress(OSError):  # the child ended, or has sealed its job: it goes without
+                _write_all(self._files[0], self._hidden, self._sent)
+                wake.send(channel.GO_ON, socket.MSG_DONTWAIT)
+        wake.close()
+        self._wake = None
 
     def overdue(self) -> bool:
         """Whether the zygote should have answered long ago."""
@@ -222,6 +275,9 @@ class ZygoteSlot:
             raise SlotLostError from error
 
     def _close_files(self) -> None:
+        if self._wake is not None:
+            self._wake.close()
+        self._wake, self._hidden, self._first = None, b"", None
         while self._files:
             os.close(self._files.pop())
 
@@ -235,6 +291,7 @@ def _anonymous(name: str) -> int:
     return descriptor
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]
+def _write_all(descriptor: int, data: bytes, at: int = 0) -> None:
+    done = 0
+    while done < len(data):
+        done += os.pwrite(descriptor, data[done:], at + done)

@@ -1,8 +1,9 @@
 """The result stream: plain numbers from the child to the parent.
 
 A frame is ``<u32 little-endian length><JSON object>``; a stream is ``ready``, ``head``, one ``trial`` per draw in any
-order (or one ``symbolic``), ``end``, and may be cut off anywhere by a kill. The child encodes; the parent trusts
-nothing of what it parses.
+order (or one ``symbolic``), ``end``, and may be cut off anywhere by a kill. A stream in two acts opens with ``ready``,
+``inspected``, ``head``, the example's ``trial``, ``symbolic``, ``pause``; the other trials and ``end`` follow once the
+parent has taken the first act away. The child encodes; the parent trusts nothing of what it parses.
 NaN and the infinities travel as the texts ``nan``, ``inf`` and ``-inf``.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.execution.limits import Limits
@@ -22,10 +24,13 @@ __all__ = [
     "ProtocolError",
     "encode_end",
     "encode_head",
+    "encode_inspected",
+    "encode_pause",
     "encode_ready",
     "encode_symbolic",
     "encode_trial",
     "parse",
+    "parse_opening",
     "parse_symbolic",
 ]
 
@@ -48,7 +53,7 @@ def encode_head(
             "t": "head",
             "status": status,
             "fault": None if fault is None else _fault_fields(fault),
-            "flags": [{"kind": f.kind, "note": f.note, "cell": f.cell, "line": f.line} for f in flags][:MAX_FLAGS],
+            "flags": _flags_fields(flags),
             "names": dict(names),
             "bound": list(bound)[:MAX_BOUND],
         }
@@ -73,6 +78,16 @@ def encode_symbolic(answer: Mapping[str, Any]) -> bytes:
     return _frame({"t": "symbolic", "answer": answer})
 
 
+def encode_inspected(flags: Collection[Flag]) -> bytes:
+    """What stands in the way of a proof; sent before any of the learner's code runs."""
+    return _frame({"t": "inspected", "flags": _flags_fields(flags)})
+
+
+def encode_pause() -> bytes:
+    """The end of the first act."""
+    return _frame({"t": "pause"})
+
+
 def encode_end() -> bytes:
     """The last frame."""
     return _frame({"t": "end"})
@@ -81,6 +96,10 @@ def encode_end() -> bytes:
 def _frame(message: Mapping[str, Any]) -> bytes:
     body = _ENCODER.encode(message).encode()
     return LENGTH.pack(len(body)) + body
+
+
+def _flags_fields(flags: Collection[Flag]) -> list[dict[str, Any]]:
+    return [{"kind": f.kind, "note": f.note, "cell": f.cell, "line": f.line} for f in flags][:MAX_FLAGS]
 
 
 def _fault_fields(fault: Fault) -> dict[str, Any]:
@@ -106,8 +125,69 @@ def _value_fields(value: Value | Unusable) -> dict[str, Any]:
 # ---- parent side
 
 
+_OPENING = ("ready", "inspected", "head", "trial", "symbolic", "pause", "end")
+"""The frames of a first act in their order, each at most once; ``end`` only where there is nothing to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first act of a stream.
+
+    Attributes
+    ----------
+    header : Header
+    example : Trial or None
+        The visible example.
+    answer : dict or None
+        As `parse_symbolic` gives it.
+    """
+
+    header: Header = field(default_factory=Header)
+    example: Trial | None = None
+    answer: dict[str, Any] | None = None
+
+
+def parse_opening(buffer: bytes, *, graded: Collection[str], limits: Limits | None = None) -> Opening:
+    """Read the first act of a result stream; what comes after a ``pause`` is not looked at.
+
+    Parameters
+    ----------
+    buffer, graded, limits
+        As for `parse`.
+
+    Raises
+    ------
+    ProtocolError
+        And nothing else, on any bytes.
+    """
+    reader = Reader(1, frozenset(graded), limits or Limits())
+    found, notes, place = Opening(), None, -1
+    for message in reader.messages(buffer):
+        kind = message.get("t")
+        check(type(kind) is str and kind in _OPENING[place + 1 :], "out of place")
+        place = _OPENING.index(str(kind))
+        header = found.header
+        check(kind == "ready" or header.ready, "not ready")
+        if kind == "ready":
+            found = Opening(Header(ready=True, refused=reader.texts(message, {"t", "refused"}, "refused", 32)))
+        elif kind == "inspected":
+            notes = reader.notes(message)
+        elif kind == "head":
+            found = Opening(reader.head(message, header.refused))
+        elif kind == "trial":
+            check(header.prepared and header.fault is None, "trial out of place")
+            found = replace(found, example=reader.trial(message)[1])
+        elif kind == "symbolic":
+            check(found.example is not None and notes is not None, "symbolic out of place")
+            found = replace(found, answer=_answer(message, notes or ()))
+        else:
+            check(set(message) == {"t"} and header.prepared, "unknown message")
+            break
+    return found
+
+
 def parse(
-    buffer: bytes, *, trials: int, graded: Collection[str], limits: Limits | None = None
+    buffer: bytes, *, trials: int, graded: Collection[str], limits: Limits | None = None, acts: bool = False
 ) -> tuple[Header, dict[int, Trial], bool]:
     """Read a result stream that a hostile process may have written.
 
@@ -121,6 +201,8 @@ def parse(
         Names that may carry a value.
     limits : Limits, optional
         Sizes allowed.
+    acts : bool
+        Whether the stream is one in two acts; what only its first act has is passed over here.
 
     Returns
     -------
@@ -137,6 +219,8 @@ def parse(
     for message in reader.messages(buffer):
         kind = message.get("t")
         check(not ended, "nothing may follow the end")
+        if acts and kind in ("inspected", "symbolic", "pause"):
+            continue
         if kind == "ready":
             check(not header.ready, "ready twice")
             header = Header(ready=True, refused=reader.texts(message, {"t", "refused"}, "refused", 32))
@@ -172,6 +256,10 @@ def parse_symbolic(buffer: bytes, limits: Limits | None = None) -> dict[str, Any
     messages = list(reader.messages(buffer))
     if [message.get("t") for message in messages] != ["ready", "head", "symbolic", "end"]:
         return None
-    header, body = reader.head(messages[1], ()), messages[2]
-    check(set(body) == {"t", "answer"} and type(body["answer"]) is dict, "wrong keys")
-    return {**body["answer"], "inspections": [flag.note for flag in header.flags]}
+    header = reader.head(messages[1], ())
+    return _answer(messages[2], [flag.note for flag in header.flags])
+
+
+def _answer(message: dict[str, Any], inspections: Collection[str]) -> dict[str, Any]:
+    check(set(message) == {"t", "answer"} and type(message["answer"]) is dict, "wrong keys")
+    return {**message["answer"], "inspections": list(inspections)}

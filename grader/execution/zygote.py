@@ -79,8 +79,8 @@ def main(config: dict[str, Any]) -> NoReturn:
         os._exit(1)
     me, notebooks = os.getpid(), False
     while True:
-        request, descriptors, _, _ = socket.recv_fds(peer, channel.REQUEST.size, channel.DESCRIPTORS)
-        if len(descriptors) != channel.DESCRIPTORS:
+        request, descriptors, _, _ = socket.recv_fds(peer, channel.REQUEST.size, channel.DESCRIPTORS + 1)
+        if len(descriptors) < channel.DESCRIPTORS:
             os._exit(0)
         number, notebook = channel.REQUEST.unpack(request)
         if notebook and not notebooks:
