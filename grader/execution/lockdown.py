@@ -72,10 +72,13 @@ def plan(layers: Collection[str], limits: Limits, uid: int, readable: Iterable[P
     uid = uid if "uid" in layers and _may_become(uid) else 0
     library = Path(os.__file__).parent
     hidden = bool(uid) and is_hidden(library)
+    filter_code = seccomp.program() if "seccomp" in layers and seccomp.available() else b""
+    if filter_code:
+        seccomp.as_kernel_reads(filter_code)
     return Lock(
         limits=limits,
         ruleset=landlock.ruleset(readable, [library] if hidden else ()) if "landlock" in layers else -1,
-        filter=seccomp.program() if "seccomp" in layers and seccomp.available() else b"",
+        filter=filter_code,
         uid=uid,
         tasks=0 if uid else _tasks_of_account(),
         library=os.open(library, os.O_PATH | os.O_CLOEXEC) if hidden else -1,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import struct
+from functools import cache
 
 from grader.execution.syscalls import ARCH, syscall
 
@@ -125,9 +126,15 @@ def program(arch: str = ARCH) -> bytes:
 
 def enter(filter_code: bytes) -> None:
     """Put this process under a filter, for good. Needs ``PR_SET_NO_NEW_PRIVS`` before."""
-    buffer = ctypes.create_string_buffer(filter_code, len(filter_code))
-    prog = SockFprog(len(filter_code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    prog, _ = as_kernel_reads(filter_code)
     syscall(PROCESSORS[ARCH][2], ctypes.c_uint(SECCOMP_SET_MODE_FILTER), ctypes.c_uint(0), ctypes.byref(prog))
+
+
+@cache
+def as_kernel_reads(filter_code: bytes) -> tuple[SockFprog, object]:
+    """The filter as ``struct sock_fprog``, and what it points to; made once, before the fork."""
+    buffer = ctypes.create_string_buffer(filter_code, len(filter_code))
+    return SockFprog(len(filter_code) // 8, ctypes.cast(buffer, ctypes.c_void_p)), buffer
 
 
 def _instruction(code: int, if_true: int, if_false: int, value: int) -> bytes:

@@ -10,6 +10,10 @@ from functools import cache
 
 ARCH = platform.machine() if sys.platform == "linux" else ""
 
+# Made before the fork: each child pays for what it has to make.
+_THIS_PROCESS = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+_NOTHING = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable, twice
+
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
@@ -83,6 +87,4 @@ def prctl(option: int, argument: int) -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability: what is left of root where the account cannot be changed."""
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
-    nothing = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable, twice
-    syscall({"x86_64": 126, "aarch64": 91}[ARCH], ctypes.byref(header), ctypes.byref(nothing))
+    syscall({"x86_64": 126, "aarch64": 91}[ARCH], _THIS_PROCESS, _NOTHING)
