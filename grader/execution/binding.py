@@ -254,7 +254,8 @@ class Binder:
     # Expressions
 
     def _inside(self, value: ast.expr) -> ast.expr:
-        if self.subject.open or any(isinstance(node, ast.NamedExpr) for node in walk(value)):
+        inside = self.subject.binds_inside and any(isinstance(node, ast.NamedExpr) for node in walk(value))
+        if self.subject.open or inside:
             made: ast.expr = _Expressions(self).visit(value)
             return made
         return value

@@ -68,6 +68,8 @@ def parameters(node: FunctionNode | ast.Lambda) -> list[str]:
 
 def target_names(target: ast.AST) -> set[str]:
     """Names that an assignment target binds; not the roots of ``name[...]``."""
+    if type(target) is ast.Name:
+        return {target.id} if type(target.ctx) is ast.Store else set()
     return {n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 

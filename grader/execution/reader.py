@@ -20,6 +20,8 @@ BAD_KINDS = get_args(BadKind)
 TRIAL_STATUSES = ("finished", "raised", "out-of-memory")
 HEAD_STATUSES = ("finished", "raised", "not-rerunnable")
 FAULT_KEYS = frozenset(("type", "message", "file", "cell", "line", "source", "column", "step"))
+_VALUE_KEYS = frozenset(("shape", "numbers", "type"))
+_UNUSABLE_KEYS = frozenset(("bad", "type"))
 FLAG_KEYS = frozenset(("kind", "note", "cell", "line"))
 MAX_BOUND = 200
 MAX_FLAGS = 200
@@ -130,17 +132,19 @@ class Reader:
         """What a graded name held."""
         check(type(value) is dict, "wrong value")
         assert isinstance(value, dict)
-        if set(value) == {"bad", "type"}:
+        if value.keys() == _UNUSABLE_KEYS:
             kind = value["bad"]
             check(type(kind) is str and kind in BAD_KINDS, "wrong kind")
             return Unusable(kind, self.text(value["type"], self.limits.type_text))
-        check(set(value) == {"shape", "numbers", "type"}, "wrong keys")
+        check(value.keys() == _VALUE_KEYS, "wrong keys")
         shape, numbers = value["shape"], value["numbers"]
         check(type(shape) is list and len(shape) <= self.limits.dimensions, "wrong shape")
-        check(all(type(size) is int and 0 <= size <= self.limits.numbers for size in shape), "wrong shape")
-        check(math.prod(max(1, size) for size in shape) <= self.limits.numbers, "wrong shape")
+        room = 1
+        for size in shape:
+            check(type(size) is int and 0 <= size <= self.limits.numbers, "wrong shape")
+            room *= size or 1
+        check(room <= self.limits.numbers, "wrong shape")
         check(type(numbers) is list and len(numbers) == math.prod(shape), "shape does not fit")
-        check(len(numbers) <= self.limits.numbers, "too many numbers")
         return Value(tuple(shape), tuple(map(_number, numbers)), self.text(value["type"], self.limits.type_text))
 
     def fault(self, fault: object) -> Fault | None:

@@ -14,6 +14,7 @@ from grader.execution.binding import Binder, Target
 from grader.execution.literal import is_blank, literal
 from grader.execution.names import FunctionNode, binds, called, free_reads, parameters, root, target_names
 from grader.execution.nodes import walk
+from grader.execution.subject import READERS
 from grader.execution.syntax import (
     call_statement,
     caught,
@@ -27,9 +28,6 @@ from grader.execution.syntax import (
 )
 from grader.execution.tree import same
 
-_READERS = frozenset(
-    {"open", "read_csv", "read_excel", "loadtxt", "genfromtxt", "load", "fromfile", "read_text", "savefig"}
-)
 _FILLERS = ("update", "setdefault", "append", "extend")
 _CHANGERS = (*_FILLERS, "insert", "sort", "reverse", "pop", "fill", "resize")
 
@@ -98,7 +96,7 @@ class Rewriter(Binder):
             node.value.elts = [self.bind(target, value, node) for target, value in paired]
             return [node]
         first = sorted(node.targets, key=lambda target: self._target(target) is None)
-        computed = self.computes(node.value)
+        computed = len(first) > 1 and self.computes(node.value)
         node.value = self.bind(first[0], node.value, node)
         for target in first[1:]:
             self._record(target, node, computed, node.value)
@@ -288,9 +286,11 @@ class Rewriter(Binder):
 
     def _tolerant(self, node: ast.stmt, made: list[ast.stmt], parts: list[ast.expr] | None = None) -> list[ast.stmt]:
         """A data file that is not there must not end a submission that may not need it."""
+        if not self.top or self.guarded or not self.subject.reads_files:
+            return made
         whole: list[ast.AST] = [node] if parts is None else [*parts]
         calls = [call for part in whole for call in walk(part) if isinstance(call, ast.Call)]
-        if not self.top or self.guarded or not any(called(call) in _READERS for call in calls):
+        if not any(called(call) in READERS for call in calls):
             return made
         self.flag("reads_file", "", node)
         return [or_missing(made[0], "OSError", dict.fromkeys(sorted(binds(node)), ""), self.subject.example), *made[1:]]

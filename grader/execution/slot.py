@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
+    "LD_BIND_NOW": "1",  # the zygote looks up every function of C once, so that no child has to
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -223,8 +224,9 @@ class ZygoteSlot:
     def _left(self) -> FirstAct:
         """What the child has written by now."""
         limits = self._settings.limits
-        result = os.pread(self._files[1], limits.result, 0)
-        return FirstAct(result, *(os.pread(file, 4 * limits.output, 0) for file in self._files[2:]))
+        most = (limits.result, 4 * limits.output, 4 * limits.output)
+        sizes = (min(room, os.fstat(file).st_size) for room, file in zip(most, self._files[1:], strict=True))
+        return FirstAct(*(os.pread(file, size, 0) for file, size in zip(self._files[1:], sizes, strict=True)))
 
     def _go_on(self, wake: socket.socket) -> None:
         """If the first act is over, take away what there is of it, and only then tell what was hidden."""

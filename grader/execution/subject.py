@@ -19,6 +19,9 @@ Place = tuple[str, tuple[Any, ...]]
 HOOKS = ("__given__", "__step__", "__local__", "__missing__")
 
 _DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
+READERS = frozenset(
+    {"open", "read_csv", "read_excel", "loadtxt", "genfromtxt", "load", "fromfile", "read_text", "savefig"}
+)
 _NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
 _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
 _MAKERS = frozenset({"array", "asarray", "list", "tuple", "dict", "matrix"})
@@ -47,6 +50,10 @@ class Subject:
         Functions and classes that the submission defines.
     called : frozenset of str
         Names that are called at top level.
+    binds_inside : bool
+        Whether an expression binds a name: ``(x := 2)``.
+    reads_files : bool
+        Whether something is called that may look for a data file.
     """
 
     example: dict[str, Any]
@@ -57,6 +64,8 @@ class Subject:
     feeds: dict[str, Place] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
+    binds_inside: bool = False
+    reads_files: bool = False
 
 
 def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict[str, str]) -> Subject:
@@ -70,13 +79,9 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
         if any(type(node) in _DEFINING and _may_define(node) for node in statement.nodes)
         for name in _inner_definitions(statement.node, frozenset(example))
     }
-    calls = {
-        call.func.id
-        for statement in statements
-        if not statement.is_scope
-        for call in statement.nodes
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-    }
+    calls = [
+        (call, statement.is_scope) for statement in statements for call in statement.nodes if type(call) is ast.Call
+    ]
     return Subject(
         example=example,
         slots=slots,
@@ -85,7 +90,9 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
         open=frozenset(name for name in example if name not in bound | read | changed | inner),
         feeds=_feeds(statements, example),
         functions=frozenset(name for statement in statements if statement.is_scope for name in statement.binds),
-        called=frozenset(calls),
+        called=frozenset(call.func.id for call, inner in calls if not inner and isinstance(call.func, ast.Name)),
+        binds_inside=any(type(node) is ast.NamedExpr for statement in statements for node in statement.nodes),
+        reads_files=any(called(call) in READERS for call, _ in calls),
     )
 
 

@@ -52,10 +52,11 @@ def _one(runs: int, count: int) -> list[str]:
         places = [Path(folder) / name for name in ("cold", "pytest", "otter")]
         for place in places:
             place.mkdir()
+        ours = marginal(("floor", "sandbox", "corridor"), count, 2 * runs - 1)
         rows = {
-            "floor: fork, every draw, unprotected": marginal("floor", count, runs),
-            "sandbox at `strong`": marginal("sandbox", count, runs),
-            "everything: read, run, judge, diagnose, page": marginal("corridor", count, runs),
+            "floor: fork, every draw, unprotected": ours["floor"],
+            "sandbox at `strong`": ours["sandbox"],
+            "everything: read, run, judge, diagnose, page": ours["corridor"],
             "cold `python solution.py`, not graded": peers.cold_python(places[0], runs),
             "pytest, five data sets": peers.pytest_five(places[1], runs),
             "`otter run`, no hidden data": peers.otter_run(places[2], runs),
@@ -63,7 +64,8 @@ def _one(runs: int, count: int) -> list[str]:
         }
     floor, whole = rows["floor: fork, every draw, unprotected"], rows["everything: read, run, judge, diagnose, page"]
     strong = rows["sandbox at `strong`"]
-    lines = ["## One submission", "", f"Medians of {runs} runs; the first three over {count} submissions each.", ""]
+    turns = f"Medians of {runs} runs, for the first three of {2 * runs - 1} turns over {count} submissions each."
+    lines = ["## One submission", "", turns, ""]
     lines += [
         "| | CPU ms | wall ms | CPU, floor = 1 | CPU, sandbox = 1 | CPU, everything = 1 |",
         "|---|--:|--:|--:|--:|--:|",

@@ -54,17 +54,24 @@ class Cost:
 def each(command: Sequence[str], runs: int, *, cwd: Path | None = None, ok: Sequence[int] = (0,)) -> Cost:
     """The cost of a command that does one submission."""
     found = [used(command, cwd=cwd, ok=ok) for _ in range(runs)]
-    return Cost(statistics.median(one.wall for one in found), statistics.median(one.cpu for one in found))
+    return _median([Cost(one.wall, one.cpu) for one in found])
 
 
-def marginal(body: str, count: int, runs: int) -> Cost:
-    """The cost of one submission more, in a program that does many: what it takes to start is taken off."""
-    walls, cpus = [], []
+def marginal(bodies: Sequence[str], count: int, runs: int) -> dict[str, Cost]:
+    """The cost of one submission more, in programs that do many: what they take to start is taken off.
+
+    The bodies take turns, as a machine is not as fast in every minute.
+    """
+    found: dict[str, list[Cost]] = {body: [] for body in bodies}
     for _ in range(runs):
-        empty, full = used(program(body, 0)), used(program(body, count))
-        walls.append((full.wall - empty.wall) / count)
-        cpus.append((full.cpu - empty.cpu) / count)
-    return Cost(statistics.median(walls), statistics.median(cpus))
+        for body, costs in found.items():
+            empty, full = used(program(body, 0)), used(program(body, count))
+            costs.append(Cost((full.wall - empty.wall) / count, (full.cpu - empty.cpu) / count))
+    return {body: _median(costs) for body, costs in found.items()}
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(statistics.median(one.wall for one in costs), statistics.median(one.cpu for one in costs))
 
 
 def program(body: str, *arguments: object) -> list[str]:
