@@ -9,16 +9,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.errors import SandboxError
+from grader.execution import canary
 from grader.execution.limits import Limits
 from grader.execution.outcome import Outcome, to_run, worst
 from grader.execution.pool import Pool
-from grader.execution.trial import STATUS_ORDER, Flag, Run, Value
+from grader.execution.trial import STATUS_ORDER, Flag, Run, Trial, Value
 from grader.execution.wire import encode_end, encode_head, encode_ready
 from tests.sandbox_jobs import GOOD, MARK, is_good, job, no_process_left, notebook, processes
 
@@ -441,3 +443,48 @@ def alive(pids: list[int]) -> list[int]:
             continue
         left += [pid] if state != "Z" else []
     return left
+
+
+# ---- a program that is known to be right
+
+
+def test_a_program_that_is_known_to_be_right_runs_before_the_first_submission_and_after_a_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[bool] = []
+    real = canary.is_right
+    monkeypatch.setattr(canary, "is_right", lambda run: seen.append(real(run)) or seen[-1])
+    with Pool(slots=1) as opened:
+        assert opened.level.name in ("strong", "basic")
+        assert seen == [True]
+        assert is_good(opened.run(job(GOOD)))
+        assert seen == [True]
+        if LINUX:
+            for pid in zygotes():
+                os.kill(pid, signal.SIGKILL)
+            assert is_good(opened.run(job(GOOD)))
+            assert seen == [True, True]
+
+
+def test_a_sandbox_that_finds_a_right_program_wrong_grades_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canary, "is_right", lambda run: False)
+    monkeypatch.setattr("grader.execution.pool.RESTARTS", 2)
+    with Pool(slots=1) as opened, pytest.raises(SandboxError) as caught:
+        opened.run(job(GOOD))
+    assert str(caught.value) == "the sandbox does not work: a program that is known to be right ended with: finished"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "raised"},
+        {"stdout": "15\n"},
+        {"trials": (Trial("finished", {"y": Value((), (14.0,), "int64")}),) * 2},
+        {"trials": (Trial("finished", {}),) * 2},
+    ],
+    ids=["raised", "printed", "numbers", "nothing"],
+)
+def test_what_a_right_program_must_do(pool: Pool, change: dict[str, Any]) -> None:
+    run = pool.run(canary.job())
+    assert canary.is_right(run)
+    assert not canary.is_right(replace(run, **change))

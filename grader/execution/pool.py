@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from grader.errors import SandboxError
-from grader.execution import plain, probe
+from grader.execution import canary, plain, probe
 from grader.execution.limits import Limits
 from grader.execution.lockdown import LAYERS
 from grader.execution.outcome import Acts, Outcome, died_twice, to_acts, to_run, too_long
@@ -245,6 +245,14 @@ class Pool:
     def _alone(self, job: Job) -> Outcome | None:
         """Run a job with nothing beside it; None if it takes the sandbox with it again."""
         self._healthy()
+        outcome = self._answer(job)
+        if outcome is not None and outcome.lock_failed:
+            why = outcome.err.decode(errors="replace")[:300]
+            raise SandboxError(f"a submission could not be locked in: {why}")
+        return outcome
+
+    def _answer(self, job: Job) -> Outcome | None:
+        """What a job leaves on an idle slot; None if it takes the slot with it."""
         slot = self._give(job, [])
         if slot is None:
             return None
@@ -256,23 +264,30 @@ class Pool:
             self._drop(slot)
             raise
         ((_, outcome),) = answers
-        if outcome is not None and outcome.lock_failed:
-            why = outcome.err.decode(errors="replace")[:300]
-            raise SandboxError(f"a submission could not be locked in: {why}")
         return outcome
 
     def _healthy(self) -> Slot:
-        """An idle slot that is ready. What shot at it may still be shooting for a moment, so try for a while."""
+        """An idle slot that is ready, and has just run a program that is known to be right.
+
+        What shot at the one before may still be shooting for a moment, so try for a while.
+        """
+        one, why = canary.job(), "something kills it each time it starts"
         for attempt in range(RESTARTS):
             slot = self._spare([])
             try:
                 slot.facts()
+                outcome = self._answer(one)
             except SlotLostError:
                 self._drop(slot)
-                time.sleep(0.02 * attempt)
-            else:
-                return slot
-        raise SandboxError("the sandbox is killed by something each time it starts")
+                outcome = None
+            if outcome is not None:
+                run = to_run(one, outcome, self.limits, "none")
+                if outcome.lock_failed or canary.is_right(run):  # who cannot be locked in is told so for the submission
+                    return slot
+                self._drop(slot)
+                why = f"a program that is known to be right ended with: {run.status}"
+            time.sleep(0.02 * attempt)
+        raise SandboxError(f"the sandbox does not work: {why}")
 
     def _give(self, job: Job, busy: list[Slot]) -> Slot | None:
         """Send a job to an idle slot; None if the slot dies of it."""
