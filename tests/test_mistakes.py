@@ -68,6 +68,7 @@ PROGRAMS = [
     (N0, "(input_data['node_0']).sum()", "node_0_value:PY.text_index", 1),
     (N0, "[1, 2]['node_0']", "node_0_value:PY.text_index", 1),
     (N0, "np.summ(input_data)", "node_0_value:PY.attribute", 1),
+    ("node_0_value =", "from numpy import dott\nnode_0_value =", "node_0_value:PY.attribute", 1),
     (N0, "[1, 2].sum()", "node_0_value:PY.attribute", 1),
     (N0, "(2).sum()", "node_0_value:PY.attribute", 1),
     (N0, "weights.node_0.sum()", "node_0_value:PY.attribute", 1),
@@ -151,6 +152,11 @@ def test_the_finding_carries_the_learners_own_line() -> None:
     finding = look(net("linear"), edited("linear", N1, "(imput_data * weights['node_1']).sum()")).findings[0]
     assert finding.source == "node_1_value = (imput_data * weights['node_1']).sum()"
     assert finding.parameters == {"name": "imput_data", "near": "input_data", "case": "used_near"}
+
+
+def test_a_slip_in_an_import_is_told_like_one_after_a_dot() -> None:
+    finding = look(net("linear"), "from numpy import dott\n" + RIGHT["linear"]).findings[0]
+    assert finding.parameters == {"owner": "numpy", "name": "dott", "near": "dot", "case": "near"}
 
 
 def test_what_came_before_an_exception_is_graded_and_what_comes_after_is_said_once() -> None:

@@ -75,7 +75,7 @@ def _attribute(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
         return "PY.attribute", {**parameters, "case": "dict"}
     if re.fullmatch(_NUMBER, owner) and name in _ARRAY_METHODS:
         return "PY.attribute", {**parameters, "case": "number"}
-    if match["module"]:
+    if match["module"] is not None:
         near = hint[1] if hint else nearest(name, _NUMPY if owner == "numpy" else _MATH)
     else:
         near = hint[1] if hint else nearest(name, _ARRAY_METHODS)
@@ -275,6 +275,7 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("ValueError", "AxisError"), r"axis .* out of bounds", _always("PY.axis")),
     (("AttributeError",), r"(?P<module>module )?'(?P<owner>[\w.]+)'(?: object)? has no attribute '(?P<name>\w+)'",
      _attribute),
+    (("ImportError",), r"cannot import name '(?P<name>\w+)' from '(?P<owner>numpy)(?P<module>)'", _attribute),
     (("ModuleNotFoundError", "ImportError"), r"'(?P<name>[\w.]+)'", _with_name("PY.import")),
     (("ZeroDivisionError",), r"", _always("PY.zero_division")),
     (("RecursionError",), r"", _recursion),

@@ -76,7 +76,7 @@ EXCEPTIONS: dict[str, Message] = {
     "PY.attribute": Message(
         N_("Python does not find `{name}` in {owner}."),
         N_("How is the name spelt in the task or in the lesson?"),
-        N_("Check the spelling after the dot."),
+        N_("Compare it letter by letter with the name in the lesson."),
         cases={
             "near": N_("Python does not find `{name}` in {owner}. Did you mean `{near}`?"),
             "list": N_("A list has no `.{name}`; an array has."),
