@@ -1,4 +1,4 @@
-# expect: wrong correct
+# expect: wrong correct | TERM.wrong_variable
 import numpy as np
 
 input_data = np.array([6, 4, 2])

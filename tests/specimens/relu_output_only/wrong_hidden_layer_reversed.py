@@ -1,4 +1,4 @@
-# expect: wrong
+# expect: wrong | IN.reversed
 import numpy as np
 
 input_data = np.array([4, 3])

@@ -1,4 +1,4 @@
-# expect: correct correct correct correct correct wrong
+# expect: correct correct correct correct correct wrong | POST.round
 import numpy as np
 
 input_data = np.array([7, 3])

@@ -1,4 +1,4 @@
-# expect: correct correct correct correct not-run
+# expect: correct correct correct correct not-run | PY.operand_types
 import numpy as np
 
 input_data = np.array([7, 2])

@@ -1,4 +1,4 @@
-# expect: correct correct correct correct malformed
+# expect: correct correct correct correct malformed | VEC.summed
 import numpy as np
 
 input_data = np.array([7, 2])
