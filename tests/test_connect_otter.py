@@ -33,6 +33,7 @@ pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 SPECIMENS, ATTACKS = HERE / "specimens" / "forward_propagation", HERE / "attacks" / "submissions"
+FUNCTION_SPECIMENS = HERE / "specimens" / "forward_function"
 SEED = 20260101
 EXERCISE = shelf.find("forward_propagation")
 
@@ -50,6 +51,15 @@ NOTEBOOKS = [
     SPECIMENS / "malformed_notebook_output_in_brackets.ipynb",
     SPECIMENS / "missing_notebook_untouched_stub.ipynb",
     SPECIMENS / "crash_notebook_one_cell_does_not_parse.ipynb",
+    SPECIMENS / "right_notebook_givens_preloaded.ipynb",
+]
+FUNCTIONS = [
+    FUNCTION_SPECIMENS / "right_as_in_the_stub.py",
+    FUNCTION_SPECIMENS / "wrong_hidden_layer_reversed.py",
+    FUNCTION_SPECIMENS / "wrong_predict_reads_the_inputs.py",
+    FUNCTION_SPECIMENS / "malformed_node_without_sum.py",
+    FUNCTION_SPECIMENS / "missing_functions_that_print.py",
+    FUNCTION_SPECIMENS / "crash_predict_calls_a_misspelt_function.py",
 ]
 
 # Each took full marks, or more, where the tests run beside the learner's code.
@@ -151,6 +161,9 @@ def marked(export: Path, assigned: Path, tmp_path_factory: pytest.TempPathFactor
     (theirs,) = (assigned / "autograder").glob("*.zip")
     jobs: list[tuple[str, Path, Path]] = [(path.name, path, export / "autograder.zip") for path in SCRIPTS]
     jobs += [(path.name, path, theirs) for path in NOTEBOOKS]
+    functions = folder / "functions.zip"
+    functions.write_bytes(otter.files(bundle(shelf.find("forward_function"), SEED))["autograder.zip"])
+    jobs += [(f"functions/{path.name}", path, functions) for path in FUNCTIONS]
     for name in ALONE:
         file = folder / f"{name}.py"
         file.write_text(CHEATS[name], "utf-8")
@@ -164,7 +177,8 @@ def marked(export: Path, assigned: Path, tmp_path_factory: pytest.TempPathFactor
     found: dict[str, Future[tuple[str | None, str]]] = {}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for name, path, autograder in jobs:
-            found[name] = pool.submit(run_otter, str(path), str(autograder), str(folder / f"out-{name}"))
+            out = folder / f"out-{name.replace('/', '-')}"
+            found[name] = pool.submit(run_otter, str(path), str(autograder), str(out))
     return {name: _marked(*future.result()) for name, future in found.items()}
 
 
@@ -216,13 +230,14 @@ def _zip_with_modules(folder: Path) -> Path:
 
 
 def ours(path: Path) -> Report:
+    asked = shelf.find("forward_function") if path in FUNCTIONS else EXERCISE
     with Pool(slots=1) as pool:
-        return grade(load(EXERCISE), read(path), seed=SEED, pool=pool)
+        return grade(load(asked), read(path), seed=SEED, pool=pool)
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS, *FUNCTIONS], ids=lambda path: path.name)
 def test_otter_run_agrees_with_grader_grade_on_verdict_and_points(path: Path, marked: dict[str, Marked]) -> None:
-    mine, theirs = ours(path), marked[path.name]
+    mine, theirs = ours(path), marked[f"functions/{path.name}" if path in FUNCTIONS else path.name]
     assert [step.verdict for step in theirs.report.steps] == [step.verdict for step in mine.steps]
     assert theirs.scores == {step.name: step.points for step in mine.steps}
     assert theirs.most == {step.name: step.max for step in mine.steps}
