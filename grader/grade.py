@@ -86,7 +86,7 @@ def grade(
     else:
         findings = diagnose(exercise, submission, plan, run, outcomes, rerun=rerun, symbolic=symbolic)
         readable = _is_readable(outcomes)
-    learned = learn(symbolic() if readable else None, outcomes)
+    learned = learn(symbolic() if readable else None, outcomes, finished=run.status == "finished")
     return assemble(
         exercise, submission, plan, run, outcomes, findings, learner=learner, proved=learned.proved,
         marked=learned.marked, formulas=learned.formulas, notes=notes, seconds=time.monotonic() - started,

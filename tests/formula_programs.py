@@ -103,6 +103,12 @@ RIGHT_STYLES = {
     + "hidden_layer_values = np.array([(input_data * weights[f'node_{k}']).sum() for k in range(2)])\n"
     + "node_0_value = hidden_layer_values[0]\nnode_1_value = hidden_layer_values[1]\n"
     + OUTPUT,
+    "keys put together": HEAD
+    + "hidden_layer_values = np.zeros(2)\n"
+    + "for k in range(2):\n    hidden_layer_values[k] = (input_data * weights['node_' + str(k)]).sum()\n"
+    + "    print(f'{k}: {hidden_layer_values[k]}')\n"
+    + "node_0_value, node_1_value = [hidden_layer_values[int('%d' % k)] for k in (0, 1)]\n"
+    + OUTPUT,
     "straight from the inputs": HEAD
     + NODES
     + HIDDEN
@@ -182,6 +188,16 @@ UNSOUND = {
     "vanishing root": "output = output + np.sqrt(input_data[0]) - np.sqrt(input_data[0])\n",
     "identity": "if output is input_data[0]:\n    output = 17\n",
     "star import": "from math import *\n",
+    "text of an array": "if f'{np.zeros(1)}' == '[0.]':\n    output = output\n",
+    "text of a type": "if len(repr(float)) < 16:\n    output = output\n",
+    "texts joined": "if len(''.join(map(str, [np.zeros(1)]))) < 5:\n    output = output\n",
+    "percent of an array": "if '%s' % np.zeros(1) == '[0.]':\n    output = output\n",
+    "format of an array": "if '{:}'.format(np.zeros(1)) == '[0.]':\n    output = output\n",
+    "text of what does not count": "for k in [np.zeros(1)]:\n    kept = f'{k}'\n",
+    "text of a counter of one's own": "range = map\nfor k in range(str, [np.zeros(1)]):\n    kept = f'{k}'\n",
+    "text of a counter that is more": "for k in range(2):\n    kept = f'{k}'\nk = np.zeros(1)\n",
+    "as wide as the inputs": "kept = np.zeros_like(input_data)\n",
+    "with a start": "output = (output * 1.0).max(initial=-1e60)\n",
 }
 
 # Name: program, first step that differs, id, parameters that matter, edge.

@@ -293,8 +293,8 @@ VECTOR_STYLES: dict[str, Callable[[Any, Any], Any]] = {
     "ones": lambda x, w: _filled(NP.ones(2), x * w),
     "empty": lambda x, w: _filled(NP.empty(2), x * w),
     "full": lambda x, w: _filled(NP.full(2, 0.0), x * w),
-    "zeros_like": lambda x, w: _filled(NP.zeros_like(x), x * w),
-    "full_like": lambda x, w: _filled(NP.full_like(x, 0.0), x * w),
+    "zeros_like": lambda x, w: _filled(NP.zeros_like(x, dtype=float), x * w),
+    "full_like": lambda x, w: _filled(NP.full_like(x, 0.0, dtype=float), x * w),
     "fromiter": lambda x, w: NP.fromiter((a * b for a, b in zip(x, w, strict=True)), dtype=float).sum(),
     "copy": lambda x, w: x.copy() @ NP.array(w),
     "where": lambda x, w: NP.where(x * w > 0, x * w, 0).sum(),
@@ -318,6 +318,46 @@ VECTOR_STYLES: dict[str, Callable[[Any, Any], Any]] = {
     "np.float64()": lambda x, w: NP.float64((x * w).sum()),
     "zero-dimensional": lambda x, w: NP.array((x * w).sum())[()],
 }
+
+
+# What numpy makes of whole numbers is not what it makes of others, or not what the stand-in makes of symbols.
+LOST = {
+    "zeros_like": (lambda x, w: _filled(NP.zeros_like(x), x * w), "zeros_like"),
+    "ones_like of a list": (lambda x, w: _filled(NP.ones_like([x[0], x[1]]), x * w), "ones_like"),
+    "full_like": (lambda x, w: _filled(NP.full_like(x, 0.0), x * w), "full_like"),
+    "full of a whole number": (lambda x, w: _filled(NP.full(2, 0), x * w), "int"),
+    "fromiter": (lambda x, w: NP.fromiter([x[0] * w[0]], "i8").sum() + x[1] * w[1], None),
+    "astype": (lambda x, w: x[0].astype("U") * w[0] + x[1] * w[1], "astype"),
+    "max": (lambda x, w: (x[0] * w[0]).max(initial=-1e60) + x[1] * w[1], "max"),
+    "sum": (lambda x, w: (x[0] * w[0]).sum(dtype="i8") + x[1] * w[1], "sum"),
+    "item": (lambda x, w: (x[0] * w[0]).item(5) + x[1] * w[1], "item"),
+}
+
+
+@pytest.mark.parametrize("style", LOST)
+def test_what_does_not_follow_the_formula_is_said_to_be_lost(style: str) -> None:
+    x, w, log = vectors()
+    compute, how = LOST[style]
+    made = compute(x, w)
+    assert how in log.lost if how else made.terms != DOT
+
+
+def test_a_power_with_a_modulus_is_refused_as_for_floats() -> None:
+    x, _, _ = vectors()
+    with pytest.raises(TypeError):
+        pow(x[0], 1, 10)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: NP.ones(2), lambda: NP.zeros(2), lambda: NP.full(2, 1.0), lambda: NP.empty(2)]
+)
+def test_an_array_to_write_into_holds_floats(make: Any) -> None:
+    assert [type(number) for number in make()] == [float, float]
+
+
+def test_fromiter_counts() -> None:
+    assert NP.fromiter([2**62, 2**62], "i8").sum() == -(2**63)
+    assert len(NP.fromiter((x for x in vectors()[0]), float, 1)) == 1
 
 
 def _filled(array: Any, values: Any) -> Any:

@@ -15,6 +15,8 @@ MAX_TERMS = 400
 MAX_TEXT = 4000
 MAX_DEPTH = 8
 MAX_PAIRS = 10_000
+MAX_FACTORS = 60
+MAX_BITS = 4000
 
 
 class TooLongError(ValueError):
@@ -83,9 +85,12 @@ class Polynomial:
         for factors, coefficient in terms:
             monomial = tuple(sorted(factors, key=sort_key))
             known = total.get(monomial)
-            total[monomial] = Fraction(coefficient) if known is None else known + coefficient
-            if len(total) > MAX_TERMS:
-                raise TooLongError("too many terms")
+            made = Fraction(coefficient) if known is None else known + coefficient
+            total[monomial] = made
+            if len(total) > MAX_TERMS or len(monomial) > MAX_FACTORS:
+                raise TooLongError("too many terms or factors")
+            if max(made.numerator.bit_length(), made.denominator.bit_length()) > MAX_BITS:
+                raise TooLongError("too long a number")
         kept = [(monomial, c) for monomial, c in total.items() if c]
         return cls(tuple(sorted(kept, key=lambda term: [sort_key(factor) for factor in term[0]])))
 

@@ -250,6 +250,10 @@ def _general(case: Case, ground: Base) -> Iterator[Found]:
             return
 
 
+_USUAL_FACTORS = frozenset(("0.01", "0.1", "0.25", "0.5", "1", "2", "3", "4", "10", "100"))
+"""Any other one that the example does not show could tell hidden numbers."""
+
+
 def _steady(observed: Array, expected: Array) -> Iterator[Found]:
     difference = observed - expected
     first = difference.flat[0]
@@ -259,6 +263,8 @@ def _steady(observed: Array, expected: Array) -> Iterator[Found]:
     if not there.any() or observed[~there].any():
         return
     ratio = observed[there] / expected[there]
+    if not there[0].any() and f"{abs(ratio[0]):g}" not in _USUAL_FACTORS:
+        return
     if ratio[0] and not _far(ratio, np.full_like(ratio, ratio[0])).any():
         yield Found(("POST.scaled",), {"found": f"{ratio[0]:g}"})
 

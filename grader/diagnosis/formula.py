@@ -181,7 +181,7 @@ def read_back(exercise: Exercise, answer: object) -> ReadBack:
         runs = [Beside(exercise, letters, region, run) for region, run in zip(points, found.runs, strict=False)]
         steps = tuple(_step(exercise, step, runs, letters.notation) for step in exercise.steps)
         reasons = obstacles(found, runs, all_there and len(found.runs) == len(points))
-    except TooLongError as error:
+    except (TooLongError, OverflowError, RecursionError) as error:
         raise FormulaError(str(error)) from error
     return ReadBack(steps, not reasons, reasons)
 

@@ -28,7 +28,7 @@ class Learned:
     proved: bool | None = None
 
 
-def learn(back: ReadBack | None, outcomes: Sequence[Outcome]) -> Learned:
+def learn(back: ReadBack | None, outcomes: Sequence[Outcome], *, finished: bool) -> Learned:
     """Take from a read-back what goes into the report.
 
     Parameters
@@ -36,11 +36,13 @@ def learn(back: ReadBack | None, outcomes: Sequence[Outcome]) -> Learned:
     back : ReadBack or None
         None if the code could not be read back.
     outcomes : sequence of Outcome
+    finished : bool
+        Whether the program came to its end on every draw.
     """
     if back is None:
         return Learned()
     if all(outcome.verdict == "correct" for outcome in outcomes):
-        return Learned(proved=True if back.proved else None)
+        return Learned(proved=True if back.proved and finished else None)
     off = {outcome.step.name for outcome in outcomes if outcome.verdict == "wrong"}
     told = {step.step: step.told() for step in back.steps if step.step in off and not step.equal}
     formulas = {step: pair for step, pair in told.items() if pair is not None}

@@ -9,24 +9,18 @@ answers to other steps.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.execution.outcome import Acts, worst
 from grader.execution.pool import Pool
-from grader.execution.trial import Fault, Run, Trial
+from grader.execution.quiet import known_lines, quiet
+from grader.execution.trial import Run, Trial
 from grader.lesson.exercise import Exercise
 from grader.lesson.quantity import Quantity
 
 Trials = list[dict[str, Any]]
-
-_PLAIN_WORDS = frozenset({
-    "division by zero", "float division by zero", "integer division or modulo by zero", "integer modulo by zero",
-    "float modulo", "math domain error", "math range error", "maximum recursion depth exceeded",
-})  # fmt: skip
-"""Messages that hold no number, so they tell nothing of a hidden draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +69,30 @@ def run(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[st
         Graded functions that are called in a process of their own.
     """
 
-    def execute(some: Trials) -> Run:
-        return pool.run({**base, "trials": some})
+    ran = _on_all(pool, base, [_without(trial, later) for trial in trials], symbols)
+    joined, cpu = ran.run.trials, ran.run.cpu
+    if later and ran.run.fault is None:
+        called = _on_all(pool, base, trials, {}).run
+        joined = tuple(_with(trial, other, later) for trial, other in zip(joined, called.trials, strict=True))
+        cpu += called.cpu
+    known = known_lines(base["pieces"])
+    shown = (joined[0], *(quiet(trial, joined[0], known) for trial in joined[1:]))
+    return Ran(replace(ran.run, status=worst([trial.status for trial in shown]), trials=shown, cpu=cpu), ran.answer)
 
-    open_trials = [_without(trial, later) for trial in trials]
+
+def _on_all(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any]) -> Ran:
+    """Run the example in a process that does not know the other draws yet, and these after it."""
     if pool.in_acts:
-        acts = pool.run_in_acts({**base, "trials": open_trials[:1], "acts": symbols, "hidden": open_trials[1:]})
+        acts = pool.run_in_acts({**base, "trials": trials[:1], "acts": symbols, "hidden": trials[1:]})
     else:
-        acts = Acts(execute(open_trials[:1]))
-    example = acts.example
+        acts = Acts(pool.run({**base, "trials": trials[:1]}))
+    example, hidden, cpu = acts.example, acts.hidden, acts.example.cpu
     if example.fault is not None:  # nothing ran, so nothing would on other numbers
         return Ran(replace(example, trials=example.trials * len(trials)))
-    parts: list[Run] = []
-    hidden = acts.hidden
     if hidden is None:
-        parts.append(execute(open_trials))
-        hidden = parts[0].trials[1:]
-    joined = [*example.trials, *hidden]
-    if later:
-        parts.append(execute(trials))
-        joined = [_with(trial, called, later) for trial, called in zip(joined, parts[-1].trials, strict=True)]
-    shown = [joined[0], *(_quiet(trial, example) for trial in joined[1:])]
-    whole = replace(
-        example,
-        status=worst([trial.status for trial in shown]),
-        trials=tuple(shown),
-        cpu=example.cpu + sum(part.cpu for part in parts),
-    )
-    return Ran(whole, acts.answer)
+        part = pool.run({**base, "trials": trials})
+        hidden, cpu = part.trials[1:], cpu + part.cpu
+    return Ran(replace(example, trials=(*example.trials, *hidden), cpu=cpu), acts.answer)
 
 
 def _without(trial: Mapping[str, Any], later: frozenset[str]) -> dict[str, Any]:
@@ -114,16 +104,3 @@ def _with(trial: Trial, called: Trial, later: frozenset[str]) -> Trial:
     values = trial.values | {name: value for name, value in called.values.items() if name in later}
     first = trial if trial.fault is not None else called
     return Trial(worst([trial.status, called.status]), values, first.fault)
-
-
-def _quiet(trial: Trial, example: Run) -> Trial:
-    """A hidden trial whose fault tells what kind it is and where, as far as that is the same for every draw."""
-    fault, seen = trial.fault, example.trials[0].fault
-    if fault is None or trial.status in ("timed-out", "killed"):  # our own words
-        return trial
-    if seen is not None and fault.type == seen.type and fault.line == seen.line and fault.cell == seen.cell:
-        return replace(trial, fault=seen)
-    known = "MemoryError" if trial.status == "out-of-memory" else fault.type
-    kind = known if isinstance(getattr(builtins, known, None), type) else "Exception"
-    words = fault.message if fault.message in _PLAIN_WORDS else ""
-    return replace(trial, fault=Fault(kind, words, "", fault.cell, fault.line, step=fault.step))

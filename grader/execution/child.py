@@ -157,7 +157,7 @@ def work(
         _silence()
         send(wire.encode_trial(0, example))
         if acts:
-            if example.fault is None:
+            if example.fault is None and job["acts"]:
                 _read_back({**job, **job["acts"], "symbolic": True}, send, limits)
             send(wire.encode_pause())
             hidden = json.loads(second())

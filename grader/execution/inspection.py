@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from grader.execution.cleaning import parse
@@ -75,9 +75,12 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
     """
     places = Places(job["pieces"])
     found: list[Flag] = []
-    for number, tree in _trees(job):
+    trees = list(_trees(job))
+    rebound = _rebinds_printing(tree for _, tree in trees)
+    for number, tree in trees:
+        harmless = set() if rebound else _harmless_texts(tree)
         for node in walk(tree):
-            name = _obstacle(node)
+            name = _obstacle(node) or ("" if id(node) in harmless else _text_of(node))
             if name:
                 line = getattr(node, "lineno", None)
                 shifted = None if line is None else line + places.first_line(number) - 1
@@ -121,12 +124,83 @@ def _obstacle(node: ast.AST) -> str:
     return ""
 
 
+def _text_of(node: ast.AST) -> str:
+    """What turns a value into a text, empty if nothing does: numbers and symbols do not look the same."""
+    match node:
+        case ast.JoinedStr(values=parts) if any(isinstance(part, ast.FormattedValue) for part in parts):
+            return "f-string"
+        case ast.Name(id="str" | "repr" | "format" as name) | ast.Attribute(attr="format" as name):
+            return name
+        case ast.BinOp(op=ast.Mod()) | ast.AugAssign(op=ast.Mod()):  # of a text, as far as one can see
+            return "%"
+    return ""
+
+
+def _harmless_texts(tree: ast.Module) -> set[int]:
+    """The nodes of statements that do nothing but print, and texts made of counters: ``f"node_{k}"``."""
+    statements = [node for node in walk(tree) if isinstance(node, ast.Expr) and _only_prints(node.value)]
+    found = {id(inner) for statement in statements for inner in walk(statement)}
+    counters = _counters(tree)
+    for node in walk(tree):
+        match node:
+            case ast.JoinedStr(values=parts):
+                inside = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
+                text: ast.AST = node
+            case ast.Call(func=ast.Name(id="str") as name, args=args, keywords=[]):
+                inside, text = args, name
+            case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="format") as method, args=args, keywords=[]):
+                inside, text = args, method
+            case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=right):
+                inside, text = [right], node
+            case _:
+                continue
+        if all(_counts(part, counters) for part in inside):
+            found.add(id(text))
+    return found
+
+
+def _counts(node: ast.AST, counters: frozenset[str]) -> bool:
+    """Whether an expression is a whole number that only counts."""
+    plain = (ast.Name, ast.Constant, ast.BinOp, ast.Tuple)
+    names = [inner.id for inner in walk(node) if isinstance(inner, ast.Name)]
+    return all(isinstance(inner, plain) for inner in walk(node)) and set(names) <= counters
+
+
+def _counters(tree: ast.Module) -> frozenset[str]:
+    """Names that hold nothing but what ``range`` and ``enumerate`` count, or what a list of constants holds."""
+    counting: list[str] = []
+    stored: list[str] = []
+    for node in walk(tree):
+        stored += _bound(node)
+        match node:
+            case ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source):
+                counting += _counted(target, source)
+    if {"range", "enumerate"} & set(stored):
+        return frozenset()
+    return frozenset(name for name in counting if stored.count(name) == counting.count(name))
+
+
+def _counted(target: ast.expr, source: ast.expr) -> list[str]:
+    match target, source:
+        case ast.Name(id=name), ast.Call(func=ast.Name(id="range")):
+            return [name]
+        case ast.Tuple(elts=[ast.Name(id=name), *_]), ast.Call(func=ast.Name(id="enumerate")):
+            return [name]
+        case ast.Name(id=name), ast.List(elts=items) | ast.Tuple(elts=items):
+            return [name] if all(isinstance(item, ast.Constant) for item in items) else []
+    return []
+
+
+def _rebinds_printing(trees: Iterable[ast.Module]) -> bool:
+    return bool(_PRINTED & {name for tree in trees for node in walk(tree) for name in _bound(node)})
+
+
 def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
     """File and line of every statement that does nothing but print, and shares its lines with no other."""
     places = prepared.places
     lines: dict[tuple[str, int], bool] = {}
     trees = list(_trees(prepared.job))
-    if _PRINTED & {name for _, tree in trees for node in walk(tree) for name in _bound(node)}:
+    if _rebinds_printing(tree for _, tree in trees):
         return frozenset()
     for number, tree in trees:
         shift = places.first_line(number) - 1

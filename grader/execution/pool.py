@@ -155,8 +155,9 @@ class Pool:
         Parameters
         ----------
         job : mapping
-            With the example as its one trial, with ``acts`` (the ``trials`` and ``symbols`` of the job on symbols), and
-            with the other trials as ``hidden``: the child is told those once the first act is out of its reach.
+            With the example as its one trial, with ``acts`` (the ``trials`` and ``symbols`` of the job on symbols, or
+            nothing), and with the other trials as ``hidden``: the child is told those once the first act is out of
+            its reach.
 
         Raises
         ------

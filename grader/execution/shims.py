@@ -77,23 +77,64 @@ def array(values: Any) -> Any:
 
 
 def _maker(name: str, place: int) -> Callable[..., Any]:
-    """A function that makes arrays; `place` is where its argument `dtype` stands."""
+    """A function that turns values into an array; `place` is where its argument `dtype` stands."""
     real: Callable[..., Any] = getattr(np, name)
-    fills = name not in ("array", "asarray", "asanyarray")
 
     def make(*args: Any, **kwargs: Any) -> Any:
-        dtype = kwargs.pop("dtype", args[place] if len(args) > place else None)
-        args = args[:place] + args[place + 1 :]
+        args, kwargs, dtype = _without_dtype(args, kwargs, place)
         kind = _kind(dtype)
-        symbolic = _is_symbolic(args[0] if args else None)
-        if (fills and kind in ("", "f")) or (not fills and symbolic and kind in ("", "f", "i", "u", "O")):
-            made = real(*args, dtype=object, **kwargs).view(SymbolArray)
-            if name.startswith("empty"):
-                made[...] = 0.0
-            return made.astype(int) if kind in ("i", "u") else made
-        return real(*args, dtype=dtype, **kwargs)
+        if not _is_symbolic(args[0] if args else None) or kind not in ("", "f", "i", "u", "O"):
+            return real(*args, dtype=dtype, **kwargs)
+        made = real(*args, dtype=object, **kwargs).view(SymbolArray)
+        return made.astype(int) if kind in ("i", "u") else made
 
     return make
+
+
+def _filler(name: str, place: int) -> Callable[..., Any]:
+    """A function that makes an array to write into: with room for symbols wherever numpy makes room for any number."""
+    real: Callable[..., Any] = getattr(np, name)
+
+    def make(*args: Any, **kwargs: Any) -> Any:
+        args, kwargs, dtype = _without_dtype(args, kwargs, place)
+        filling = [*args[1:2], *(kwargs[key] for key in ("fill_value",) if key in kwargs)]
+        if name.endswith("_like") and dtype is None:
+            _lose(args[0] if args else kwargs.get("prototype"), name)  # whole inputs make an array of whole numbers
+        if any(map(_is_symbolic, filling)) and _kind(dtype) in ("", "f"):
+            return real(*args, dtype=object, **kwargs).view(SymbolArray)
+        made = real(*args, **kwargs) if dtype is None else real(*args, dtype=dtype, **kwargs)
+        if made.dtype.kind not in "fO":
+            return made
+        room = made.astype(object).view(SymbolArray)
+        if name.startswith("empty"):
+            room[...] = 0.0
+        return room
+
+    return make
+
+
+def _without_dtype(args: tuple[Any, ...], kwargs: dict[str, Any], place: int) -> tuple[Any, dict[str, Any], Any]:
+    rest = {key: value for key, value in kwargs.items() if key != "dtype"}
+    dtype = kwargs.get("dtype", args[place] if len(args) > place else None)
+    return args[:place] + args[place + 1 :], rest, dtype
+
+
+def _lose(values: Any, how: str) -> None:
+    """Say that what is made of these values does not follow their formulas."""
+    items = values.ravel().tolist() if isinstance(values, np.ndarray) else [values]
+    items = [one for item in items for one in (item if isinstance(item, list | tuple) else [item])]
+    for item in items:
+        if type(item) is Symbol:
+            item.log.lose(how)
+            return
+
+
+def _fromiter(values: Any, dtype: Any, count: int = -1) -> Any:
+    items = list(values)[: count if count >= 0 else None]
+    if not any(map(_is_symbolic, items)):
+        return np.fromiter(items, dtype, count)
+    made = array(items)
+    return made.astype(int) if _kind(dtype) in ("i", "u") else made
 
 
 def _round(values: Any, decimals: int = 0, out: None = None) -> Any:
@@ -156,7 +197,13 @@ _NUMPY: Mapping[str, Any] = {
     **{
         name: _maker(name, place)
         for name, place in {
-            "zeros": 1, "ones": 1, "empty": 1, "full": 2, "array": 1, "asarray": 1, "asanyarray": 1,
+            "array": 1, "asarray": 1, "asanyarray": 1,
+        }.items()
+    },
+    **{
+        name: _filler(name, place)
+        for name, place in {
+            "zeros": 1, "ones": 1, "empty": 1, "full": 2,
             "zeros_like": 1, "ones_like": 1, "empty_like": 1, "full_like": 2,
         }.items()
     },
@@ -164,7 +211,7 @@ _NUMPY: Mapping[str, Any] = {
         name: _numeric(getattr(np, name))
         for name in ("float16", "float32", "float64", "int8", "int16", "int32", "int64")
     },
-    "fromiter": lambda values, *_, **__: array(list(values)),
+    "fromiter": _fromiter,
     "double": _numeric(np.float64),
     "sum": _sum,
     "round": _round,

@@ -152,9 +152,9 @@ class Symbol:
     def __divmod__(self, other: Any) -> tuple[Symbol, Symbol]:
         return self // other, self % other
 
-    def __pow__(self, exponent: Any, modulus: None = None) -> Symbol:
+    def __pow__(self, exponent: Any, modulus: Any = None) -> Symbol:
         lifted = self._lift(exponent)
-        if lifted is None:
+        if lifted is None or modulus is not None:
             return NotImplemented
         power = lifted.constant
         if isinstance(power, int) and 0 <= power <= MAX_POWER:
@@ -294,12 +294,18 @@ class Symbol:
         if compute is not None:
             return lambda *_, **__: self.apply(name, compute)
         if name in _ITSELF:
-            return lambda *_, **__: self
+            return lambda *args, **how: self._same(name, args, how)
         if name in ("T", "real"):
             return self
         if name == "imag":
             return self._number(0)
         raise AttributeError(f"'numpy.float64' object has no attribute {name!r}")
+
+    def _same(self, name: str, args: tuple[Any, ...], how: dict[str, Any]) -> Symbol:
+        """What such a method gives for a single number: the number, if it is told nothing more than an axis."""
+        if [*args, *how.values()] not in ([], [0], [-1], [None]) or (how and "axis" not in how):
+            self.log.lose(name)
+        return self
 
     def __copy__(self) -> Symbol:
         return self
@@ -309,7 +315,10 @@ class Symbol:
 
     def astype(self, dtype: Any, *_: Any, **__: Any) -> Symbol:
         """Turned into another kind of number: whole numbers lose what comes after the point."""
-        return self.__trunc__() if np.dtype(dtype).kind in "iu" else self
+        kind = np.dtype(dtype).kind
+        if kind not in "fiu":
+            self.log.lose("astype")
+        return self.__trunc__() if kind in "iu" else self
 
     def dot(self, other: Any) -> Any:
         """Product, as numpy numbers have it."""

@@ -207,7 +207,8 @@ class Report:
     """Everything that is said about one submission; see `SCHEMA`.
 
     ``headline`` is the verdict in one sentence, ``next`` what to look at next in one sentence. ``seconds`` is the
-    only field that differs between two runs with the same arguments.
+    only field that differs between two runs with the same arguments; it is 0 in a learner's copy, as a program could
+    tell with it what it has read.
     """
 
     schema: str

@@ -15,10 +15,12 @@ from grader.execution.submission import read_bytes
 from grader.grade import grade
 from grader.lesson import shelf
 from grader.lesson.author import load
+from grader.lesson.trials import plan
 from grader.report.render import FORMATS, render
 from grader.report.report import Report
 
 SEED = 5
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 HIDDEN = ("65729", "24424", "-44409")  # inputs of the hidden draws that follow from the seed
 GIVENS = """
 import numpy as np
@@ -74,6 +76,111 @@ node_0_output, node_1_output = relu(node_0_input), relu(node_1_input)
     assert [step.verdict for step in report.steps if step.name != "relu"] == ["not-run"] * 6
 
 
+# The hidden draws, wherever in the job they are: by now in a second part, once the first act is over.
+LATER = """
+import json, os, struct
+def later():
+    text = os.pread(3, 1 << 20, 0).decode()
+    first, end = json.JSONDecoder().raw_decode(text)
+    return first["trials"][1:] + (json.loads(text[end:]) if text[end:].strip() else [])
+def frame(message):
+    body = json.dumps(message, separators=(",", ":")).encode()
+    os.write(4, struct.pack("<I", len(body)) + body)
+H = later()
+"""
+
+
+def inputs_of_hidden_draws(name: str) -> list[str]:
+    exercise = load(shelf.find(name))
+    every = plan(exercise, SEED).job_trials(exercise)[1:]
+    numbers = [number for trial in every for number in trial["given"]["input_data"]["$array"]]
+    return [f"{number:g}" for number in numbers if abs(number) > 999]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "return [draw['given']['input_data']['$array'] for draw in later()]",
+        "raise ValueError(json.dumps([draw['given']['input_data']['$array'] for draw in later()]))",
+        "print([draw['given']['input_data']['$array'] for draw in later()])",
+    ],
+    ids=["returned", "raised", "printed"],
+)
+def test_a_function_that_is_called_with_results_tells_no_hidden_draw(pool: Pool, told: str) -> None:
+    source = (SOLUTIONS / "relu.py").read_text()
+    assert "\ndef relu(" in source
+    function = LATER + f"def relu(x):\n    if later():\n        {told}\n    return max(0, x)\n"
+    report = graded(pool, source + function, "relu")
+    assert inputs_of_hidden_draws("relu")
+    assert not [number for number in inputs_of_hidden_draws("relu") if number in every_text(report)]
+
+
+AS_TYPE = "if H: output = type('N' + str(H[0]['given']['input_data']['$array']), (), {})()\n"
+AS_LINE = """
+if H:
+    line = abs(int(H[0]["given"]["input_data"]["$array"][0]))
+    exec(compile("\\n" * (line - 1) + "raise ValueError()", (lambda: 0).__code__.co_filename, "exec"))
+"""
+BY_HAND = """
+if H:
+    found = {"bad": "other", "type": "65729"}
+    fault = {"type": "65729", "message": "65729", "file": "65729", "cell": 65729, "line": 24424, "source": "65729",
+             "column": 24424, "step": None}
+    for number in range(1, 1 + len(H)):
+        frame({"t": "trial", "i": number, "status": "raised", "values": {"output": found}, "fault": fault})
+    frame({"t": "end"})
+    os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("trick", [AS_TYPE, AS_LINE, BY_HAND], ids=["type", "line", "by hand"])
+def test_types_and_lines_of_hidden_draws_tell_no_number(pool: Pool, trick: str) -> None:
+    for source in (GIVENS + RIGHT + LATER + trick, GIVENS + LATER + trick + RIGHT):
+        report = graded(pool, source)
+        assert not [number for number in HIDDEN if number.lstrip("-") in every_text(report)]
+
+
+def test_a_factor_that_the_example_does_not_show_tells_no_number(pool: Pool) -> None:
+    source = (SOLUTIONS / "relu.py").read_text()
+    right = "node_1_output = relu(node_1_input)"
+    assert right in source
+    factor = "(float(H[1]['given']['input_data']['$array'][0]) if H else 2.0)"
+    report = graded(pool, source.replace(right, LATER + f"{right} * {factor}"), "relu")
+    assert report.score.points == 6
+    assert not [number for number in inputs_of_hidden_draws("relu") if number in every_text(report)]
+
+
+def test_who_sleeps_to_tell_does_not_tell_a_learner(pool: Pool) -> None:
+    report = graded(pool, GIVENS + RIGHT + LATER + "import time\nif H: time.sleep(0.1)\n")
+    assert report.seconds > 0.1
+    assert '"seconds": 0.0' in render(report, "json")
+
+
+HUGE = {
+    "number": ('["1" + "0" * 39, []]', '[["1", ["output[3]"]]]', "[]"),
+    "factors": ('["1", ["a[0][0]"]]', '[["1", ["output[3]"]]]', "[]"),
+    "function": ('["1" + "0" * 39, []]', '[["1", ["@0"]]]', '[["tanh", [{"terms": [["1", ["output[2]"]]]}], True]]'),
+}
+
+
+@pytest.mark.parametrize("case", HUGE)
+def test_a_formula_that_would_not_fit_anywhere_holds_nobody_up(pool: Pool, case: str) -> None:
+    first, value, atoms = HUGE[case]
+    forged = f"""
+if "Symbol" in repr(type(weights["node_0"][0])):
+    cuts = [["output[0]", {{"terms": [{first}]}}]]
+    cuts += [[f"output[{{i}}]", {{"terms": [["1", [f"output[{{i - 1}}]"] * 40]]}}] for i in range(1, 4)]
+    run = {{"finished": True, "values": {{"output": {{"terms": {value}}}}}, "cuts": cuts, "path": [], "atoms": {atoms},
+           "lost": []}}
+    frame({{"t": "symbolic", "answer": {{"runs": [run]}}}})
+    frame({{"t": "pause"}})
+"""
+    report = graded(pool, GIVENS + RIGHT + LATER + forged)
+    assert report.score.points == 4
+    assert report.proved is None
+    assert report.seconds < 3  # it was minutes, or an exception
+
+
 def test_what_the_example_prints_and_holds_tells_no_hidden_draw(pool: Pool) -> None:
     held = "node_0_value = np.array([t['given']['input_data']['$array'] for t in TRIALS], dtype=float)\n"
     report = graded(pool, GIVENS + PRY + RIGHT + "print([t['given'] for t in TRIALS])\n" + held)
@@ -94,8 +201,6 @@ def test_what_a_hidden_draw_raises_tells_no_number(pool: Pool, name: str) -> Non
 def test_the_hidden_draws_are_those_that_are_looked_for(pool: Pool) -> None:
     """The tests above are not blind."""
     exercise = load(shelf.find("forward_propagation"))
-    from grader.lesson.trials import plan
-
     text = str(plan(exercise, SEED).job_trials(exercise)[1:])
     assert all(number in text for number in HIDDEN)
 

@@ -114,7 +114,7 @@ def diagnosed_fully(name: str, source: str, seed: int, found: Graded) -> Graded:
         asked, submission, plan(name, seed), found.run, found.outcomes, rerun=runs_again, symbolic=on_symbols
     )
     wrong = any(outcome.verdict == "wrong" for outcome in found.outcomes)
-    learned = learn(on_symbols() if wrong else None, found.outcomes)
+    learned = learn(on_symbols() if wrong else None, found.outcomes, finished=True)
     spent = time.process_time() - started
     return Graded(found.run, found.outcomes, findings, learned.formulas, spent - outside[0], outside[0])
 

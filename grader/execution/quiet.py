@@ -1,0 +1,83 @@
+"""What a hidden draw may tell of itself: what no hostile program can write a hidden number into.
+
+A process that knows the hidden draws names types, lines and exceptions as it likes. So of each only what the example
+has shown already, or one of a few words that are ours, goes on.
+"""
+
+from __future__ import annotations
+
+import builtins
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.execution.trial import Fault, Trial, Unusable, Value
+
+MAX_LINES = 400
+"""In a longer file, which line it is could tell too much."""
+
+_PLAIN_WORDS = frozenset({
+    "division by zero", "float division by zero", "integer division or modulo by zero", "integer modulo by zero",
+    "float modulo", "math domain error", "math range error", "maximum recursion depth exceeded",
+})  # fmt: skip
+"""Messages that hold no number."""
+
+_TYPES = frozenset(
+    kind.__name__
+    for module in (builtins, types, np)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and not issubclass(kind, BaseException)
+)
+
+Lines = frozenset[tuple[int | None, int]]
+"""Cell and line of every line that is there."""
+
+
+def known_lines(pieces: Sequence[Mapping[str, Any]]) -> Lines:
+    """The lines of a submission that hold something; none if there are too many."""
+    found = {
+        (piece.get("cell"), number)
+        for piece in pieces
+        for number, text in enumerate(piece["source"].split("\n"), piece.get("line") or 1)
+        if text.strip()
+    }
+    return frozenset(found) if len(found) <= MAX_LINES else frozenset()
+
+
+def quiet(trial: Trial, example: Trial, known: Lines) -> Trial:
+    """A hidden trial without what it could only know from its own numbers, but for the values themselves.
+
+    Parameters
+    ----------
+    trial : Trial
+    example : Trial
+        What is shown anyway.
+    known : set of (cell, line)
+        From `known_lines`.
+    """
+    values = {name: _plain_type(value, example.values.get(name)) for name, value in trial.values.items()}
+    return replace(trial, values=values, fault=_plain_fault(trial, example.fault, known))
+
+
+def _plain_type(value: Value | Unusable, seen: Value | Unusable | None) -> Value | Unusable:
+    if value.type in _TYPES or (seen is not None and value.type == seen.type):
+        return value
+    return replace(value, type="object")
+
+
+def _plain_fault(trial: Trial, seen: Fault | None, known: Lines) -> Fault | None:
+    fault = trial.fault
+    if fault is None or trial.status in ("timed-out", "killed"):  # our own words
+        return fault
+    if seen is not None and fault.type == seen.type and fault.line == seen.line and fault.cell == seen.cell:
+        return seen
+    name = "MemoryError" if trial.status == "out-of-memory" else fault.type
+    kind = getattr(builtins, name, None)
+    is_known = isinstance(kind, type) and issubclass(kind, BaseException)
+    words = fault.message if fault.message in _PLAIN_WORDS else ""
+    there = fault.line is not None and (fault.cell, fault.line) in known
+    cell, line = (fault.cell, fault.line) if there else (None, None)
+    return Fault(name if is_known else "Exception", words, "", cell, line, step=fault.step)
