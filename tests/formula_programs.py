@@ -103,6 +103,11 @@ RIGHT_STYLES = {
     + "hidden_layer_values = np.array([(input_data * weights[f'node_{k}']).sum() for k in range(2)])\n"
     + "node_0_value = hidden_layer_values[0]\nnode_1_value = hidden_layer_values[1]\n"
     + OUTPUT,
+    "annotated with texts": HEAD
+    + "def node(x: np.ndarray, name: str = 'node_0') -> 'dict[str, float]':\n"
+    + "    return (x * weights[name]).sum()\n"
+    + "node_0_value, node_1_value = node(input_data), node(input_data, 'node_1')\n"
+    + HIDDEN + OUTPUT + "for k in range(2):\n    print(f'{k}:', hidden_layer_values[k], hidden_layer_values[-1])\n",
     "keys put together": HEAD
     + "hidden_layer_values = np.zeros(2)\n"
     + "for k in range(2):\n    hidden_layer_values[k] = (input_data * weights['node_' + str(k)]).sum()\n"
@@ -197,6 +202,24 @@ UNSOUND = {
     "text of a counter of one's own": "range = map\nfor k in range(str, [np.zeros(1)]):\n    kept = f'{k}'\n",
     "text of a counter that is more": "for k in range(2):\n    kept = f'{k}'\nk = np.zeros(1)\n",
     "as wide as the inputs": "kept = np.zeros_like(input_data)\n",
+    "a choice in the head of a line that prints": "if (\n    output < 10**15): print('small')\nelse:\n    output = 0\n",
+    "a loop with a head of two lines": "n = [1]\nwhile (\n    output > 10**15 and n.pop()): print(n)\n",
+    "a store inside a print": "h = [1]\nprint([0 for h[0] in [0 if output < 10**15 else 1]])\n",
+    "an iterator that a print uses up": "it = iter([1, 2])\nprint(0 if output < 10**15 else list(it))\n",
+    "a print that may stop the program": "print([0][int(output > 10**15)])\n",
+    "a print that looks up a number": "print((' ' * 10)[-int(output)])\n",
+    "a print that rounds into something": "kept = np.array([0.5])\nprint((input_data * 1.0).round(0, kept))\n",
+    "another place for the result": "kept = np.zeros(2)\nnp.multiply(input_data, 2, kept)\n",
+    "out": "kept = np.zeros(2)\nnp.multiply(input_data, 2, out=kept)\n",
+    "np.insert": "kept = np.insert(input_data, 0, [0.5])\n",
+    "whole numbers to write into": "kept = input_data.copy()\nkept[0] = node_0_value\n",
+    "whole numbers in place": "kept = input_data * 0\nkept += weights['node_0']\n",
+    "whole numbers, flat": "kept = input_data * 0\nkept.flat[0] = node_0_value\n",
+    "whole numbers, filled": "kept = input_data * 0\nkept.fill(node_0_value)\n",
+    "rounded in an array": "if np.round(np.zeros(1) + 2.675, 2)[0] == 2.68:\n    output = output\n",
+    "summed in pairs": "a = np.ones(1000) / 10\nif a.sum() != sum([0.1] * 1000):\n    output = output\n",
+    "no number in an array": "a = np.zeros(2)\na[1] = float('nan')\nif a.argmax() == 1:\n    output = output\n",
+    "a root in an array": "a = np.zeros(1) - 8\nif (a ** (1 / 3) == a ** (1 / 3))[0]:\n    output = output\n",
     "with a start": "output = (output * 1.0).max(initial=-1e60)\n",
 }
 

@@ -531,3 +531,17 @@ def test_functions_without_a_value_are_shown_all_the_same() -> None:
     atoms = [["sqrt", [_poly(["-1", []])], True], ["power", [_poly(["2", []])], True], ["inverse", [_poly()], True]]
     found = formula.read_back(exercise(), _hostile(atoms=atoms, values={"output": _poly(["1", ["@0", "@1", "@2"]])}))
     assert found.steps[3].formula_got == "power(2) × sqrt(−1) / 0"
+
+
+def test_an_answer_that_would_take_minutes_is_given_up() -> None:
+    """Atoms within atoms, written out anew in each of many numbers: 23 KB that took 17 seconds."""
+    letter = sorted(alphabet(exercise("lesson")).names)[0]
+    twice = [["power", [{"terms": [["1", [f"@{k}"]]]}] * 2, True] for k in range(5)]
+    more = [["power", [{"terms": [["1", ["@5"]]]}, {"terms": [[str(k + 2), []]]}], True] for k in range(94)]
+    atoms = [["tanh", [{"terms": [["2", ["output[0]"]]]}], True], *twice, *more]
+    item = {"terms": [["1", [f"@{6 + k}" for k in range(40)]]]}
+    cuts = [["output[0]", {"terms": [["1", [letter]]]}]]
+    run = {"finished": True, "values": {"node_0_value": [[item] * 64]}, "cuts": cuts, "path": [], "atoms": atoms,
+           "lost": []}  # fmt: skip
+    with pytest.raises(formula.FormulaError, match="too much to read"):
+        formula.read_back(exercise("lesson"), {"inspections": [], "runs": [run]})

@@ -312,7 +312,6 @@ VECTOR_STYLES: dict[str, Callable[[Any, Any], Any]] = {
     "prod": lambda x, w: MATH.prod([x[0], w[0]]) + MATH.prod((x[1], w[1])),
     "pow": lambda x, w: MATH.pow(x[0], 1) * w[0] + x[1] * w[1],
     "fabs": lambda x, w: MATH.fabs(x[0] * w[0]) + x[1] * w[1],
-    "in place": lambda x, w: _in_place(x, w),
     "accumulator": lambda x, w: _accumulated(x, w),
     "float": lambda x, w: shims.namespace(vars(builtins))["__builtins__"]["float"]((x * w).sum()),
     "np.float64()": lambda x, w: NP.float64((x * w).sum()),
@@ -322,6 +321,8 @@ VECTOR_STYLES: dict[str, Callable[[Any, Any], Any]] = {
 
 # What numpy makes of whole numbers is not what it makes of others, or not what the stand-in makes of symbols.
 LOST = {
+    "in place": (lambda x, w: _in_place(x, w), "in place"),
+    "written into": (lambda x, w: _filled(x.copy(), x * w), "written into"),
     "zeros_like": (lambda x, w: _filled(NP.zeros_like(x), x * w), "zeros_like"),
     "ones_like of a list": (lambda x, w: _filled(NP.ones_like([x[0], x[1]]), x * w), "ones_like"),
     "full_like": (lambda x, w: _filled(NP.full_like(x, 0.0), x * w), "full_like"),
@@ -352,7 +353,20 @@ def test_a_power_with_a_modulus_is_refused_as_for_floats() -> None:
     "make", [lambda: NP.ones(2), lambda: NP.zeros(2), lambda: NP.full(2, 1.0), lambda: NP.empty(2)]
 )
 def test_an_array_to_write_into_holds_floats(make: Any) -> None:
-    assert [type(number) for number in make()] == [float, float]
+    assert [(type(number), type(number.value)) for number in make()] == [(Symbol, float)] * 2
+
+
+def test_an_array_to_write_into_makes_floats_of_all_that_is_written() -> None:
+    room = NP.zeros(2)
+    room[0], room[1] = "5", 2**53 + 1
+    assert room[0] == 5
+    assert room[1] == 2**53
+    room.fill("1_0")
+    assert list(room) == [10, 10]
+    with pytest.raises(ValueError, match="could not convert"):
+        room[0] = "five"
+    with pytest.raises(TypeError):
+        room[0] = None
 
 
 def test_fromiter_counts() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,10 +19,32 @@ MAX_DEPTH = 8
 MAX_PAIRS = 10_000
 MAX_FACTORS = 60
 MAX_BITS = 4000
+MAX_WORK = 1_000_000
+"""Characters of atoms and factors of terms that one submission may take: forty times what an honest one does."""
+
+_work: ContextVar[list[int] | None] = ContextVar("work", default=None)
 
 
 class TooLongError(ValueError):
     """A polynomial grew beyond what anybody could read."""
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Let what is computed inside take no more than `MAX_WORK`; then TooLongError is raised."""
+    token = _work.set([MAX_WORK])
+    try:
+        yield
+    finally:
+        _work.reset(token)
+
+
+def _spend(amount: int) -> None:
+    left = _work.get()
+    if left is not None:
+        left[0] -= amount
+        if left[0] < 0:
+            raise TooLongError("too much to read")
 
 
 class Atom:
@@ -44,6 +68,7 @@ class Atom:
         self.function = function
         self.arguments = arguments
         self.key = f"~{function}({','.join(map(_text, arguments))})"
+        _spend(len(self.key))
         inner: frozenset[Atom] = frozenset().union(*(argument.atoms for argument in arguments))
         self.depth: int = 1 + max((atom.depth for atom in inner), default=0)
         if len(self.key) > MAX_TEXT or self.depth > MAX_DEPTH:
@@ -84,6 +109,7 @@ class Polynomial:
         total: dict[Monomial, Fraction] = {}
         for factors, coefficient in terms:
             monomial = tuple(sorted(factors, key=sort_key))
+            _spend(1 + len(monomial))
             known = total.get(monomial)
             made = Fraction(coefficient) if known is None else known + coefficient
             total[monomial] = made

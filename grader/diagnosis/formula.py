@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.diagnosis.algebra import Difference, Factor, Monomial, Polynomial, TooLongError, differences
+from grader.diagnosis.algebra import Difference, Factor, Monomial, Polynomial, TooLongError, bounded, differences
 from grader.diagnosis.answer import Formula, FormulaError, read
 from grader.diagnosis.beside import Beside
 from grader.diagnosis.condition import where
@@ -172,6 +172,11 @@ def read_back(exercise: Exercise, answer: object) -> ReadBack:
     FormulaError
         And nothing else, if the answer is not what the sandbox writes, or is beyond reading.
     """
+    with bounded():
+        return _read_back(exercise, answer)
+
+
+def _read_back(exercise: Exercise, answer: object) -> ReadBack:
     letters = alphabet(exercise)
     points, all_there = regions(exercise)
     found = read(answer, symbols=letters.names, graded=[step.name for step in exercise.steps])

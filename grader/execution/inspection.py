@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.execution.cleaning import parse
 from grader.execution.faults import Places
-from grader.execution.nodes import walk
+from grader.execution.nodes import children, walk
 from grader.execution.prepared import Prepared
 from grader.execution.trial import Flag
 
@@ -50,6 +50,9 @@ _NODES: Mapping[type[ast.AST], str] = {
     ast.Try: "try", ast.TryStar: "try", ast.With: "with", ast.Match: "match", ast.ClassDef: "class",
     ast.AsyncWith: "async", ast.AsyncFor: "async", ast.AsyncFunctionDef: "async", ast.Await: "await",
 }  # fmt: skip
+_OF_TWO = frozenset(
+    {"add", "subtract", "multiply", "divide", "true_divide", "power", "maximum", "minimum", "dot", "matmul"}
+)
 _PRINTED = frozenset(
     {"print", "str", "repr", "round", "float", "int", "abs", "len", "format", "sum", "max", "min", "list", "tuple"}
 )
@@ -77,8 +80,9 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
     found: list[Flag] = []
     trees = list(_trees(job))
     rebound = _rebinds_printing(tree for _, tree in trees)
+    counters = _counters([tree for _, tree in trees])
     for number, tree in trees:
-        harmless = set() if rebound else _harmless_texts(tree)
+        harmless = _annotations(tree) | (set() if rebound else _harmless_texts(tree, counters))
         for node in walk(tree):
             name = _obstacle(node) or ("" if id(node) in harmless else _text_of(node))
             if name:
@@ -106,6 +110,8 @@ def _obstacle(node: ast.AST) -> str:
             return "format" if _LOOKS_INSIDE.search(text) else ""
         case ast.Attribute(attr="format"):
             return "format"
+        case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="insert"):
+            return "insert"
         case ast.Attribute(attr=attr, ctx=ast.Load()):
             return "" if attr in _ATTRIBUTES else attr
         case ast.Attribute(attr=attr):
@@ -118,6 +124,10 @@ def _obstacle(node: ast.AST) -> str:
                 return module or "import"
             known = _ATTRIBUTES | {"annotations", "Any", "List", "Dict", "Tuple"}
             return next((name for name in names if name not in known), "")
+        case ast.keyword(arg="out"):
+            return "out"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=attr), args=[_, _, _, *_]):
+            return "out" if attr in _OF_TWO else ""
         case ast.Compare(ops=ops, comparators=values) if any(isinstance(op, ast.Is | ast.IsNot) for op in ops):
             none = all(isinstance(value, ast.Constant) and value.value is None for value in values)
             return "" if none else "is"
@@ -136,11 +146,22 @@ def _text_of(node: ast.AST) -> str:
     return ""
 
 
-def _harmless_texts(tree: ast.Module) -> set[int]:
+def _annotations(tree: ast.Module) -> set[int]:
+    """The nodes of annotations: nobody computes with ``dict[str, float]``."""
+    found: set[int] = set()
+    for node in walk(tree):
+        match node:
+            case ast.arg(annotation=ast.expr() as said) | ast.AnnAssign(annotation=ast.expr() as said):
+                found |= {id(inner) for inner in walk(said)}
+            case ast.FunctionDef(returns=ast.expr() as said):
+                found |= {id(inner) for inner in walk(said)}
+    return found
+
+
+def _harmless_texts(tree: ast.Module, counters: frozenset[str]) -> set[int]:
     """The nodes of statements that do nothing but print, and texts made of counters: ``f"node_{k}"``."""
-    statements = [node for node in walk(tree) if isinstance(node, ast.Expr) and _only_prints(node.value)]
+    statements = [node for node in walk(tree) if isinstance(node, ast.Expr) and _only_prints(node.value, counters)]
     found = {id(inner) for statement in statements for inner in walk(statement)}
-    counters = _counters(tree)
     for node in walk(tree):
         match node:
             case ast.JoinedStr(values=parts):
@@ -166,11 +187,11 @@ def _counts(node: ast.AST, counters: frozenset[str]) -> bool:
     return all(isinstance(inner, plain) for inner in walk(node)) and set(names) <= counters
 
 
-def _counters(tree: ast.Module) -> frozenset[str]:
+def _counters(trees: Sequence[ast.Module]) -> frozenset[str]:
     """Names that hold nothing but what ``range`` and ``enumerate`` count, or what a list of constants holds."""
     counting: list[str] = []
     stored: list[str] = []
-    for node in walk(tree):
+    for node in (node for tree in trees for node in walk(tree)):
         stored += _bound(node)
         match node:
             case ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source):
@@ -202,22 +223,32 @@ def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
     trees = list(_trees(prepared.job))
     if _rebinds_printing(tree for _, tree in trees):
         return frozenset()
+    counters = _counters([tree for _, tree in trees])
     for number, tree in trees:
         shift = places.first_line(number) - 1
         for node in walk(tree):
             if isinstance(node, ast.stmt):
-                harmless = isinstance(node, ast.Expr) and _only_prints(node.value)
-                last = node.lineno if hasattr(node, "body") else node.end_lineno or node.lineno
-                for line in range(node.lineno, last + 1):
+                harmless = isinstance(node, ast.Expr) and _only_prints(node.value, counters)
+                for line in _own_lines(node):
                     key = (places.files[number], line + shift)
                     lines[key] = harmless and lines.get(key, True)
     return frozenset(key for key, harmless in lines.items() if harmless)
 
 
-def _only_prints(value: ast.expr) -> bool:
+def _own_lines(node: ast.stmt) -> range:
+    """The lines of a statement; of one that holds others, those of its head."""
+    if not hasattr(node, "body"):
+        return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    inner = {id(one) for name in ("body", "orelse", "finalbody", "handlers") for one in getattr(node, name, ())}
+    head = [one for part in children(node) if id(part) not in inner for one in walk(part)]
+    lines = [line for one in head for line in (getattr(one, "lineno", 0), getattr(one, "end_lineno", 0)) if line]
+    return range(min([node.lineno, *lines]), max([node.lineno, *lines]) + 1)
+
+
+def _only_prints(value: ast.expr, counters: frozenset[str]) -> bool:
     match value:
         case ast.Call(func=ast.Name(id="print")):
-            return all(map(_is_readable, walk(value)))
+            return all(_is_readable(node, counters) for node in walk(value))
     return False
 
 
@@ -231,16 +262,30 @@ def _bound(node: ast.AST) -> list[str]:
     return []
 
 
-def _is_readable(node: ast.AST) -> bool:
+def _is_readable(node: ast.AST, counters: frozenset[str]) -> bool:
+    """Whether a node of something printed changes nothing, whatever the numbers: no choice, no store, no index."""
     match node:
         case ast.NamedExpr() | ast.Lambda() | ast.Yield() | ast.YieldFrom() | ast.Await():
             return False
+        case ast.IfExp() | ast.BoolOp() | ast.Compare() | ast.comprehension(ifs=[_, *_]):
+            return False
+        case ast.Subscript(slice=index, ctx=ast.Load()):
+            return isinstance(index, ast.Slice) or _counts(index, counters) or _is_constant(index)
+        case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript():
+            return False
+        case ast.Slice(lower=low, upper=high, step=step):
+            return all(part is None or _is_constant(part) for part in (low, high, step))
         case ast.keyword(arg=name):
             return name in _PRINTED_KEYWORDS
         case ast.Call(func=ast.Name(id=name)):
             return name in _PRINTED
-        case ast.Call(func=ast.Attribute(attr=attr), args=args):
-            return len(args) <= _PRINTED_METHODS.get(attr, -1)
+        case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args):
+            more = attr == "round" and not (isinstance(owner, ast.Name) and owner.id in ("np", "numpy"))
+            return len(args) <= _PRINTED_METHODS.get(attr, -1) - more
         case ast.Call():
             return False
     return True
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)

@@ -15,6 +15,7 @@ from grader.execution.text import printable
 from grader.execution.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.wire import Header, ProtocolError, parse, parse_opening
 
+ENDED_EARLY = Fault("EndedEarly", "Your code ended the program before all results were there.")
 _FORGED = Fault("Protocol", "Your code wrote into the channel for the results, so they cannot be read.")
 
 
@@ -209,7 +210,7 @@ def _ending(outcome: Outcome, limits: Limits, complete: bool) -> tuple[Status, F
             return "out-of-memory", memory
         return "killed", Fault("Signal", f"Python itself was stopped by {_signal_name(outcome.signal)}.")
     if not complete:
-        return "killed", Fault("EndedEarly", "Your code ended the program before all results were there.")
+        return "killed", ENDED_EARLY
     return "finished", None
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from grader.execution.symbol import Symbol
+from grader.execution.terms import Log
 
 _ITERATORS = (types.GeneratorType, map, zip, filter)
 
@@ -28,7 +29,64 @@ def _kind(dtype: Any) -> str:
 
 
 class SymbolArray(np.ndarray[Any, np.dtype[Any]]):
-    """An array of symbols that stays one when it is turned into floats, and rounds its elements one by one."""
+    """An array of symbols that stays one when it is turned into floats, and rounds its elements one by one.
+
+    Attributes
+    ----------
+    room : Log or None
+        Of an array that numpy would make of floats: whatever is written into it stays what it is. Any other array may
+        be one of whole numbers, which would cut off what is written.
+    """
+
+    room: Log | None = None
+
+    def __array_finalize__(self, obj: Any) -> None:
+        self.room = getattr(obj, "room", None)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if self.room is not None:
+            value = _constants(value, self.room)
+        elif not _is_whole(value):
+            _lose([self, value], "written into")
+        super().__setitem__(key, value)
+
+    def fill(self, value: Any) -> None:
+        """Write one value everywhere."""
+        self[...] = value
+
+    @property
+    def flat(self) -> Any:
+        """Element by element: who writes this way is not followed."""
+        _lose(self, "flat")
+        return super().flat
+
+    def __iadd__(self, other: Any) -> Any:  # type: ignore[misc]
+        self._in_place(other)
+        return super().__iadd__(other)
+
+    def __isub__(self, other: Any) -> Any:  # type: ignore[misc]
+        self._in_place(other)
+        return super().__isub__(other)
+
+    def __imul__(self, other: Any) -> Any:  # type: ignore[misc]
+        self._in_place(other)
+        return super().__imul__(other)
+
+    def __itruediv__(self, other: Any) -> Any:  # type: ignore[misc]
+        _lose([self, other], "in place")
+        return super().__itruediv__(other)
+
+    def __ipow__(self, other: Any) -> Any:  # type: ignore[misc, override]
+        _lose([self, other], "in place")
+        return super().__ipow__(other)
+
+    def __imatmul__(self, other: Any) -> Any:  # type: ignore[misc]
+        _lose([self, other], "in place")
+        return super().__imatmul__(other)
+
+    def _in_place(self, other: Any) -> None:
+        if self.room is None and not _is_whole(other):
+            _lose([self, other], "in place")
 
     def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep the symbols for float, cut them off for int."""
@@ -91,7 +149,25 @@ def _maker(name: str, place: int) -> Callable[..., Any]:
     return make
 
 
-def _filler(name: str, place: int) -> Callable[..., Any]:
+def _is_whole(value: Any) -> bool:
+    """Whether these are whole numbers, none of them a symbol: any array holds them as they are."""
+    if isinstance(value, list | tuple):
+        return all(map(_is_whole, value))
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "biu"
+    return isinstance(value, int | np.integer | np.bool_) or (isinstance(value, float) and value.is_integer())
+
+
+def _constants(value: Any, log: Log) -> Any:
+    """What an array of floats holds when this is written into it, as symbols of known value."""
+    if type(value) is Symbol:
+        return value
+    if isinstance(value, list | tuple | np.ndarray):
+        return _each(np.array(value, dtype=object), lambda item: _constants(item, log))
+    return Symbol.number(float(value), log)
+
+
+def _filler(name: str, place: int, log: Log) -> Callable[..., Any]:
     """A function that makes an array to write into: with room for symbols wherever numpy makes room for any number."""
     real: Callable[..., Any] = getattr(np, name)
 
@@ -103,11 +179,12 @@ def _filler(name: str, place: int) -> Callable[..., Any]:
         if any(map(_is_symbolic, filling)) and _kind(dtype) in ("", "f"):
             return real(*args, dtype=object, **kwargs).view(SymbolArray)
         made = real(*args, **kwargs) if dtype is None else real(*args, dtype=dtype, **kwargs)
-        if made.dtype.kind not in "fO":
+        if made.dtype.kind != "f":
             return made
-        room = made.astype(object).view(SymbolArray)
         if name.startswith("empty"):
-            room[...] = 0.0
+            made[...] = 0.0
+        room = _constants(made, log)
+        room.room = log
         return room
 
     return make
@@ -121,12 +198,15 @@ def _without_dtype(args: tuple[Any, ...], kwargs: dict[str, Any], place: int) ->
 
 def _lose(values: Any, how: str) -> None:
     """Say that what is made of these values does not follow their formulas."""
-    items = values.ravel().tolist() if isinstance(values, np.ndarray) else [values]
-    items = [one for item in items for one in (item if isinstance(item, list | tuple) else [item])]
-    for item in items:
+    todo = [values]
+    for item in todo:  # grows on the way
         if type(item) is Symbol:
             item.log.lose(how)
             return
+        if isinstance(item, np.ndarray):
+            todo += np.asarray(item).ravel().tolist()
+        elif isinstance(item, list | tuple):
+            todo += item
 
 
 def _fromiter(values: Any, dtype: Any, count: int = -1) -> Any:
@@ -201,13 +281,6 @@ _NUMPY: Mapping[str, Any] = {
         }.items()
     },
     **{
-        name: _filler(name, place)
-        for name, place in {
-            "zeros": 1, "ones": 1, "empty": 1, "full": 2,
-            "zeros_like": 1, "ones_like": 1, "empty_like": 1, "full_like": 2,
-        }.items()
-    },
-    **{
         name: _numeric(getattr(np, name))
         for name in ("float16", "float32", "float64", "int8", "int16", "int32", "int64")
     },
@@ -222,6 +295,11 @@ _NUMPY: Mapping[str, Any] = {
     "ceil": _elementwise("ceil", math.ceil),
     "rint": _elementwise("rint", round),
 }  # fmt: skip
+
+_FILLERS = {
+    "zeros": 1, "ones": 1, "empty": 1, "full": 2, "zeros_like": 1, "ones_like": 1, "empty_like": 1, "full_like": 2,
+}  # fmt: skip
+"""Where their argument `dtype` stands."""
 
 _MATH_NAMES = {"atan": "arctan", "asin": "arcsin", "acos": "arccos"}
 
@@ -273,15 +351,24 @@ def _no_print(*_: Any, **__: Any) -> None:
     """Symbols are not for reading."""
 
 
-def namespace(usual: Mapping[str, Any]) -> dict[str, Any]:
+def namespace(usual: Mapping[str, Any], log: Log | None = None) -> dict[str, Any]:
     """Fresh globals for a run on symbols: ``__builtins__`` with our ``float``, ``int`` and import, and ``np``.
 
     Parameters
     ----------
     usual : mapping
         The built-ins of an ordinary run.
+    log : Log, optional
+        That of the symbols.
     """
-    numpy = _StandIn(np, lambda name: _NUMPY[name] if name in _NUMPY else getattr(np, name))
+    own = log or Log()
+
+    def find(name: str) -> Any:
+        if name in _FILLERS:
+            return _filler(name, _FILLERS[name], own)
+        return _NUMPY[name] if name in _NUMPY else getattr(np, name)
+
+    numpy = _StandIn(np, find)
     modules = {"numpy": numpy, "math": _StandIn(math, _math)}
 
     def load(name: str, *args: Any, **kwargs: Any) -> Any:

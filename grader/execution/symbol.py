@@ -50,17 +50,20 @@ class Symbol:
         """The number of that name."""
         return cls({(name,): 1}, value, log)
 
+    @classmethod
+    def number(cls, number: Real, log: Log) -> Symbol:
+        """A constant."""
+        if isinstance(number, float) and not math.isfinite(number):
+            return cls({(log.atom(str(number), ()),): 1}, number, log)
+        return cls({(): exact(number)} if number else {}, number, log)
+
     # ---- arithmetic
 
     def _lift(self, other: Any) -> Symbol | None:
         if type(other) is Symbol:
             return other
         number = plain_number(other)
-        if number is None:
-            return None
-        if isinstance(number, float) and not math.isfinite(number):
-            return Symbol({(self.log.atom(str(number), ()),): 1}, number, self.log)
-        return Symbol({(): exact(number)} if number else {}, number, self.log)
+        return None if number is None else Symbol.number(number, self.log)
 
     def _made(self, terms: Terms, value: Real) -> Symbol:
         if too_long(terms):
@@ -187,7 +190,10 @@ class Symbol:
         if difference.constant is None:
             self.log.decide(difference.terms, side)
             return _sign(difference.value)
-        return _sign(difference.constant)
+        exact_sign = _sign(difference.constant)
+        if exact_sign != _sign(self.value - lifted.value):
+            self.log.lose("rounding")
+        return exact_sign
 
     def __gt__(self, other: Any) -> bool:
         sign = self._compare(other, "above")

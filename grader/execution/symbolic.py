@@ -94,7 +94,7 @@ def _one(
     ready = replace(prepared, job={**prepared.job, "trials": trials})
     cuts = Cuts(log)
     done = rerun.execute(
-        ready, index, given=given, extra_globals=_globals(ready, trials[index], given), on_step=cuts.step
+        ready, index, given=given, extra_globals=_globals(ready, trials[index], given, log), on_step=cuts.step
     )
     values = {name: cuts.meaning(name, value) for name, value in done.objects.items()}
     return {
@@ -129,11 +129,11 @@ def _symbols(names: Any, numbers: Any, log: Log) -> Any:
     return [_symbols(branch, number, log) for branch, number in zip(names, numbers, strict=True)]
 
 
-def _globals(prepared: Prepared, trial: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _globals(prepared: Prepared, trial: Mapping[str, Any], given: Mapping[str, Any], log: Log) -> dict[str, Any]:
     """The learner's module with our stand-ins, and givens that come as arrays of ours."""
     hooks = Hooks(prepared, {**trial, "given": {}}, {}, _plain(given), None)
     usual = hooks.names()
-    ours = shims.namespace(usual["__builtins__"])
+    ours = shims.namespace(usual["__builtins__"], log)
 
     def define(name: str, path: Any, old: Any) -> Any:
         return _ours(hooks.given(name, path, old))

@@ -140,6 +140,29 @@ def test_types_and_lines_of_hidden_draws_tell_no_number(pool: Pool, trick: str) 
         assert not [number for number in HIDDEN if number.lstrip("-") in every_text(report)]
 
 
+NAMED = """
+if H:
+    number = abs(int(H[0]["given"]["input_data"]["$array"][0]))
+    kinds = sorted({kind.__name__ for kind in vars(np).values() if isinstance(kind, type)})
+    output = type(kinds[number % len(kinds)], (), {})()
+"""
+
+
+def test_a_hidden_draw_names_no_rare_type_and_no_signal(pool: Pool) -> None:
+    report = graded(pool, GIVENS + RIGHT + LATER + NAMED)
+    assert report.next.endswith("`output` holds something of the type object; one number is asked for.")
+    stopped = graded(pool, GIVENS + RIGHT + LATER + "if H: os.abort()\n")
+    assert "SIGABRT" not in every_text(stopped)
+    assert stopped.findings[0].sentence == "Your program ends itself before the last line."
+
+
+def test_a_line_of_a_long_file_is_not_told_of_a_hidden_draw(pool: Pool) -> None:
+    stops = "if H: raise ValueError\n"
+    short, long = (graded(pool, GIVENS + LATER + "x = 1\n" * count + stops + RIGHT) for count in (10, 200))
+    assert short.findings[0].line is not None
+    assert long.findings[0].line is None
+
+
 def test_a_factor_that_the_example_does_not_show_tells_no_number(pool: Pool) -> None:
     source = (SOLUTIONS / "relu.py").read_text()
     right = "node_1_output = relu(node_1_input)"
