@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = """
-import sys
+import signal, sys
 from pathlib import Path
 from grader.batch import Graded, Options, grade_all
 from grader.lesson.author import load
@@ -29,6 +29,7 @@ def main():
         sys.exit(130)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests in the background has it ignored
     main()
 """
 

@@ -389,7 +389,8 @@ def test_without_fork() -> None:
 # ---- ends
 
 SCRIPT = f"""
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {str(ROOT)!r})
 from grader.execution.limits import Limits
 from grader.execution.pool import Pool

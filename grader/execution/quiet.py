@@ -30,7 +30,8 @@ _TYPES = frozenset({
 
 _FAULTS = frozenset({
     "ZeroDivisionError", "OverflowError", "IndexError", "KeyError", "TypeError", "ValueError", "NameError",
-    "AttributeError", "RecursionError", "MemoryError", "AssertionError", "SystemExit", "FloatingPointError",
+    "UnboundLocalError", "AttributeError", "RecursionError", "MemoryError", "AssertionError", "SystemExit",
+    "StopIteration", "FloatingPointError",
 })  # fmt: skip
 _STOPPED = frozenset({"Signal", "EndedEarly", "Protocol", "SandboxStopped"})
 

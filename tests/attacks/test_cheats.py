@@ -163,6 +163,15 @@ def test_a_line_of_a_long_file_is_not_told_of_a_hidden_draw(pool: Pool) -> None:
     assert long.findings[0].line is None
 
 
+def test_what_honest_code_stops_with_on_other_numbers_only_is_told(pool: Pool) -> None:
+    source = (SOLUTIONS / "relu.py").read_text()
+    forgotten = "def relu(z):\n    if z == 2 or z == -4:\n        made = max(0, z)\n    return made\n"
+    at = source.index("def relu(z):")
+    end = source.index("\n\n", at)
+    report = graded(pool, source[:at] + forgotten + source[end:], "relu")
+    assert report.next.endswith("UnboundLocalError.")
+
+
 def test_a_factor_that_the_example_does_not_show_tells_no_number(pool: Pool) -> None:
     source = (SOLUTIONS / "relu.py").read_text()
     right = "node_1_output = relu(node_1_input)"
