@@ -26,23 +26,13 @@ from grader.execution.wire import ProtocolError
 from grader.lesson import shelf
 from grader.lesson.author import load
 from grader.lesson.trials import plan
+from tests.attacks.test_cheats import GIVENS, RIGHT
 from tests.test_wire import frame, mutate, reframe
 
 SEED = 11
 SPECIMENS = Path(__file__).parent / "specimens"
 # Of every exercise and kind of mistake some, and all that end in their own way.
 CHOSEN = sorted(SPECIMENS.glob("*/*.py"))[::9] + sorted(SPECIMENS.glob("*/crash_*"))[::4]
-GIVENS = """
-import numpy as np
-input_data = np.array([2, 3])
-weights = {"node_0": np.array([1, 1]), "node_1": np.array([-1, 1]), "output": np.array([2, -1])}
-"""
-RIGHT = """
-node_0_value = (input_data * weights["node_0"]).sum()
-node_1_value = (input_data * weights["node_1"]).sum()
-hidden_layer_values = np.array([node_0_value, node_1_value])
-output = (hidden_layer_values * weights["output"]).sum()
-"""
 
 
 @pytest.fixture(scope="module")

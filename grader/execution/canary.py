@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.execution.own_job import own_job
 from grader.execution.trial import Run, Value
 
 SOURCE = "import numpy as np\nx = np.array([2, 3])\nw = [1, 4]\ny = (x * np.array(w)).sum()\nprint(y)\n"
@@ -12,16 +13,7 @@ _GIVENS = (([2, 3], [1, 4]), ([-7, 5], [3, 11]))
 
 def job() -> dict[str, Any]:
     """What the sandbox is given."""
-    trials = [{"given": {"x": {"$array": x}, "w": w}, "calls": {}} for x, w in _GIVENS]
-    return {
-        "format": 1,
-        "kind": "script",
-        "pieces": [{"name": "canary.py", "cell": None, "line": 1, "source": SOURCE}],
-        "example": trials[0]["given"],
-        "graded": [{"name": "y", "also": [], "call": False}],
-        "trials": trials,
-        "symbolic": False,
-    }
+    return own_job("canary.py", SOURCE, ["y"], [{"x": {"$array": x}, "w": w} for x, w in _GIVENS])
 
 
 def is_right(run: Run) -> bool:

@@ -146,8 +146,7 @@ def work(
     if job["symbolic"]:
         _work_on_symbols(job, send)
         return
-    acts = "acts" in job
-    if acts:
+    if job.get("acts"):
         send(wire.encode_inspected(inspection.inspect(job)))
     prepared = rerun.prepare(job)
     send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
@@ -156,7 +155,7 @@ def work(
         example = rerun.run(prepared, 0, stdout=sys.stdout)
         _silence()
         send(wire.encode_trial(0, example))
-        if acts:
+        if "acts" in job:
             if example.fault is None and job["acts"]:
                 _read_back({**job, **job["acts"], "symbolic": True}, send, limits)
             send(wire.encode_pause())
@@ -178,11 +177,9 @@ def _work_on_draws(prepared: rerun.Prepared, send: Callable[[bytes], None]) -> N
 def _read_back(job: dict[str, Any], send: Callable[[bytes], None], limits: Limits) -> None:
     """Run on symbols in the same process; whatever goes wrong, the parent asks again in another one."""
     with suppress(Exception):
-        prepared = rerun.prepare(job)
-        if prepared.fault is None:
-            frame = wire.encode_symbolic(symbolic.run(prepared, job))
-            if len(frame) < limits.frame:
-                send(frame)
+        frame = _formulas(job)
+        if len(frame) < limits.frame:
+            send(frame)
 
 
 def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None:
@@ -190,10 +187,14 @@ def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None
     send(wire.encode_head("finished", None, inspection.inspect(job), {}, ()))
     _open_streams(0)
     _silence()
-    prepared = rerun.prepare(job)  # may run some of it
-    if prepared.fault is None:
-        send(wire.encode_symbolic(symbolic.run(prepared, job)))
+    send(_formulas(job))
     send(wire.encode_end())
+
+
+def _formulas(job: dict[str, Any]) -> bytes:
+    """The frame of a job on symbols, empty if there is nothing to run."""
+    prepared = rerun.prepare(job)  # may run some of it
+    return b"" if prepared.fault is not None else wire.encode_symbolic(symbolic.run(prepared, job))
 
 
 def _open_streams(room: int) -> None:

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from grader.execution.own_job import FORMAT
 from grader.execution.rerun import THROUGH
 from grader.execution.submission import Submission
 from grader.execution.trial import Fault, Run, Trial
 from grader.lesson.exercise import Exercise, job_tree
 from grader.lesson.forward import Array, Network, forward
 from grader.lesson.trials import Plan
-
-FORMAT = 1
 
 
 def job(exercise: Exercise, submission: Submission, trials: list[dict[str, Any]]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from grader.errors import SandboxError, UsageError
 from grader.execution import probe_cache
+from grader.execution.own_job import own_job
 from grader.execution.slot import Settings
 from grader.execution.trial import Run, Value
 
@@ -219,16 +220,7 @@ def _is_zero(value: object) -> bool:
 
 
 def _job(script: str, places: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
-    source = f"PLACES = {places!r}\n{script}"
-    return {
-        "format": 1,
-        "kind": "script",
-        "pieces": [{"name": "probe.py", "cell": None, "line": 1, "source": source}],
-        "example": {},
-        "graded": [{"name": name, "also": [], "call": False} for name in names],
-        "trials": [{"given": {}, "calls": {}}],
-        "symbolic": False,
-    }
+    return own_job("probe.py", f"PLACES = {places!r}\n{script}", names, [{}])
 
 
 @contextmanager

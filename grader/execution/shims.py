@@ -134,12 +134,12 @@ def array(values: Any) -> Any:
 # ---- numpy: a name stands here if numpy itself would leave the formula behind
 
 
-def _maker(name: str, place: int) -> Callable[..., Any]:
-    """A function that turns values into an array; `place` is where its argument `dtype` stands."""
+def _maker(name: str) -> Callable[..., Any]:
+    """A function that turns values into an array."""
     real: Callable[..., Any] = getattr(np, name)
 
     def make(*args: Any, **kwargs: Any) -> Any:
-        args, kwargs, dtype = _without_dtype(args, kwargs, place)
+        args, kwargs, dtype = _without_dtype(args, kwargs, 1)
         kind = _kind(dtype)
         if not _is_symbolic(args[0] if args else None) or kind not in ("", "f", "i", "u", "O"):
             return real(*args, dtype=dtype, **kwargs)
@@ -173,12 +173,12 @@ def _filler(name: str, place: int, log: Log) -> Callable[..., Any]:
 
     def make(*args: Any, **kwargs: Any) -> Any:
         args, kwargs, dtype = _without_dtype(args, kwargs, place)
-        filling = [*args[1:2], *(kwargs[key] for key in ("fill_value",) if key in kwargs)]
+        filling = args[1] if len(args) > 1 else kwargs.get("fill_value")
         if name.endswith("_like") and dtype is None:
             _lose(args[0] if args else kwargs.get("prototype"), name)  # whole inputs make an array of whole numbers
-        if any(map(_is_symbolic, filling)) and _kind(dtype) in ("", "f"):
+        if _is_symbolic(filling) and _kind(dtype) in ("", "f"):
             return real(*args, dtype=object, **kwargs).view(SymbolArray)
-        made = real(*args, **kwargs) if dtype is None else real(*args, dtype=dtype, **kwargs)
+        made = real(*args, dtype=dtype, **kwargs)
         if made.dtype.kind != "f":
             return made
         if name.startswith("empty"):
@@ -275,10 +275,8 @@ _FLOAT, _INT = _numeric(float), _numeric(int)
 
 _NUMPY: Mapping[str, Any] = {
     **{
-        name: _maker(name, place)
-        for name, place in {
-            "array": 1, "asarray": 1, "asanyarray": 1,
-        }.items()
+        name: _maker(name)
+        for name in ("array", "asarray", "asanyarray")
     },
     **{
         name: _numeric(getattr(np, name))

@@ -158,17 +158,18 @@ class ZygoteSlot:
         self._jobs += 1
         result = os.open(f"/proc/self/fd/{self._files[1]}", os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         theirs = [self._files[0], result, *self._files[2:]]  # what was written stays: only more can be appended
-        ends = () if hidden is None else socket.socketpair()
-        if hidden is not None and ends:
-            self._wake, self._hidden = ends[0], hidden
-            theirs.append(ends[1].fileno())
+        end = None
+        if hidden is not None:
+            self._hidden = hidden
+            self._wake, end = socket.socketpair()
+            theirs.append(end.fileno())
         try:
             socket.send_fds(self._peer, [channel.REQUEST.pack(self._jobs, notebook)], theirs)
         except OSError as error:
             raise SlotLostError from error
         finally:
             os.close(result)
-            for end in ends[1:]:
+            if end is not None:
                 end.close()
 
     @staticmethod
@@ -195,11 +196,9 @@ class ZygoteSlot:
         if self._wake is not None:
             self._go_on(self._wake)
         try:
-            report = self._peer.recv(1024, socket.MSG_DONTWAIT)
+            report = self._receive(socket.MSG_DONTWAIT)
         except BlockingIOError:
             return None
-        except OSError as error:
-            raise SlotLostError from error
         if len(report) != channel.REPORT.size:
             raise SlotLostError
         job, status, stopped, wall, cpu, peak = channel.REPORT.unpack(report)
@@ -225,8 +224,8 @@ class ZygoteSlot:
         """What the child has written by now."""
         limits = self._settings.limits
         most = (limits.result, 4 * limits.output, 4 * limits.output)
-        sizes = (min(room, os.fstat(file).st_size) for room, file in zip(most, self._files[1:], strict=True))
-        return FirstAct(*(os.pread(file, size, 0) for file, size in zip(self._files[1:], sizes, strict=True)))
+        files = zip(self._files[1:], most, strict=True)
+        return FirstAct(*(os.pread(file, min(room, os.fstat(file).st_size), 0) for file, room in files))
 
     def _go_on(self, wake: socket.socket) -> None:
         """If the first act is over, take away what there is of it, and only then tell what was hidden."""
@@ -270,9 +269,11 @@ class ZygoteSlot:
         self._facts = message
         self._since = time.monotonic()
 
-    def _receive(self) -> bytes:
+    def _receive(self, flags: int = 0) -> bytes:
         try:
-            return self._peer.recv(1024)
+            return self._peer.recv(1024, flags)
+        except BlockingIOError:
+            raise
         except OSError as error:
             raise SlotLostError from error
 

@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 from grader.execution import channel, child, inspection, landlock, lockdown, rerun, symbolic, wire
 from grader.execution.limits import Limits
+from grader.execution.own_job import own_job
 from grader.execution.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, fork, prctl
 
 LOOK_EVERY_MS = 50
@@ -129,16 +130,7 @@ def _warm_up(config: dict[str, Any]) -> lockdown.Lock:
 def _rehearse() -> None:
     """Run a program of ours as a learner's is run: what is compiled, cached and specialised now is so in each child."""
     given = {"x": {"$array": [2, 3]}, "w": {"a": [1, 1]}}
-    piece = {"name": "", "cell": None, "line": 1, "source": REHEARSAL}
-    job = {
-        "format": 1,
-        "kind": "script",
-        "pieces": [piece],
-        "example": given,
-        "graded": [{"name": "y", "also": [], "call": False}, {"name": "z", "also": [], "call": False}],
-        "trials": [{"given": given, "calls": {}}] * REHEARSALS,
-        "symbolic": False,
-    }
+    job = own_job("", REHEARSAL, ("y", "z"), [given] * REHEARSALS)
     text = json.dumps(job)
     for _ in range(REHEARSALS):
         inspection.inspect(job)
