@@ -64,4 +64,4 @@ clean:
 
 # The pictures of the README, from real reports.
 pictures: $(VENV)/.dev browser
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.support.pictures

@@ -6,9 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.notebook import check
+    from grader.hosts.notebook import check
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "check"]
 
 
@@ -16,8 +15,8 @@ def __getattr__(name: str) -> Any:
     """Load `grader.check` for notebooks when it is asked for, so that ``import grader`` stays light."""
     if name != "check":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if "grader.execution.child" in sys.modules:  # a notebook that is graded asks for its check, too
+    if "grader.execution.sandbox.child" in sys.modules:  # a notebook that is graded asks for its check, too
         return lambda *_, **__: None
-    from grader.notebook import check
+    from grader.hosts.notebook import check
 
     return check

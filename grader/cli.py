@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader import __version__
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.commands.report import report
+from grader.commands.screen import colored
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
-from grader.screen import colored
+from grader.version import __version__
 
 if TYPE_CHECKING:
-    from grader.diagnosis.language import Translate
+    from grader.language import Translate
     from grader.report.report import Report
 
 EXIT_EARNED, EXIT_MISSING, EXIT_SANDBOX, EXIT_INTERRUPTED = 0, 1, 3, 130
@@ -43,7 +43,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except GraderError as error:
-            from grader.report.printable import clean
+            from grader.text import clean
 
             click.echo(f"grader: {clean(str(error))}", err=True)  # it may name a file, and learners name files
             ctx.exit(error.exit_code)
@@ -66,9 +66,10 @@ def main() -> None:
 @click.option("--root", type=click.Path(path_type=Path), help="Folder with exercises/; this checkout if not given.")
 def build(check: bool, root: Path | None) -> None:
     """Render stubs, notebooks and model solutions from exercises/*.toml and templates/."""
-    from grader.lesson import shelf, stub
+    from grader import files
+    from grader.handout import stub
 
-    changed = stub.build(root or shelf.exercises().parent, check)
+    changed = stub.build(root or files.exercises().parent, check)
     for path in changed:
         click.echo(f"{'stale' if check else 'written'}: {path}")
     if not changed:
@@ -86,12 +87,14 @@ def build(check: bool, root: Path | None) -> None:
 @_language
 def check(file: Path, exercise: str | None, hint: int, seed: str | None, language: str) -> None:
     """Check your own work: what is right, and what to look at next."""
-    from grader.diagnosis.language import translator
-    from grader.execution.pool import Pool
+    from grader.execution.sandbox.pool import Pool
+    from grader.language import translator
 
     translate = translator(language)
     with Pool(slots=1) as pool:
-        from grader.single import grade_file, more_help, parse_seed, rung  # while the sandbox starts
+        from grader.commands.grade import grade_file  # while the sandbox starts
+        from grader.report.copies import more_help, rung
+        from grader.variants.asked import parse_seed
 
         report = grade_file(file, exercise, parse_seed(seed), pool, translate=translate)
     _show_terminal(rung(report, hint), audience="learner", facts=False, translate=translate)
@@ -142,8 +145,8 @@ def grade(
     if out is None:
         raise UsageError("several submissions need a folder for their reports", "add --out reports")
     from grader.batch import Options
-    from grader.classroom import grade_class, regrade_class
-    from grader.single import parse_seed
+    from grader.commands.grade import grade_class, regrade_class
+    from grader.variants.asked import parse_seed
 
     options = Options(
         seed=None if seed is None else parse_seed(seed), formats=formats or ("html",), jobs=jobs, executor=executor,
@@ -170,15 +173,16 @@ def _grade_one(
     of: tuple[Path | None, str | None],
     language: str,
 ) -> None:
-    from grader.diagnosis.language import translator
-    from grader.execution.pool import Pool
+    from grader.execution.sandbox.pool import Pool
+    from grader.language import translator
 
     translate = translator(language)
     if len(formats) > 1:
         raise UsageError("one format at a time goes to standard output", "add --out reports for several")
     with Pool(slots=1, require=require) as pool:
+        from grader.commands.grade import grade_file
         from grader.report.render import render  # while the sandbox starts
-        from grader.single import grade_file, parse_seed
+        from grader.variants.asked import parse_seed
 
         report = grade_file(path, exercise, parse_seed(seed), pool, of=of, translate=translate)
     if formats:
@@ -193,8 +197,8 @@ def _grade_one(
 @_seed
 def demo(out: Path, seed: str | None) -> None:
     """Grade a small class, every exercise, and a made-up class of 220 with its dashboard."""
-    from grader.showcase import demo as run
-    from grader.single import parse_seed
+    from grader.commands.demo import demo as run
+    from grader.variants.asked import parse_seed
 
     run(out, parse_seed(seed or "20261124"))
 
@@ -203,7 +207,7 @@ def demo(out: Path, seed: str | None) -> None:
 @_require
 def sandbox(require: str | None) -> None:
     """Try to escape from the sandbox of this machine, and print what was refused."""
-    from grader.execution.pool import Pool
+    from grader.execution.sandbox.pool import Pool
 
     with Pool(slots=1, require=require) as pool:
         level = pool.level
@@ -215,7 +219,7 @@ def sandbox(require: str | None) -> None:
 @main.command()
 def misconceptions() -> None:
     """List the mistakes that are recognised, with their ids and sentences."""
-    from grader.diagnosis.words import catalogue_table
+    from grader.diagnosis.sentences import catalogue_table
 
     click.echo(catalogue_table())
 

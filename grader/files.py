@@ -1,12 +1,139 @@
-"""Files of an export: shell scripts become programs."""
+"""Files of ours: where exercises/ and templates/ lie, one way to write a file, one way to make a zip.
+
+exercises/ and templates/ lie in the installed wheel, or beside the package in a checkout.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import difflib
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grader.lesson import shelf
+from grader.errors import UsageError
+
+_PACKAGE = Path(__file__).resolve().parent
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; see `grader.lesson.shelf.put`."""
-    shelf.put(path, data, mode=0o755 if data.startswith(b"#!") else 0o644)
+def exercises() -> Path:
+    """Folder of the exercise files."""
+    return _folder("exercises")
+
+
+def templates() -> Path:
+    """Folder of the Jinja2 templates."""
+    return _folder("templates")
+
+
+def solutions() -> Path:
+    """Folder of the model solutions; only a checkout has it, a wheel does not carry solutions."""
+    return _PACKAGE.parent / "solutions"
+
+
+def ids() -> list[str]:
+    """Ids of all exercises on the shelf, sorted."""
+    return [path.stem for path in exercise_files(exercises())]
+
+
+def exercise_files(folder: Path) -> list[Path]:
+    """The exercise files of a folder, sorted; a name with another dot is a sheet of answers (``x.answers.toml``)."""
+    return sorted(path for path in folder.glob("*.toml") if "." not in path.stem)
+
+
+def find(exercise_id: str) -> Path:
+    """The file of an exercise that is named by its id, such as the id in a submission's header.
+
+    Only ids on the shelf are found, never a path: the header is written by the learner.
+
+    Raises
+    ------
+    UsageError
+        With the ids that exist, and the closest one.
+    """
+    known = ids()
+    if exercise_id in known:
+        return exercises() / f"{exercise_id}.toml"
+    near = difflib.get_close_matches(exercise_id, known, n=1)
+    listed = f"the exercises are {', '.join(known)}" if known else f"there are none in {exercises()}"
+    hint = f"did you mean `{near[0]}`? {listed}" if near else listed
+    raise UsageError(f"there is no exercise `{exercise_id[:80]}`", hint)
+
+
+def resolve(argument: str) -> Path:
+    """The file of an exercise that the command line names: an id, or the path of a TOML file.
+
+    Raises
+    ------
+    UsageError
+        If neither exists.
+    """
+    path = Path(argument)
+    if path.suffix != ".toml":
+        return find(argument)
+    if not path.is_file():
+        raise UsageError(f"there is no file {argument}", "give an exercise id or the path of an exercise TOML")
+    return path
+
+
+def put(path: Path, text: str | bytes) -> None:
+    """Write a file whole or not at all, a text as UTF-8: beside its place first, then renamed.
+
+    What starts with ``#!`` becomes a program.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written; what was there before is untouched.
+    """
+    data = text if isinstance(text, bytes) else text.encode("utf-8")
+    part: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            part = Path(file.name)
+            file.write(data)
+        part.chmod(0o755 if data.startswith(b"#!") else 0o644)
+        part.replace(path)
+    except OSError as error:
+        if part is not None:
+            with contextlib.suppress(OSError):
+                part.unlink()
+        reason = error.strerror or str(error)
+        raise UsageError(f"{path} cannot be written ({reason})", "check the folder and the free space") from error
+
+
+def pack(files: Mapping[str, bytes | str], *, executable: Iterable[str] = ()) -> bytes:
+    """Pack files into a zip, sorted by name.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes or str
+        Path in the zip, with ``/``, to content.
+    executable : iterable of str
+        Paths of the files that are programs.
+    """
+    programs = frozenset(executable)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _LONG_AGO)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = (0o755 if name in programs else 0o644) << 16
+            archive.writestr(info, data)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Every file in a zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+
+
+def _folder(name: str) -> Path:
+    packed = _PACKAGE / "_shelf" / name
+    return packed if packed.is_dir() else _PACKAGE.parent / name

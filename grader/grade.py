@@ -6,25 +6,25 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
-from grader.diagnosis import formula
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case
-from grader.diagnosis.formula import FormulaError, ReadBack
-from grader.diagnosis.language import Translate, english
-from grader.diagnosis.learned import learn
-from grader.execution import apart
+from grader.diagnosis.formula import formula
+from grader.diagnosis.formula.formula import FormulaError, ReadBack
+from grader.diagnosis.formula.learned import learn
+from grader.execution import hidden
 from grader.execution.answers import read_answers
-from grader.execution.apart import Ran
+from grader.execution.hidden import Ran
 from grader.execution.job import job, not_run, stacked_trials
-from grader.execution.pool import Pool
-from grader.execution.submission import Submission
-from grader.execution.trial import Run
+from grader.execution.rerun.trial import Run
+from grader.execution.sandbox.pool import Pool
+from grader.language import Translate, english
 from grader.lesson.exercise import Exercise
-from grader.lesson.trials import Plan
-from grader.lesson.trials import plan as plan_trials
+from grader.lesson.plan import Plan
+from grader.lesson.plan import plan as plan_trials
 from grader.marking.judge import Outcome, judge
 from grader.report.assemble import assemble
 from grader.report.report import Note, Report
+from grader.submission.submission import Submission
 
 
 def grade(
@@ -56,7 +56,7 @@ def grade(
     notes : sequence of Note
         Remarks that cost no points.
     translate : callable, optional
-        The language of the sentences, from `grader.diagnosis.language.translator`.
+        The language of the sentences, from `grader.language.translator`.
 
     Raises
     ------
@@ -107,5 +107,5 @@ def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) 
     if exercise.form == "answers":
         return Ran(read_answers(exercise, submission))
     base = job(exercise, submission, [])
-    later = apart.called_with_results(exercise)
-    return apart.run(pool, base, plan.job_trials(exercise), formula.acts(exercise), later)
+    later = hidden.called_with_results(exercise)
+    return hidden.run(pool, base, plan.job_trials(exercise), formula.acts(exercise), later)

@@ -61,7 +61,7 @@ def run(
         return
     backlog.unsent(first)
     client = _connected(scheduler)
-    from grader.batch.dask_desk import DeskPlugin
+    from grader.batch.dask_worker import DeskPlugin
 
     name = f"grader-{uuid.uuid4().hex}"
     pending: dict[Future, list[Task]] = {}
@@ -100,7 +100,7 @@ def _connected(address: str | None) -> Client:
 def _graded(
     client: Client, name: str, backlog: Backlog, pending: dict[Future, list[Task]]
 ) -> Generator[Message, None, None]:
-    from grader.batch.dask_desk import grade_chunk
+    from grader.batch.dask_worker import grade_chunk
 
     suspects: deque[Task] = deque()  # their worker died; each runs alone, so that no neighbour is blamed
     lonely: Future = None

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.inbox import Entry
-from grader.report.ledger_rows import Change, Row
+from grader.ledger.rows import Change, Row
+from grader.submission import Entry
 
 NOT_GRADED = "not-graded"
 

@@ -12,17 +12,17 @@ import numpy as np
 
 from grader.batch.events import NOT_GRADED
 from grader.batch.worker import Answer, Setup, Task, unreadable
-from grader.diagnosis.language import translator
-from grader.execution.trial import Run, Trial
-from grader.inbox import Entry
+from grader.execution.rerun.trial import Run, Trial
+from grader.language import translator
+from grader.ledger.rows import Attempt, Who
 from grader.lesson.exercise import Exercise
-from grader.lesson.trials import plan
+from grader.lesson.plan import plan
 from grader.marking.judge import judge
 from grader.report.assemble import assemble
-from grader.report.ledger_rows import Attempt, Who
 from grader.report.render import FORMATS
 from grader.report.report import Note, SubmissionInfo
 from grader.report.schema import read, to_json
+from grader.submission import Entry
 
 
 def attempt(answer: Answer, digest: str) -> Attempt:

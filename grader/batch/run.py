@@ -17,20 +17,20 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import __version__
 from grader.batch import cluster, processes, results
 from grader.batch.events import Event, Finished, Graded, Ready, Started, Tally
 from grader.batch.folder import Folder
 from grader.batch.worker import Answer, Desk, Hello, OpenDesk, Setup, Task
-from grader.diagnosis.language import ENGLISH, translator
 from grader.errors import UsageError
-from grader.execution.limits import Limits
-from grader.inbox import Entry, Reader, Unreadable, find
+from grader.execution.sandbox.limits import Limits
+from grader.language import ENGLISH, translator
+from grader.ledger.rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between
+from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
-from grader.report.ledger_rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between
-from grader.report.ledger_writer import LedgerWriter
 from grader.report.render import FORMATS
+from grader.submission import Entry, Reader, Unreadable, find
 from grader.variants import Resolver
+from grader.version import __version__
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
-from grader.diagnosis.language import ENGLISH, translator
 from grader.errors import GraderError
-from grader.execution.limits import Limits
+from grader.execution.sandbox.limits import Limits
+from grader.language import ENGLISH, translator
 from grader.lesson.exercise import Exercise
 
 if TYPE_CHECKING:
-    from grader.execution.submission import Submission
-    from grader.lesson.trials import Plan
+    from grader.lesson.plan import Plan
     from grader.report.report import Report
+    from grader.submission.submission import Submission
     from grader.variants import Resolver
 
 MOST_TRIES = 3
@@ -74,7 +74,7 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     seconds, cpu : float
         Wall time, and processor time of the worker without its sandbox.
     fingerprint : str
-        Of the code; see `grader.report.similar`.
+        Of the code; see `grader.cohort.similar`.
     """
 
     number: int
@@ -136,7 +136,7 @@ class Desk:
     """
 
     def __init__(self, setup: Setup) -> None:
-        from grader.execution.pool import Pool
+        from grader.execution.sandbox.pool import Pool
 
         self._setup = setup
         self._translate = translator(setup.language)
@@ -155,7 +155,7 @@ class Desk:
     def hello(self) -> Hello:
         """Get ready, while the sandbox does too; the sandbox level in force."""
         from grader import grade  # noqa: F401 - loads what the first answer needs
-        from grader.lesson.trials import plan
+        from grader.lesson.plan import plan
 
         self._plan = self._plan or plan(self._setup.exercise, self._setup.seed)
         return Hello(self._pool.level.name, self._pool.level.detail)
@@ -199,14 +199,14 @@ class Desk:
         )  # fmt: skip
 
     def _submission(self, task: Task) -> Submission:
-        from grader.execution.submission import read_bytes
+        from grader.submission.submission import read_bytes
 
         return unreadable(task) if task.problem else read_bytes(task.data, task.place)
 
 
 def _fingerprint(submission: Submission | None) -> str:
     """Of code only: answers on a sheet are alike wherever they are right."""
-    from grader.report.similar import fingerprint
+    from grader.cohort.similar import fingerprint
 
     if submission is None or submission.kind == "answers":
         return ""
@@ -215,7 +215,7 @@ def _fingerprint(submission: Submission | None) -> str:
 
 def unreadable(task: Task) -> Submission:
     """A submission of which nothing is known but that it cannot be read."""
-    from grader.execution.submission import Problem, Submission
+    from grader.submission.submission import Problem, Submission
 
     kind: Literal["script", "notebook"] = "notebook" if task.place.casefold().endswith(".ipynb") else "script"
     problem = Problem("unreadable", task.problem)

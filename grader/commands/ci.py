@@ -38,9 +38,9 @@ def ci(
     """
     import os
 
-    from grader import ci as grading
-    from grader.connect.ci import detect
-    from grader.connect.ci import platform as named
+    from grader.connect.systems import detect
+    from grader.connect.systems import platform as named
+    from grader.hosts import ci as grading
 
     env = dict(os.environ)
     asked = named(platform or detect(env))
@@ -57,7 +57,7 @@ def ci(
 
 def _seed(given: str | None, file: Path | None, variable: str | None) -> int:
     from grader.errors import UsageError
-    from grader.single import parse_seed
+    from grader.variants.asked import parse_seed
 
     if given is None and file is not None:
         try:

@@ -33,15 +33,15 @@ def export(
     TARGET is otter, gradescope, github, gitlab, prairielearn, codegrade, vpl, coderunner, quiz or pdf. The same seed
     gives the same files.
     """
+    from grader import files
     from grader.connect.bundle import bundle
-    from grader.connect.targets import target as named
+    from grader.connect.systems import target as named
     from grader.files import put
-    from grader.lesson import shelf
-    from grader.single import parse_seed
+    from grader.variants.asked import parse_seed
 
     asked = named(target)
     options = {"count": str(count), "visibility": visibility, **({"format": kind} if kind else {})}
-    made = asked.files(bundle(shelf.resolve(exercise), parse_seed(seed), options))
+    made = asked.files(bundle(files.resolve(exercise), parse_seed(seed), options))
     for name, data in made.items():
         put(out / name, data)
         click.echo(f"written: {out / name}")

@@ -11,7 +11,7 @@ import click
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.report.cohort import LearnerRow
+    from grader.cohort.cohort import LearnerRow
 
 FORMATS = ("html", "json", "md", "csv")
 GRADEBOOKS = ("canvas", "moodle", "blackboard", "csv")
@@ -75,11 +75,11 @@ def report(
 
 
 def _pages(folder: Path, out: Path | None, anonymous: bool, attempts: str, formats: tuple[str, ...]) -> None:
-    from grader.lesson.shelf import put
-    from grader.report.anonymous import anonymous as without_names
-    from grader.report.cohort_read import link_from, read
-    from grader.report.dashboard import FILES, render
-    from grader.report.ledger import Ledger
+    from grader.cohort.anonymous import anonymous as without_names
+    from grader.cohort.build import link_from, read
+    from grader.cohort.dashboard import FILES, render
+    from grader.files import put
+    from grader.ledger.read import Ledger
 
     paths = _targets(folder, out, {name: FILES[name] for name in formats}, anonymous)
     base = next((path.parent for path in paths.values() if path is not None), folder)
@@ -112,11 +112,11 @@ def _targets(folder: Path, out: Path | None, names: dict[str, str], anonymous: b
 def _gradebook(
     folder: Path, out: Path | None, attempts: str, system: str, roster_file: Path | None, column: str | None
 ) -> None:
-    from grader.lesson.shelf import put
-    from grader.report.cohort_read import read
-    from grader.report.gradebook import fill
-    from grader.report.gradebook_export import Export
-    from grader.report.ledger import Ledger
+    from grader.cohort.build import read
+    from grader.cohort.gradebook import fill
+    from grader.cohort.gradebook_export import Export
+    from grader.files import put
+    from grader.ledger.read import Ledger
 
     with Ledger.read(folder) as ledger:
         cohort = read(ledger, count=attempts)
@@ -135,7 +135,7 @@ def _gradebook(
 
 def _whose(learners: Sequence[LearnerRow], roster_file: Path | None) -> dict[int, LearnerRow]:
     """Line of the roster to learner; of several submissions the one with most points."""
-    from grader import roster
+    from grader.variants import roster
 
     if roster_file is None:
         return {}

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def _asked(named: str) -> Exercise:
     """The exercise of that id or TOML file, or the variant that a stub carries."""
-    from grader.lesson import shelf
-    from grader.lesson.author import load
+    from grader import files
+    from grader.lesson.load import load
 
     path = Path(named)
     if path.suffix not in (".py", ".ipynb") or not path.is_file():
-        return load(shelf.resolve(named))
-    from grader.execution.submission import read
-    from grader.single import course, exercise_for
+        return load(files.resolve(named))
+    from grader.submission.submission import read
+    from grader.variants.asked import course, exercise_for
 
     stub = read(path)
     return course(None, None, exercise_for(stub, None), own=True)(stub, None).exercise
@@ -31,7 +31,7 @@ def _asked(named: str) -> Exercise:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the page and the pictures.")
 def show(exercise: str, out: Path | None) -> None:
     """Walk through the forward pass of EXERCISE, or of the variant in a stub file, picture by picture."""
-    from grader.lesson import shelf
+    from grader import files
     from grader.report import walk
 
     asked = _asked(exercise)
@@ -39,7 +39,7 @@ def show(exercise: str, out: Path | None) -> None:
     if out is None:
         return
     page = out / f"{asked.id}.html"
-    shelf.put(page, walk.html(asked))
+    files.put(page, walk.html(asked))
     for number, picture in enumerate(walk.svgs(asked), start=1):
-        shelf.put(out / f"{asked.id}-{number:02}.svg", picture)
+        files.put(out / f"{asked.id}-{number:02}.svg", picture)
     click.echo(f"\nPage: {page}")

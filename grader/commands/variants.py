@@ -12,7 +12,7 @@ import click
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.lesson.variant import Sizes
+    from grader.handout.variant import Sizes
     from grader.variants.assign import Held
 
 CHECKED_BY_DEFAULT = 50
@@ -38,16 +38,15 @@ def variants(
     The list of who has which variant is OUT/variants.csv; keep it and the course seed for grading. Run the command
     again when learners join: nobody else's variant changes.
     """
-    from grader import roster
-    from grader.lesson import shelf
-    from grader.lesson.author import load
-    from grader.single import parse_seed
-    from grader.variants import assign
+    from grader import files
+    from grader.lesson.load import load
+    from grader.variants import assign, roster
+    from grader.variants.asked import parse_seed
     from grader.variants.facts import table as difficulty
-    from grader.variants.handout import read_list, write
+    from grader.variants.publish import read_list, write
 
     started = time.monotonic()
-    asked = load(shelf.resolve(exercise))
+    asked = load(files.resolve(exercise))
     learners = roster.read(roster_file).learners
     kept = {line.learner: line.variant for line in read_list(out) if line.exercise == asked.id}
     if kept and seed is None:
@@ -80,7 +79,7 @@ def variants(
 @click.option("--each", is_flag=True, help="One zip per learner.")
 def release(folder: Path, out: Path, each: bool) -> None:
     """Pack the variants in FOLDER, to hand them out: no list, no solution and no seed is in the zips."""
-    from grader.release import release as pack
+    from grader.variants.release import release as pack
 
     done = pack(folder, out, each=each)
     click.echo(f"{done.files} files in {len(done.zips)} zip{'s' if len(done.zips) > 1 else ''}: {out}")
@@ -94,16 +93,16 @@ def release(folder: Path, out: Path, each: bool) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Check the file that is there, and write nothing.")
 def new(exercise_id: str, out: Path | None, only_check: bool) -> None:
     """Start an exercise of your own: writes a commented TOML file, and checks it whenever you ask."""
-    from grader import scaffold
-    from grader.lesson import shelf
-    from grader.roster import Learner
+    from grader import files
+    from grader.commands import new as making
     from grader.variants import Held
+    from grader.variants.roster import Learner
 
-    path = (out or shelf.exercises()) / f"{exercise_id}.toml"
+    path = (out or files.exercises()) / f"{exercise_id}.toml"
     if not only_check:
-        path = scaffold.new(exercise_id, out)
+        path = making.new(exercise_id, out)
         click.echo(f"written: {path}")
-    checked = scaffold.checked(path)
+    checked = making.checked(path)
     _check([Held(Learner("the author", "the author"), checked.exercise)])
     click.echo(f"{path.name} holds: {len(checked.exercise.steps)} steps, {checked.exercise.points:g} points")
     click.echo(f"its model solution scores all of them on {checked.draws} hidden draws")
@@ -120,8 +119,8 @@ def _check(held: Sequence[Held]) -> None:
     """Run every model solution; on a terminal with a bar."""
     import secrets
 
-    from grader.execution.pool import Pool
-    from grader.variants.handout import check
+    from grader.execution.sandbox.pool import Pool
+    from grader.variants.publish import check
 
     with Pool() as pool, click.progressbar(length=len(held), label="model solutions", hidden=len(held) < 20) as bar:
         for _ in check(held, pool, secrets.randbits(128)):

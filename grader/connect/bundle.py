@@ -12,11 +12,11 @@ from typing import Any
 
 import jinja2
 
+from grader import files
 from grader.connect import wheel as packing
 from grader.errors import UsageError
-from grader.lesson import shelf
-from grader.lesson.author import load
 from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
 
 _SOLUTION = re.compile(
     r"^[ \t]*solution[ \t]*=[ \t]*(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')[^\n]*\n?", re.M | re.S
@@ -84,7 +84,7 @@ class Bundle:
     def script(self, template: str, **said: Any) -> str:
         """A file from a template in plain text: nothing is escaped, so nothing of a learner's may go in."""
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(shelf.templates()),
+            loader=jinja2.FileSystemLoader(files.templates()),
             undefined=jinja2.StrictUndefined,
             autoescape=False,  # shell, YAML and Markdown of ours
             trim_blocks=True,

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from grader.connect.bundle import Bundle
-from grader.connect.delivery import EARNED, FOLDER, NOT_GRADED, SORRY, Delivery, Graded
-from grader.connect.junit import junit
-from grader.connect.zips import pack
-from grader.report.printable import defuse
+from grader.connect.delivery import EARNED, FOLDER, NOT_GRADED, SORRY, Delivery, Graded, junit
+from grader.files import pack
+from grader.report.copies import defuse
 from grader.report.render import render_terminal
 
 

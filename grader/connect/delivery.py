@@ -7,16 +7,20 @@ learner's copy of a report. A failure of our own machine is never a number.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import Markup
+
 from grader.report import words
-from grader.report.environment import fails
-from grader.report.printable import defuse, printable
-from grader.report.render import copy_for, render_terminal
+from grader.report.copies import defuse, printable
+from grader.report.environment import environment, fails
+from grader.report.render import copy_for, render, render_terminal
 from grader.report.report import FindingReport, Report, StepReport
+from grader.text import clean
 
 EARNED, MISSING, NOT_GRADED = 0, 1, 3
 FOLDER = "grader-results"
@@ -146,3 +150,25 @@ def whole(report: Report) -> tuple[int, list[tuple[int, int]]]:
 def to_json(value: Any) -> str:
     """JSON with sorted keys, in ASCII; no text in it starts a command of a runner."""
     return json.dumps(value, indent=2, sort_keys=True, allow_nan=False).replace("##[", "#\\u0023[") + "\n"
+
+
+_SUITE = re.compile(r"<testsuite .*</testsuite>\n", re.DOTALL)
+
+
+def junit(results: Sequence[Graded]) -> str:
+    """One test suite per submission; one that could not be graded is an error, no failure."""
+    suites: list[tuple[str, Markup | None]] = []
+    failures = 0
+    for one in results:
+        if one.report is None:
+            suites.append((clean(one.path), None))
+            continue
+        found = _SUITE.search(render(one.report, "junit", audience="learner"))
+        assert found is not None
+        suites.append((clean(one.path), Markup(found[0])))
+        failures += sum(map(fails, one.report.steps))
+    tests = sum(1 if one.report is None else len(one.report.steps) for one in results)
+    errors = sum(one.report is None for one in results)
+    template = environment().get_template("ci/junit.xml.j2")
+    made = template.render(suites=suites, tests=tests, failures=failures, errors=errors, sorry=SORRY)
+    return defuse(made, ":&#58;", "&#35;#")

@@ -20,6 +20,7 @@ from grader.connect.delivery import (
     Graded,
     Remark,
     exit_code,
+    junit,
     remarks,
     shown,
     step_text,
@@ -27,11 +28,11 @@ from grader.connect.delivery import (
     to_json,
     whole,
 )
-from grader.connect.junit import junit
 from grader.report import words
+from grader.report.copies import defuse
 from grader.report.environment import fails
-from grader.report.printable import defuse, one_line
 from grader.report.render import render
+from grader.text import one_line
 
 MOST_ANNOTATIONS = 10
 """GitHub shows no more of a kind per step."""

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.connect.bundle import Bundle
-from grader.connect.delivery import FOLDER, Delivery, Graded, exit_code, remarks, shown, text, to_json
+from grader.connect.delivery import FOLDER, Delivery, Graded, exit_code, junit, remarks, shown, text, to_json
 from grader.connect.github import grader_folder
-from grader.connect.junit import junit
-from grader.report.printable import one_line
+from grader.text import one_line
 
 
 def deliver(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:

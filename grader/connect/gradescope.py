@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, finding_of, shown, to_json
-from grader.connect.zips import pack
+from grader.files import pack
 from grader.report import diagram, words
 from grader.report.environment import by_hand, environment, marked
 from grader.report.report import Report, StepReport

@@ -2,7 +2,7 @@
 
 Otter's kernel holds learner code, tests and the writing of the results in one process. So its tests here say nothing
 about the work: the checks in the notebook call our practice feedback, and in both zips the marks come from the
-sandboxed grader, through the plugin `grader.otter_plugin` or through ``run_autograder``.
+sandboxed grader, through the plugin `grader.hosts.otter_plugin` or through ``run_autograder``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 
 from grader.connect import gradescope
 from grader.connect.bundle import Bundle
-from grader.connect.zips import pack
-from grader.lesson import stub
+from grader.files import pack
+from grader.handout import stub
 from grader.lesson.exercise import Step
 
-PLUGIN = "grader.otter_plugin.SandboxedGrading"
+PLUGIN = "grader.hosts.otter_plugin.SandboxedGrading"
 SKIPPED = "skip-grading"
 """A cell with this tag is no part of what is graded."""
 

@@ -9,9 +9,9 @@ from typing import Any
 from grader.connect.bundle import Bundle
 from grader.connect.questions import questions, variants
 from grader.errors import UsageError
-from grader.lesson import picture
+from grader.handout import picture
+from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise
-from grader.lesson.svg import svg
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text, to_json
-from grader.lesson import picture, stub
-from grader.lesson.svg import svg
+from grader.handout import picture, stub
+from grader.handout.svg import svg
 from grader.report.report import Report
 
 ROOT = "/grade"

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis.finding import Finding
-from grader.diagnosis.words import hints, sentence
+from grader.diagnosis.sentences import hints, sentence
+from grader.handout.picture import number, typeset
+from grader.handout.variant import Numbers, numbers, variant
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Trace, forward
-from grader.lesson.picture import number, typeset
+from grader.lesson.naming import label
 from grader.lesson.quantity import Quantity
-from grader.lesson.slips import SLIPS, layered
-from grader.lesson.variant import Numbers, numbers, variant
-from grader.lesson.words import label
+from grader.misconceptions.slips import SLIPS, layered
 
 MOST_MISTAKES = 12
 FINE, EXACT, ROUNDED = 0.01, 0.0, 0.005

@@ -10,11 +10,11 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.questions import questions, variants
-from grader.connect.zips import pack
 from grader.errors import UsageError
-from grader.lesson import picture
+from grader.files import pack
+from grader.handout import picture
+from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise
-from grader.lesson.svg import svg
 from grader.report.environment import environment
 
 FORMATS = ("moodle-xml", "qti")

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text
 from grader.report import words
-from grader.report.printable import defuse, one_line
+from grader.report.copies import defuse
 from grader.report.report import Report
+from grader.text import one_line
 
 _MARK = re.compile(r":=>>|<\|--|--\|>")
 

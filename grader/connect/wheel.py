@@ -19,9 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.connect.zips import pack, unpack
 from grader.errors import UsageError
-from grader.lesson import shelf
+from grader.files import exercises, pack, templates, unpack
 
 DISTRIBUTION = "forwardprop-grader"
 _EXERCISES = "grader/_shelf/exercises/"
@@ -45,7 +44,7 @@ def wheel() -> Wheel:
     UsageError
         If this copy of the program can neither be built nor packed again.
     """
-    root = shelf.exercises().parent
+    root = exercises().parent
     name, files = _built(root) if (root / "pyproject.toml").is_file() else _installed()
     kept = {path: data for path, data in files.items() if not path.startswith(_LEFT_OUT)}
     kept[f"{_EXERCISES}README"] = b"The exercise lies beside the wheel.\n"
@@ -60,7 +59,7 @@ def requirements() -> str:
     UsageError
         If this copy of the program does not carry the list.
     """
-    place = shelf.templates().parent / "requirements.txt"
+    place = templates().parent / "requirements.txt"
     if not place.is_file():
         raise UsageError("this copy of the grader has no list of pinned packages", "export from a checkout")
     return _to_run(place.read_text("utf-8"))

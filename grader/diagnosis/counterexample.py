@@ -13,7 +13,7 @@ import numpy as np
 from grader.diagnosis.cases import batches
 from grader.diagnosis.finding import Case, Rerun, Shown
 from grader.diagnosis.work import table
-from grader.execution.trial import Trial, Unusable, Value
+from grader.execution.rerun.trial import Trial, Unusable, Value
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.diagnosis.candidates import Base, Question, base
-from grader.diagnosis.choice import PARTS
+from grader.diagnosis.context import Scene
 from grader.diagnosis.evidence import ON_LINE, score
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.mistakes import last_line, located
-from grader.diagnosis.places import basics
-from grader.diagnosis.pool import Label
-from grader.diagnosis.rows import rows
-from grader.diagnosis.scene import Scene
-from grader.diagnosis.search import CLOSE, OVERFLOW, SHOWING, find
-from grader.diagnosis.vector import is_outer, vectors
+from grader.diagnosis.search.candidates import Base, Question, base
+from grader.diagnosis.search.many_rows import rows
+from grader.diagnosis.search.search import CLOSE, OVERFLOW, SHOWING, find
+from grader.diagnosis.search.stacks import Label
+from grader.diagnosis.search.vector import is_outer, vectors
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array
+from grader.lesson.naming import basics
+from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
-from grader.lesson.trials import Plan
+from grader.misconceptions.site import PARTS
 
 ALTERNATIVES = 4
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from grader.diagnosis.language import N_
-from grader.diagnosis.scene import Scene, names, nearest, one_slip
+from grader.diagnosis.context import Scene, names, nearest, one_slip
+from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Source
-from grader.execution.trial import Fault
+from grader.execution.rerun.trial import Fault
+from grader.language import N_
 
 _NUMBER = r"(?:int|float|bool|complex|numpy\.(?:u?int|float|bool)\w*)"
 _CONTAINER = r"(?:numpy\.ndarray|list|tuple|dict)"
@@ -291,3 +292,34 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("Signal", "SandboxStopped", "Protocol", "Missing"), r"", _with_message("PY.stopped")),
     (("SourceTooLong",), r"", _with_message("PY.not_rerunnable")),
 )  # fmt: skip
+
+
+def explain(fault: Fault, scene: Scene) -> Finding:
+    """Explain one exception.
+
+    Parameters
+    ----------
+    fault : Fault
+    scene : Scene
+
+    Returns
+    -------
+    Finding
+        About the whole submission (``step`` is None); the caller says which step it stopped.
+    """
+    id, parameters = _find(fault, scene)
+    line = scene.source.line(fault.line, fault.cell)
+    source = fault.source or (line.text.strip()[:200] if line else "")
+    return Finding(id, None, parameters, fault.line, fault.cell, source)
+
+
+def _find(fault: Fault, scene: Scene) -> Found:
+    for types, pattern, handler in RULES:
+        if fault.type in types:
+            match = re.search(pattern, fault.message)
+            found = handler(fault, match, scene) if match else None
+            if found is not None:
+                return found
+    if fault.message:
+        return "PY.exception", {"type": fault.type, "message": fault.message}
+    return "PY.exception", {"type": fault.type, "case": "bare"}

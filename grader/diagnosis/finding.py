@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.execution.trial import Run
+from grader.execution.rerun.trial import Run
 from grader.lesson.forward import Array, Network
 
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.diagnosis.faults import explain
+from grader.diagnosis.context import Scene, names, nearest
+from grader.diagnosis.fault_rules import explain
 from grader.diagnosis.finding import Finding
-from grader.diagnosis.scene import Scene, names, nearest
 from grader.diagnosis.source import Line
-from grader.execution.trial import Fault, Flag, Run, Unusable, Value
+from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
 from grader.marking.judge import Outcome
 
 _KINDS = {

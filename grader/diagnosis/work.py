@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from grader.diagnosis.notation import TIMES, input_name
+from grader.diagnosis.formula.notation import TIMES, input_name
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
+from grader.lesson.naming import label
 from grader.lesson.quantity import Quantity
-from grader.lesson.words import label
 
 MOST_LINES = 16
 

@@ -11,10 +11,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from grader.execution.submission import Submission
-from grader.execution.trial import Run, Trial, Unusable, Value
-from grader.execution.values import to_value
+from grader.execution.rerun.trial import Run, Trial, Unusable, Value
+from grader.execution.rerun.values import to_value
 from grader.lesson.exercise import Exercise
+from grader.submission.submission import Submission
 
 MAX_SHEET, MAX_LINE = 32 << 10, 2000
 MAX_BOUND = 200

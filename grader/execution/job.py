@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.execution.own_job import FORMAT
-from grader.execution.rerun import THROUGH
-from grader.execution.submission import Submission
-from grader.execution.trial import Fault, Run, Trial
+from grader.execution.rerun.trial import THROUGH, Fault, Run, Trial
+from grader.execution.sandbox.own_jobs import FORMAT
 from grader.lesson.exercise import Exercise, job_tree
 from grader.lesson.forward import Array, Network, forward
-from grader.lesson.trials import Plan
+from grader.lesson.plan import Plan
+from grader.submission.submission import Submission
 
 
 def job(exercise: Exercise, submission: Submission, trials: list[dict[str, Any]]) -> dict[str, Any]:

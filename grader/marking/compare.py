@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.execution.trial import Unusable, Value
+from grader.execution.rerun.trial import Unusable, Value
 from grader.lesson.forward import Array, Given, Trace
 from grader.lesson.quantity import Quantity
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from grader.execution.trial import Value
+from grader.execution.rerun.trial import Value
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
+from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
-from grader.lesson.trials import Plan
 from grader.marking.compare import Got
 
 _RELATIVE = 2.0**-40

@@ -13,12 +13,11 @@ from typing import Literal
 
 import numpy as np
 
-from grader.execution.rerun import THROUGH
-from grader.execution.trial import Run, Trial, Unusable, Value
+from grader.execution.rerun.trial import THROUGH, Run, Trial, Unusable, Value
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, Given, Trace, forward
+from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity, feeds
-from grader.lesson.trials import Plan
 from grader.marking.compare import Got, constant, equal, stacked, tolerance, varied
 from grader.marking.follow import follow
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader import __version__
 from grader.diagnosis.finding import Finding, Shown
-from grader.diagnosis.language import N_, Translate, english
-from grader.diagnosis.words import hints, sentence, step_sentence
-from grader.execution.submission import Submission
-from grader.execution.trial import Run
+from grader.diagnosis.sentences import hints, sentence, step_sentence
+from grader.execution.rerun.trial import Run
+from grader.language import N_, Translate, english
 from grader.lesson.exercise import Exercise
-from grader.lesson.trials import Plan
+from grader.lesson.plan import Plan
 from grader.marking.judge import Outcome
 from grader.report.localized import label_in
 from grader.report.numbers import plain, shown
@@ -28,6 +26,8 @@ from grader.report.report import (
     Trials,
 )
 from grader.report.view import Edge, network_view
+from grader.submission.submission import Submission
+from grader.version import __version__
 
 
 def assemble(

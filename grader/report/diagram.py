@@ -8,12 +8,11 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from grader.diagnosis.language import N_, Translate, english
-from grader.report.display import MINUS, cells, typeset
-from grader.report.environment import environment
+from grader.language import N_, Translate, english
+from grader.report.copies import printable
+from grader.report.environment import DARK, LIGHT, environment
 from grader.report.layout import Edge, Layout, Line, Node, layout
-from grader.report.palette import DARK, LIGHT
-from grader.report.printable import printable
+from grader.report.numbers import MINUS, cells, typeset
 from grader.report.report import EdgeView, NetworkView, NodeView
 from grader.report.words import LOOK_HERE, VERDICTS
 

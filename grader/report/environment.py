@@ -1,4 +1,4 @@
-"""The Jinja2 environments of the reports: escaping is the default, what is undefined raises."""
+"""The Jinja2 environments of the reports, and their colours: escaping is the default, what is undefined raises."""
 
 from __future__ import annotations
 
@@ -12,13 +12,64 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from grader.diagnosis.language import N_, Translate, english
-from grader.lesson import shelf
-from grader.report import display, markdown, words
+from grader import files
+from grader.language import N_, Translate, english
+from grader.report import markdown, numbers, words
 from grader.report.report import Counterexample, FindingReport, StepReport
 
 # select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
 ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
+
+# The contrast of every pair in use is tested.
+LIGHT = {
+    "page": "#f5f4f0",
+    "card": "#ffffff",
+    "ink": "#1b1f24",
+    "muted": "#555e69",
+    "rule": "#dedbd3",
+    "line": "#68717d",
+    "accent": "#3546a6",
+    "code": "#f4f3ef",
+    "given": "#4a5fb0",
+    "given-soft": "#e8edfb",
+    "correct": "#0f6b3a",
+    "correct-soft": "#e2f3e8",
+    "carried": "#1a5a96",
+    "carried-soft": "#e3effa",
+    "wrong": "#a3360c",
+    "wrong-soft": "#fdece3",
+    "malformed": "#6b3fa0",
+    "malformed-soft": "#f1e9fb",
+    "missing": "#525a66",
+    "missing-soft": "#eceef1",
+}
+
+DARK = {
+    "page": "#101317",
+    "card": "#1a1e24",
+    "ink": "#e9ecef",
+    "muted": "#a9b2bd",
+    "rule": "#323942",
+    "line": "#97a1ad",
+    "accent": "#a9b7ff",
+    "code": "#23282f",
+    "given": "#8fa3e8",
+    "given-soft": "#232c47",
+    "correct": "#7fd8a2",
+    "correct-soft": "#15301f",
+    "carried": "#8fc3f7",
+    "carried-soft": "#142a3e",
+    "wrong": "#ffab85",
+    "wrong-soft": "#3b2015",
+    "malformed": "#d0b3fb",
+    "malformed-soft": "#2c2140",
+    "missing": "#b4bcc7",
+    "missing-soft": "#282d34",
+}
+
+TONES = ("correct", "carried", "wrong", "malformed", "missing")
+
+SCHEMES = {"light": LIGHT, "dark": DARK}
 
 
 @cache
@@ -28,7 +79,7 @@ def environment() -> Environment:
 
     made = Environment(
         extensions=["jinja2.ext.i18n"],
-        loader=FileSystemLoader(shelf.templates()),
+        loader=FileSystemLoader(files.templates()),
         autoescape=lambda name: name is not None and name.endswith(ESCAPED),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -79,14 +130,14 @@ def caret(finding: FindingReport) -> tuple[str, str, str]:
 def marked(finding: FindingReport) -> str:
     """The learner's line, with a caret below it if there is one."""
     before, at, _ = caret(finding)
-    return f"{finding.source}\n{' ' * display.cells(before)}^" if at else finding.source
+    return f"{finding.source}\n{' ' * numbers.cells(before)}^" if at else finding.source
 
 
 def grid(case: Counterexample, translate: Translate = english) -> list[tuple[str, list[str]]]:
     """The numbers of a counterexample, one named row each."""
     named = [(translate(N_("inputs")), case.inputs), *case.weights.items()]
     return [
-        (name, [display.shown(v) for v in value] if isinstance(value, list) else [display.shown(value)])
+        (name, [numbers.line(v) for v in value] if isinstance(value, list) else [numbers.line(value)])
         for name, value in named
     ]
 
@@ -94,13 +145,13 @@ def grid(case: Counterexample, translate: Translate = english) -> list[tuple[str
 def by_hand(case: Counterexample, translate: Translate = english) -> str:
     """A counterexample as lines of text."""
     rows = grid(case, translate)
-    wide = max(display.cells(name) for name, _ in rows)
-    lines = [f"{name}{' ' * (wide - display.cells(name))}  {'  '.join(values)}" for name, values in rows]
+    wide = max(numbers.cells(name) for name, _ in rows)
+    lines = [f"{name}{' ' * (wide - numbers.cells(name))}  {'  '.join(values)}" for name, values in rows]
     lines += ["", *case.work] if case.work else []
     ends = translate(N_("your code gives")), translate(N_("by hand it is"))
-    wide = max(map(display.cells, ends))
+    wide = max(map(numbers.cells, ends))
     lines += [""]
-    lines += [f"{end.ljust(wide)} {display.shown(v)}" for end, v in zip(ends, (case.got, case.expected), strict=True)]
+    lines += [f"{end.ljust(wide)} {numbers.line(v)}" for end, v in zip(ends, (case.got, case.expected), strict=True)]
     return "\n".join(lines)
 
 
@@ -147,10 +198,12 @@ _FILTERS: dict[str, Any] = {
     "caret": caret,
     "grid": _grid,
     "fails": fails,
-    "typeset": display.typeset,
-    "shown": display.shown,
-    "plain": display.number,
-    "values": lambda step: display.pair(step.got_on_example, step.expected_on_example),
+    "typeset": numbers.typeset,
+    "shown": numbers.line,
+    "plain": numbers.number,
+    "values": lambda step: numbers.pair(step.got_on_example, step.expected_on_example),
     "points": _points,
     "place": _place,
 }
+
+

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from functools import reduce
 
-from grader.diagnosis.language import N_, Translate, english, refilled
-from grader.diagnosis.said import PLACES
+from grader.language import N_, Translate, english, refilled
+from grader.messages.removed import PLACES
 from grader.report.report import Counterexample, FindingReport, Nested, NetworkView, NodeView, Report, StepReport
 
 LABELS = (
@@ -28,7 +28,7 @@ LABELS = (
     N_("value of node {unit} in hidden layer {layer}"),
     N_("value of node {unit}"),
 )
-"""What `grader.lesson.words.label` makes."""
+"""What `grader.lesson.naming.label` makes."""
 
 NODES = (
     N_("Inputs"),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from typing import Any
 
-from grader.execution.trial import Unusable, Value
+from grader.execution.rerun.trial import Unusable, Value
 from grader.lesson.forward import Array
+from grader.report.report import Nested
 
 
 def number(value: float) -> str:
-    """A whole number without a fraction, another one with up to six significant digits; ASCII minus."""
-    if value != value:
-        return "nan"
-    if value in (float("inf"), float("-inf")):
-        return "inf" if value > 0 else "-inf"
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    return f"{value:.6g}"
+    """A number as one would write it: a whole one without ``.0``, else up to six significant digits; ASCII minus."""
+    if isinstance(value, int) and abs(value) >= 10**300:
+        return f"{'-' * (value < 0)}inf"
+    if not math.isfinite(value):
+        return str(value)
+    whole = value == int(value) and abs(value) < 1e15
+    return str(int(value)) if whole else f"{float(value):.6g}"
 
 
 def plain(array: Array) -> Any:
@@ -53,3 +56,44 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(text(item) for item in value) + "]"
     return value if isinstance(value, str) else "" if value is None else number(float(value))
+
+
+MINUS = "\N{MINUS SIGN}"
+_MOST = 8
+
+
+def line(value: Nested, exact: bool = False) -> str:
+    """A number, a text or an array in one line; a long array is shortened in the middle.
+
+    Parameters
+    ----------
+    value : Nested
+    exact : bool
+        All digits.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        items = [line(item, exact) for item in value]
+        if len(items) > _MOST:
+            items = [*items[: _MOST - 2], "…", items[-1]]
+        return f"[{', '.join(items)}]"
+    return repr(value) if exact else number(value)
+
+
+def pair(got: Nested, expected: Nested) -> tuple[str, str]:
+    """Both in one line; with all digits where fewer would make two different values look alike."""
+    texts = line(got), line(expected)
+    return (line(got, True), line(expected, True)) if texts[0] == texts[1] and got != expected else texts
+
+
+def typeset(text: str) -> str:
+    """Numbers with a true minus sign, for display; a hyphen in a word stays."""
+    return re.sub(r"(?<![\w\-])-(?=[\d.])", MINUS, text)
+
+
+def cells(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from grader.diagnosis.language import LANGUAGE, Translate, english
 from grader.errors import UsageError
-from grader.report import diagram, palette, terminal, words
-from grader.report.environment import environment, markdown_environment
+from grader.language import LANGUAGE, Translate, english
+from grader.report import diagram, terminal, words
+from grader.report.copies import defuse, printable
+from grader.report.environment import SCHEMES, TONES, environment, markdown_environment
 from grader.report.localized import localized
-from grader.report.printable import defuse, printable
 from grader.report.report import Report
 from grader.report.schema import to_json
 from grader.report.terminal import SummaryRow, summary_row, summary_table
@@ -108,8 +108,8 @@ def _html(report: Report, audience: str, translate: Translate = english) -> str:
             points_rest=rest,
             picture=diagram.svg(view, "net", translate=translate) if view else "",
             in_words=diagram.sentences(view, translate) if view else [],
-            schemes={"light": palette.LIGHT, "dark": palette.DARK},
-            tones=palette.TONES,
+            schemes=SCHEMES,
+            tones=TONES,
         )
     )
     return defuse(made, ":&#58;", "&#35;#")

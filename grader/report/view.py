@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.execution.trial import Value
+from grader.execution.rerun.trial import Value
 from grader.lesson.exercise import Exercise
 from grader.marking.judge import Outcome
 from grader.report.numbers import number

@@ -10,10 +10,8 @@ import numpy as np
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import WHOLE_LAYER, Array
 from grader.report import diagram
-from grader.report.display import typeset
-from grader.report.environment import environment
-from grader.report.numbers import number
-from grader.report.palette import DARK, LIGHT, TONES
+from grader.report.environment import DARK, LIGHT, TONES, environment
+from grader.report.numbers import number, typeset
 from grader.report.report import EdgeView, NetworkView, NodeView
 from grader.report.view import network_view
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from grader.diagnosis.language import N_, Translate, english
+from grader.language import N_, Translate, english
 from grader.report.report import NetworkView, Report, Score, Trials, Verdict
 
 
@@ -26,7 +26,7 @@ class Word:
     counted : str
         After a number: "2 not yet".
     tone : str
-        Name of the colours in `palette.py`.
+        Name of the colours in `environment.py`.
     """
 
     sign: str

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.errors import UsageError
+from grader.handout.stories import plots
+from grader.handout.variant import REDRAWS, Numbers, Owner, Sizes, find, numbers, remade, variant, variant_id
 from grader.lesson.exercise import Exercise
-from grader.lesson.stories import plots
-from grader.lesson.variant import REDRAWS, Numbers, Owner, Sizes, find, numbers, remade, variant, variant_id
-from grader.roster import Learner
+from grader.variants.roster import Learner
 
 
 @dataclass(frozen=True)

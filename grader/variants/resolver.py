@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from grader.errors import AuthorError, UsageError
-from grader.execution.submission import Submission
+from grader.handout.resize import resized
+from grader.handout.stories import Plot, plots
+from grader.handout.variant import REDRAWS, Numbers, Owner, Sizes, numbers, remade, sizes_of, variant_id
 from grader.lesson.exercise import Exercise
-from grader.lesson.resize import resized
-from grader.lesson.stories import Plot, plots
-from grader.lesson.variant import REDRAWS, Numbers, Owner, Sizes, numbers, remade, sizes_of, variant_id
 from grader.report.report import Note
-from grader.roster import Finder, Learner, Roster
+from grader.submission.submission import Submission
 from grader.variants.assign import Held, assign
+from grader.variants.roster import Finder, Learner, Roster
 from grader.variants.written import written
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.execution.literal import literal
-from grader.execution.submission import Submission
+from grader.execution.rewrite.literal import literal
 from grader.lesson.exercise import Exercise, network_from
 from grader.lesson.forward import Array, Layer
 from grader.lesson.quantity import Quantity
+from grader.submission.submission import Submission
 
 _LARGEST = 1e6
 _LONGEST, _DEEPEST = 20_000, 10

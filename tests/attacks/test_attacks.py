@@ -22,14 +22,14 @@ from pathlib import Path
 import numpy
 import pytest
 
-from grader.execution.limits import Limits
-from grader.execution.pool import Pool
-from grader.execution.submission import read_bytes
-from grader.execution.trial import Run
+from grader.execution.rerun.trial import Run
+from grader.execution.sandbox.limits import Limits
+from grader.execution.sandbox.pool import Pool
+from grader.files import find
 from grader.grade import grade
-from grader.lesson import shelf
-from grader.lesson.author import load as load_exercise
-from tests.sandbox_jobs import GOOD, MARK, is_good, job, processes, right
+from grader.lesson.load import load as load_exercise
+from grader.submission.submission import read_bytes
+from tests.support.sandbox_jobs import GOOD, MARK, is_good, job, processes, right
 
 HERE = Path(__file__).resolve().parent
 SUBMISSIONS = sorted((HERE / "submissions").glob("*.py"))
@@ -234,7 +234,7 @@ def test_no_effect_outside(aftermath: Aftermath) -> None:
 
 def test_none_earns_a_point(aftermath: Aftermath) -> None:
     """All the way to the report: as files, read, run, judged and explained."""
-    exercise = load_exercise(shelf.find("forward_propagation"))
+    exercise = load_exercise(find("forward_propagation"))
     points, statuses = {}, {}
     with Pool(slots=1, limits=Limits(wall=1.0)) as pool:
         for path in SUBMISSIONS:
@@ -305,7 +305,8 @@ def python_for_everybody(environment: dict[str, str]) -> str | None:
     version = f"python3.{sys.version_info.minor}"
     for python in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
         try:
-            done = as_user([python, "-c", "import pytest, numpy, grader.execution.pool"], environment, Path("/"))
+            loads = [python, "-c", "import pytest, numpy, grader.execution.sandbox.pool"]
+            done = as_user(loads, environment, Path("/"))
         except OSError:
             continue
         if done.returncode == 0:

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader import files
 from grader.errors import AuthorError
-from grader.execution.pool import Pool
-from grader.execution.submission import read_bytes
+from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
-from grader.lesson import shelf
-from grader.lesson.author import load
-from grader.lesson.trials import plan
+from grader.lesson.load import load
+from grader.lesson.plan import plan
 from grader.report.render import FORMATS, render
 from grader.report.report import Report
+from grader.submission.submission import read_bytes
 
 SEED = 5
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
@@ -55,7 +55,7 @@ def pool() -> Iterator[Pool]:
 
 
 def graded(pool: Pool, source: str, name: str = "forward_propagation") -> Report:
-    return grade(load(shelf.find(name)), read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
+    return grade(load(files.find(name)), read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
 
 
 def every_text(report: Report) -> str:
@@ -91,7 +91,7 @@ H = later()
 
 
 def inputs_of_hidden_draws(name: str) -> list[str]:
-    exercise = load(shelf.find(name))
+    exercise = load(files.find(name))
     every = plan(exercise, SEED).job_trials(exercise)[1:]
     numbers = [number for trial in every for number in trial["given"]["input_data"]["$array"]]
     return [f"{number:g}" for number in numbers if abs(number) > 999]
@@ -232,7 +232,7 @@ def test_what_a_hidden_draw_raises_tells_no_number(pool: Pool, name: str) -> Non
 
 def test_the_hidden_draws_are_those_that_are_looked_for(pool: Pool) -> None:
     """The tests above are not blind."""
-    exercise = load(shelf.find("forward_propagation"))
+    exercise = load(files.find("forward_propagation"))
     text = str(plan(exercise, SEED).job_trials(exercise)[1:])
     assert all(number in text for number in HIDDEN)
 
@@ -264,12 +264,12 @@ def test_no_path_of_this_machine_in_what_a_learner_gets(pool: Pool) -> None:
     texts = every_text(report)
     assert "zygote.py" in report.captured.stderr
     assert "numpy/__init__.py" in report.captured.stdout
-    for place in (Path(shelf.__file__).parents[2], Path(np.__file__).parents[1], Path(os.__file__).parent):
+    for place in (Path(files.__file__).parents[1], Path(np.__file__).parents[1], Path(os.__file__).parent):
         assert str(place) not in texts
 
 
 def test_an_exercise_cannot_put_a_right_answer_in_reach(tmp_path: Path) -> None:
-    text = (shelf.exercises() / "relu.toml").read_text()
+    text = (files.exercises() / "relu.toml").read_text()
     asked = tmp_path / "relu.toml"
     asked.write_text(text.replace('through = "relu(node_0_input)"', 'through = "relu(z[1][0])"'))
     with pytest.raises(AuthorError, match="is a right answer"):

@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
+from grader import files
+from grader.cohort.similar import fingerprint
 from grader.diagnosis.diagnose import diagnose
 from grader.execution.answers import read_answers
-from grader.execution.limits import Limits
-from grader.execution.outcome import Outcome, to_run
-from grader.execution.reader import LENGTH
-from grader.execution.submission import read_bytes
-from grader.execution.trial import Run
-from grader.lesson import shelf
-from grader.lesson.author import load
+from grader.execution.rerun.trial import Run
+from grader.execution.sandbox.ending import Outcome, to_run
+from grader.execution.sandbox.limits import Limits
+from grader.execution.sandbox.reader import LENGTH
 from grader.lesson.exercise import Exercise
-from grader.lesson.trials import Plan, plan
+from grader.lesson.load import load
+from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
 from grader.report.assemble import assemble
 from grader.report.render import FORMATS, render
-from grader.report.similar import fingerprint
+from grader.submission.submission import read_bytes
 
 TEXTS = (
     "x", "<script>alert(1)</script>", "{{7*7}}", "%s %d {0} {name}", "\x1b[31m", "::error::x", "##[group]", "\u202e",
@@ -111,9 +111,9 @@ def came_back(exercise: Exercise, draws: Plan, stream: bytes) -> Run:
     return to_run(job, outcome, Limits(), "strong")
 
 
-@pytest.mark.parametrize("name", [name for name in shelf.ids() if name != "trace_by_hand"])
+@pytest.mark.parametrize("name", [name for name in files.ids() if name != "trace_by_hand"])
 def test_a_forged_stream_gets_a_report_whatever_it_says(name: str) -> None:
-    exercise = load(shelf.find(name))
+    exercise = load(files.find(name))
     draws = plan(exercise, 1)
     submission = read_bytes(b"x = 1\nwhile True: pass\n", "x.py")
     read = 0
@@ -144,6 +144,6 @@ def test_the_fingerprint_of_a_text_of_quotation_marks_comes_to_an_end(text: str)
     "sheet", ["a." * 100_000 + "b = 1", "x = {" + "a." * 100_000 + "b = 1}", "x = " + "[" * 200_000]
 )
 def test_a_sheet_of_answers_with_a_key_of_many_parts_comes_to_an_end(sheet: str) -> None:
-    exercise = load(shelf.find("trace_by_hand"))
+    exercise = load(files.find("trace_by_hand"))
     run = read_answers(exercise, read_bytes(sheet.encode(), "x.toml"))
     assert run.trials[0].values == {}

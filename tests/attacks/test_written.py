@@ -6,11 +6,11 @@ import ast
 
 import pytest
 
-from grader.execution.submission import read_bytes
-from grader.lesson import shelf
-from grader.lesson.author import load
+from grader import files
 from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
 from grader.lesson.quantity import Quantity
+from grader.submission.submission import read_bytes
 from grader.variants.written import written
 
 GIVENS = """
@@ -23,7 +23,7 @@ weights = {"node_0": np.array([1, 2]),
 
 @pytest.fixture(scope="module")
 def exercise() -> Exercise:
-    return load(shelf.find("forward_propagation"))
+    return load(files.find("forward_propagation"))
 
 
 def found(exercise: Exercise, source: str) -> list[float] | None:

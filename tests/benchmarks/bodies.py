@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from grader.lesson import shelf
-from grader.lesson.author import load
+from grader import files
+from grader.lesson.load import load
 from tests.benchmarks.measure import ROOT
 
 SEED = 20261124
@@ -22,9 +22,9 @@ def floor(count: str) -> None:
     """Fork from a process with numpy, run every draw with nothing in its way, JSON back: nothing is cheaper."""
     import numpy as np
 
-    from grader.lesson.trials import plan
+    from grader.lesson.plan import plan
 
-    exercise = load(shelf.find("forward_propagation"))
+    exercise = load(files.find("forward_propagation"))
     names = [step.name for step in exercise.steps]
     givens = [trial["given"] for trial in plan(exercise, SEED).job_trials(exercise)]
     source = _without_givens(SOLUTION.read_text())
@@ -77,11 +77,11 @@ def _value(tree: Any, np: Any) -> Any:
 def sandbox(count: str) -> None:
     """The same at the level strong: job, fork, lock-down, draws found and swapped, frames checked."""
     from grader.execution.job import job
-    from grader.execution.pool import Pool
-    from grader.execution.submission import read
-    from grader.lesson.trials import plan
+    from grader.execution.sandbox.pool import Pool
+    from grader.lesson.plan import plan
+    from grader.submission.submission import read
 
-    exercise = load(shelf.find("forward_propagation"))
+    exercise = load(files.find("forward_propagation"))
     one = job(exercise, read(SOLUTION), plan(exercise, SEED).job_trials(exercise))
     with Pool(slots=1, require="strong") as pool:
         for _ in range(int(count)):
@@ -93,7 +93,7 @@ def corridor(count: str) -> None:
     """Everything: read, run, judge, diagnose, and render a page."""
     from grader.batch.worker import Desk, Setup, Task
 
-    exercise = load(shelf.find("forward_propagation"))
+    exercise = load(files.find("forward_propagation"))
     data = SOLUTION.read_bytes()
     with Desk(Setup(exercise, SEED)) as desk:
         desk.hello()
@@ -108,7 +108,7 @@ def school(folder: str, out: str, jobs: str) -> None:
     from grader.batch import Finished, Graded, Options, grade_all
     from tests.benchmarks.mix import misjudged
 
-    exercise = load(shelf.find("forward_propagation"))
+    exercise = load(files.find("forward_propagation"))
     expected = json.loads((Path(folder).parent / "expected.json").read_text())
     statuses: Counter[str] = Counter()
     bad: list[str] = []

@@ -17,7 +17,7 @@ def test_each_body_grades_the_solution(body: str) -> None:
 
 
 def test_the_sandbox_body_needs_the_level_that_the_table_names() -> None:
-    from grader.execution.pool import Pool
+    from grader.execution.sandbox.pool import Pool
 
     with Pool(slots=1) as pool:
         if pool.level.name != "strong":

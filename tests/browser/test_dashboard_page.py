@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.report.anonymous import anonymous
-from grader.report.dashboard import render
-from tests import sample_reports, synthetic
+from grader.cohort.anonymous import anonymous
+from grader.cohort.dashboard import render
 from tests.browser.test_report_pages import CHROMIUM, WIDTHS, needs_axe, violations
-from tests.synthetic import attempt, cohort, report, write
-from tests.test_cohort import HALF, OURS, RIGHT, WRONG
+from tests.cohort.test_cohort import HALF, OURS, RIGHT, WRONG
+from tests.support import sample_reports, synthetic
+from tests.support.synthetic import attempt, cohort, report, write
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it, or run `make browser` as root")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from grader.notebook import Feedback
+from grader.hosts.notebook import Feedback
 from tests.browser.test_report_pages import AXE, CHROMIUM, RULES, needs_axe
-from tests.sample_reports import SAMPLES
+from tests.support.sample_reports import SAMPLES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it, or run `make browser` as root")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.report.render import render
-from tests.sample_reports import SAMPLES
+from tests.support.sample_reports import SAMPLES
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parents[2] / "build/axe/node_modules/axe-core/axe.min.js"

@@ -8,7 +8,7 @@ import pytest
 
 from grader.report import walk
 from tests.browser.test_report_pages import AXE, CHROMIUM, RULES, browser, needs_axe  # noqa: F401 - a fixture
-from tests.trusted import exercise, sized
+from tests.support.trusted import exercise, sized
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it, or run `make browser` as root")
 

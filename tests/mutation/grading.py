@@ -12,22 +12,23 @@ from functools import cache
 from types import FrameType
 from typing import Any
 
-from grader.diagnosis import formula
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case, Finding
-from grader.diagnosis.formula import FormulaError, ReadBack
-from grader.diagnosis.learned import learn
-from grader.execution import rerun, symbolic
-from grader.execution.inspection import inspect
+from grader.diagnosis.formula import formula
+from grader.diagnosis.formula.formula import FormulaError, ReadBack
+from grader.diagnosis.formula.learned import learn
 from grader.execution.job import job, stacked_trials
-from grader.execution.submission import Submission, read_bytes
-from grader.execution.trial import STATUS_ORDER, Fault, Run, Trial
-from grader.lesson import shelf
-from grader.lesson.author import load
+from grader.execution.rerun import rerun
+from grader.execution.rerun.inspection import inspect
+from grader.execution.rerun.trial import STATUS_ORDER, Fault, Run, Trial
+from grader.execution.symbolic import symbolic
+from grader.files import find
 from grader.lesson.exercise import Exercise
-from grader.lesson.trials import Plan
-from grader.lesson.trials import plan as plan_trials
+from grader.lesson.load import load
+from grader.lesson.plan import Plan
+from grader.lesson.plan import plan as plan_trials
 from grader.marking.judge import Outcome, judge
+from grader.submission.submission import Submission, read_bytes
 
 MAX_LINES = 20_000
 """Lines of a learner's that one draw may run: mutants may loop for ever."""
@@ -66,7 +67,7 @@ class Graded:
 
 @cache
 def exercise(name: str) -> Exercise:
-    return load(shelf.find(name))
+    return load(find(name))
 
 
 @cache

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.lesson import shelf
+from grader import files
 from tests.mutation.mutate import normal
 
 _TESTS = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ class Program:
 def programs() -> list[Program]:
     """All of them, each only once; those that need cleaning before they can be parsed are left out."""
     found: dict[tuple[str, str], Program] = {}
-    for exercise in sorted({path.stem for path in shelf.exercises().glob("*.toml")}):
+    for exercise in sorted({path.stem for path in files.exercises().glob("*.toml")}):
         paths = [
             *sorted((_TESTS / "specimens" / exercise).glob("right_*.py")),
             *sorted(_SOLUTIONS.glob(f"{exercise}.py")),

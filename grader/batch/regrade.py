@@ -1,0 +1,105 @@
+"""Grading a class anew without overwriting anything until somebody has seen who moves.
+
+`preview` grades into a ledger of its own beside the reports; `adopt` makes that ledger the class's, after which the
+next run only writes the reports that changed. The older gradings stay in the ledger either way.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from grader.batch import Event, Options, grade_all
+from grader.errors import UsageError
+from grader.ledger.file import NAME, clear, locked
+from grader.ledger.read import Ledger
+from grader.ledger.rows import Change
+from grader.lesson.exercise import Exercise
+
+PREVIEW = ".regrade"
+_MOST_LINES = 60
+
+
+def preview(exercise: Exercise, paths: Sequence[Path], out: Path, options: Options) -> Generator[Event, None, None]:
+    """Grade every submission again, beside what is there: no report and no entry of the ledger changes.
+
+    The last event, `Finished`, has the changes.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        As it is now.
+    paths : sequence of Path
+    out : Path
+        Folder of a graded class.
+    options : Options
+
+    Raises
+    ------
+    UsageError
+        If nothing was graded there yet.
+    """
+    Ledger.read(out).close()  # says what is wrong, if something is
+    place = out / PREVIEW
+    with clear(str(place)):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+    _copy(out / NAME, place / NAME)
+    yield from grade_all(exercise, paths, place, replace(options, seed=None, regrade=True, formats=()))
+
+
+def adopt(out: Path) -> None:
+    """Make the gradings of the last `preview` those of the class.
+
+    Raises
+    ------
+    UsageError
+        If there was no preview, or the class was graded since.
+    """
+    place = out / PREVIEW
+    if not (place / NAME).is_file():
+        raise UsageError(f"{out}: nothing was graded anew here", "see who moves first")
+    with closing(locked(out)):
+        with Ledger.read(out) as now, Ledger.read(place) as new:
+            kept = now.runs()
+            if [run.id for run in kept] != [run.id for run in new.runs()[: len(kept)]] or not new.runs()[len(kept) :]:
+                raise UsageError(f"{out}: the class was graded since", "see again who moves")
+            if any(run.ended != old.ended for run, old in zip(kept, new.runs(), strict=False)):
+                raise UsageError(f"{out}: the class was graded since", "see again who moves")
+        _copy(place / NAME, out / NAME)
+    discard(out)
+
+
+def discard(out: Path) -> None:
+    """Forget the last `preview`."""
+    shutil.rmtree(out / PREVIEW, ignore_errors=True)
+
+
+def summary(changes: Sequence[Change]) -> str:
+    """Who moves, by how much and why, in lines for a terminal; the largest moves first."""
+    if not changes:
+        return "nobody moves"
+    up, down = sum(change.gain > 0 for change in changes), sum(change.gain < 0 for change in changes)
+    lines = [f"{len(changes)} would move: {up} up, {down} down, {len(changes) - up - down} with the same points"]
+    why = Counter((step, *pair) for change in changes for step, pair in change.steps.items())
+    lines += [f"  {many} x {step}: {old} -> {new}" for (step, old, new), many in why.most_common(10)]
+    lines.append("")
+    ordered = sorted(changes, key=lambda one: (-abs(one.gain), one.who.learner or one.who.name))
+    for change in ordered[:_MOST_LINES]:
+        before, after = ("not graded" if p is None else f"{p:g}" for p in (change.before, change.after))
+        steps = ", ".join(f"{step} {old} -> {new}" for step, (old, new) in change.steps.items())
+        note = "; handed in anew" if change.resubmitted else ""
+        lines.append(f"  {change.who.learner or change.who.name}: {before} -> {after} ({steps or 'points'}{note})")
+    lines += [f"  and {len(changes) - _MOST_LINES} more"] if len(changes) > _MOST_LINES else []
+    return "\n".join(lines)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """All of a ledger or nothing of it, also while somebody reads either."""
+    with clear(str(target)), closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

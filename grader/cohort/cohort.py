@@ -1,0 +1,335 @@
+"""The cohort: one frozen object about a graded class; the dashboard, JSON, Markdown and CSV are written from it.
+
+The schema is committed beside the templates (``templates/cohort.schema.json``) and checked in the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SCHEMA = "grader.cohort/1"
+ATTEMPTS = ("best", "last", "first")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many submissions there are: graded, on which our own machine failed, with every point, without any."""
+
+    submissions: int
+    graded: int
+    not_graded: int
+    complete: int
+    without_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many learners have ``low <= points < high``; in the last bin, or where both are equal, ``<= high``."""
+
+    low: float
+    high: float
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The points of the class; null where there is nobody, or too few to say.
+
+    Attributes
+    ----------
+    max : float
+        Points that the exercise gives.
+    alpha : float or None
+        Cronbach's alpha.
+    alpha_note : str
+        How far it can be trusted.
+    bins : list of Bin
+    """
+
+    max: float
+    mean: float | None
+    sd: float | None
+    lowest: float | None
+    quarter: float | None
+    median: float | None
+    three_quarters: float | None
+    highest: float | None
+    alpha: float | None
+    alpha_note: str
+    bins: list[Bin]
+
+
+@dataclass(frozen=True, slots=True)
+class StepStats:
+    """One step, over all graded learners whose exercise has it.
+
+    Attributes
+    ----------
+    name, label, quantity : str
+    max : float
+    learners : int
+    facility : float or None
+        Mean share of the points, 0 to 1.
+    discrimination : float or None
+        Corrected point-biserial correlation with the points on the other steps, -1 to 1.
+    correct, carried, wrong, malformed, missing, not_run : int
+        Learners with each verdict.
+    first : int
+        Learners for whom this is the first step that holds something to look at.
+    """
+
+    name: str
+    label: str
+    quantity: str
+    max: float
+    learners: int
+    facility: float | None
+    discrimination: float | None
+    correct: int
+    carried: int
+    wrong: int
+    malformed: int
+    missing: int
+    not_run: int
+    first: int
+
+    @property
+    def slips(self) -> int:
+        """Learners who reached this step and whose value is not as asked, nor follows from an earlier one."""
+        return self.wrong + self.malformed + self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A learner's own line, where it stands, and whose it is (null in an anonymous cohort)."""
+
+    source: str
+    place: str
+    learner: str | None = None
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A finding of the catalogue as the class shows it.
+
+    Attributes
+    ----------
+    id : str
+    learners : int
+        Learners whose report names it.
+    first : int
+        Learners for whom it is what to look at first.
+    share : float
+        Of the graded learners.
+    steps : dict of str to int
+        Step to the number of learners.
+    sentence : str
+        What most of these learners read.
+    ask, say : str
+        A question and the principle, to bring into class.
+    example : Example or None
+    """
+
+    id: str
+    learners: int
+    first: int
+    share: float
+    steps: dict[str, int]
+    sentence: str
+    ask: str
+    say: str
+    example: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatNode:
+    """One circle: its label, and the step that it shows; null for an input or a node that is not graded."""
+
+    label: str
+    step: str | None
+    slips: int
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatEdge:
+    """One line, and how many reports point it out."""
+
+    layer: int
+    source: int
+    target: int
+    marked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Where in the network the class goes wrong.
+
+    Attributes
+    ----------
+    learners : int
+        Learners whose network has this form.
+    others : int
+        Learners whose network has another one.
+    titles : list of str
+    columns : list of list of HeatNode
+    edges : list of HeatEdge
+    layers : list of list of HeatNode
+        Per column: steps about a layer as a whole, which no circle shows.
+    """
+
+    learners: int
+    others: int
+    titles: list[str]
+    columns: list[list[HeatNode]]
+    edges: list[HeatEdge]
+    layers: list[list[HeatNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptStats:
+    """The n-th attempt: who made one, mean points, and how many had every point."""
+
+    number: int
+    learners: int
+    mean: float | None
+    complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Attempts by number, and who moved from the first to the last; a regrade of the same file is no attempt."""
+
+    by_number: list[AttemptStats]
+    up: int
+    same: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A submission of which nothing could be checked.
+
+    Attributes
+    ----------
+    learner : str
+        Empty in an anonymous cohort.
+    file : str
+    kind : {"not-graded", "not-run"}
+        Whether our own machine failed, or the program gave nothing to check.
+    reason : str
+    report : str or None
+        Path of the report, relative to the dashboard.
+    """
+
+    learner: str
+    file: str
+    kind: Literal["not-graded", "not-run"]
+    reason: str
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Submissions that look alike.
+
+    Attributes
+    ----------
+    how : {"file", "code", "shape", "lines"}
+        What they share: every byte, the code without comments and layout, the code under other names, or some lines.
+    lines : int
+        Lines that they share and that nearly nobody else has.
+    finding : str or None
+        Id of what is to be looked at first, if it is the same in all.
+    learners : list of str
+    reports : list of str or None
+    """
+
+    how: str
+    lines: int
+    finding: str | None
+    learners: list[str]
+    reports: list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a report says to the instructor only."""
+
+    learner: str
+    text: str
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """One learner.
+
+    Attributes
+    ----------
+    learner : str
+    key, id, system, file : str
+        As the ledger has them; they find the learner in a gradebook.
+    late : bool
+    points : float or None
+        None if our own machine failed: that is no zero.
+    max : float
+    verdicts : dict of str to str
+    step, finding, sentence : str or None
+        What is to be looked at first.
+    attempts : int
+    attempt : int
+        Number of the attempt that counts.
+    first_graded, last_graded : str
+        Times at which attempts were graded.
+    headline : str
+    report : str or None
+        Path of the report, relative to the dashboard; it is about the newest attempt.
+    """
+
+    learner: str
+    key: str
+    id: str
+    system: str
+    file: str
+    late: bool
+    points: float | None
+    max: float
+    verdicts: dict[str, str]
+    step: str | None
+    finding: str | None
+    sentence: str | None
+    attempts: int
+    attempt: int
+    first_graded: str
+    last_graded: str
+    headline: str
+    report: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A class; see `SCHEMA`. ``attempts_count`` says which attempt of each learner counts.
+
+    An anonymous cohort has no row, name, file or time of a learner; see `grader.cohort.anonymous`.
+    """
+
+    schema: str
+    tool_version: str
+    exercise: str
+    title: str
+    attempts_count: Literal["best", "last", "first"]
+    anonymous: bool
+    counts: Counts
+    scores: Scores
+    steps: list[StepStats]
+    misconceptions: list[Misconception]
+    unnamed: int
+    heat: Heat | None
+    attempts: Attempts
+    not_run: list[NotRun]
+    similar: list[Similar] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    learners: list[LearnerRow] = field(default_factory=list)

@@ -1,0 +1,230 @@
+"""A class on the command line: find its exercise, show progress, print the table and the summary."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader import files
+from grader.batch import Graded, Options, Ready, Started, Summary, grade_all, regrade
+from grader.batch.events import Finished
+from grader.batch.progress import clock, follow
+from grader.commands.screen import colored
+from grader.errors import SandboxError, UsageError
+from grader.execution.sandbox.pool import Pool
+from grader.grade import grade
+from grader.language import Translate, english
+from grader.ledger.rows import Change
+from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
+from grader.report import schema
+from grader.report.render import summary_row, summary_table
+from grader.report.report import Report
+from grader.report.terminal import SummaryRow
+from grader.submission import Reader, Unreadable, find
+from grader.submission.submission import read, read_bytes
+from grader.variants.asked import course, exercise_for
+
+if TYPE_CHECKING:
+    pass
+
+TABLE_ROWS = 60
+_PROBE = 200
+
+
+def grade_class(
+    paths: Sequence[Path],
+    *,
+    exercise: str | None,
+    out: Path,
+    options: Options,
+    of: tuple[Path | None, str | None] = (None, None),
+    list_reports: bool = False,
+) -> Summary:
+    """Grade every submission below some paths and say what came out.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    exercise : str or None
+        Id or file; found from the headers of the submissions if None.
+    out : Path
+        Folder for the reports and the ledger.
+    options : Options
+    of : tuple of (roster file, course seed)
+        The course, for variants.
+    list_reports : bool
+        Whether to print the path of every report.
+
+    Returns
+    -------
+    Summary
+    """
+    asked = _asked(exercise, paths, out)
+    options = replace(options, resolver=course(*of, asked))
+    rows: list[SummaryRow] = []
+    reports: list[str] = []
+    summary: Summary | None = None
+    for event in follow(grade_all(asked, paths, out, options)):
+        if isinstance(event, Started):
+            _say_started(event, asked.title)
+        elif isinstance(event, Ready):
+            click.echo(event.detail or f"Sandbox: {event.level}")
+        elif isinstance(event, Graded):
+            if len(rows) <= TABLE_ROWS and event.row.attempt.report:
+                rows.append(summary_row(schema.read(event.row.attempt.report)))
+            reports += [str(path) for path in event.files if list_reports]
+        elif isinstance(event, Finished):
+            summary = event.summary
+    if summary is None:
+        raise SandboxError("the class was not finished", "run the same command again: it goes on where it stopped")
+    _say_rows(rows)
+    _say_summary(summary, out)
+    for file in sorted(reports):
+        click.echo(file)
+    return summary
+
+
+def regrade_class(
+    paths: Sequence[Path],
+    *,
+    exercise: str | None,
+    out: Path,
+    options: Options,
+    of: tuple[Path | None, str | None] = (None, None),
+    yes: bool = False,
+) -> Summary | None:
+    """Grade everything again, say who would move and why, and overwrite only if that is wanted.
+
+    Parameters
+    ----------
+    paths, exercise, out, options, of
+        As for `grade_class`.
+    yes : bool
+        Do not ask.
+
+    Returns
+    -------
+    Summary or None
+        None if nothing was overwritten.
+    """
+    asked = _asked(exercise, paths, out)
+    options = replace(options, resolver=course(*of, asked))
+    changes: Sequence[Change] = ()
+    for event in follow(regrade.preview(asked, paths, out, options)):
+        changes = event.summary.changes if isinstance(event, Finished) else changes
+    click.echo(regrade.summary(changes))
+    if not yes and not (sys.stdin.isatty() and click.confirm("Write the new reports?")):
+        regrade.discard(out)
+        click.echo("Nothing was overwritten; add --yes to write the new reports")
+        return None
+    regrade.adopt(out)
+    return grade_class(paths, exercise=exercise, out=out, options=replace(options, regrade=False), of=of)
+
+
+def _asked(exercise: str | None, paths: Sequence[Path], out: Path) -> Exercise:
+    return load(files.resolve(exercise) if exercise else files.find(_exercise_of(paths, out)))
+
+
+def _exercise_of(paths: Sequence[Path], out: Path) -> str:
+    """The exercise that most headers name, if it is the only one."""
+    named: Counter[str] = Counter()
+    with Reader() as reader:
+        for entry in find(paths, "", reader=reader, leave_out=out).entries[:_PROBE]:
+            try:
+                found = read_bytes(reader.read(entry.spot), entry.file).exercise
+            except Unreadable:
+                continue
+            if found is not None and found in files.ids():
+                named[found] += 1
+    if len(named) == 1:
+        return next(iter(named))
+    known = ", ".join(files.ids())
+    if not named:
+        raise UsageError("no submission says which exercise it is", f"add --exercise, one of: {known}")
+    listed = ", ".join(f"{name} ({count})" for name, count in named.most_common())
+    raise UsageError(f"the submissions belong to several exercises: {listed}", "grade one at a time with --exercise")
+
+
+def _say_started(event: Started, title: str) -> None:
+    click.echo(f"{title}: {_count(event.total, 'submission')}")
+    if event.resumed and event.to_grade < event.total:
+        click.echo(f"{event.total - event.to_grade} unchanged and kept, {event.to_grade} to grade")
+    for reason, count in sorted(event.skipped.items()):
+        click.echo(f"left out: {count} {reason}")
+
+
+def _say_rows(rows: list[SummaryRow]) -> None:
+    if not rows or len(rows) > TABLE_ROWS:
+        return
+    width = min(shutil.get_terminal_size((80, 24)).columns, 120) if sys.stdout.isatty() else 80
+    ordered = sorted(rows, key=lambda row: row.learner.casefold())
+    click.echo("\n" + summary_table(ordered, width=width, color=colored()).rstrip("\n") + "\n")
+
+
+def _say_summary(summary: Summary, out: Path) -> None:
+    graded = f"{_count(summary.graded, 'submission')} graded in {clock(summary.seconds)}"
+    kept = f", {summary.kept} kept" if summary.kept else ""
+    click.echo(f"{graded}{kept}; {summary.complete} of {summary.total} with every point")
+    for change in summary.changes:
+        click.echo(_moved(change))
+    if summary.not_graded:
+        names = ", ".join(summary.not_graded[:10]) + (", ..." if len(summary.not_graded) > 10 else "")
+        click.echo(f"NOT GRADED, our own machine failed: {names}; run the same command again", err=True)
+    click.echo(f"Reports: {out / 'reports'}")
+
+
+def _moved(change: Change) -> str:
+    before = "not graded" if change.before is None else f"{change.before:g}"
+    after = "not graded" if change.after is None else f"{change.after:g}"
+    steps = ", ".join(f"{name} {old} -> {new}" for name, (old, new) in change.steps.items())
+    why = "handed in anew, " if change.resubmitted else ""
+    moved = f"moved: {change.who.learner or change.who.name}: {why}{before} -> {after}"
+    return f"{moved} ({steps})" if steps else moved
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def grade_file(
+    path: Path,
+    named: str | None,
+    seed: int,
+    pool: Pool,
+    *,
+    of: tuple[Path | None, str | None] | None = None,
+    translate: Translate = english,
+) -> Report:
+    """Read, find the exercise, grade.
+
+    Parameters
+    ----------
+    path : Path
+    named : str or None
+        Exercise id or file.
+    seed : int
+    pool : Pool
+    of : tuple of (roster file, course seed), optional
+        The course; a learner's own check if not given.
+    translate : callable, optional
+        The language.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
+    submission = read(path)
+    exercise = exercise_for(submission, named)
+    if submission.variant in (None, exercise.variant) and of in (None, (None, None)):
+        return grade(exercise, submission, seed=seed, pool=pool, translate=translate)
+    find = course(None, None, exercise, own=True) if of is None else course(*of, exercise)
+    found = find(submission, None)
+    return grade(found.exercise, submission, seed=seed, pool=pool, notes=found.notes, translate=translate)
+
+

@@ -1,0 +1,99 @@
+"""`grader new`: a commented exercise file to start from, and a check that it holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from grader.errors import AuthorError, UsageError
+from grader.files import exercises, put, templates
+from grader.handout import stub
+from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
+from grader.lesson.plan import plan
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of an exercise file found.
+
+    Attributes
+    ----------
+    exercise : Exercise
+    draws : int
+        Hidden draws of one grading.
+    bound_log2 : float or None
+        log2 of the chance that a wrong program passes them.
+    files : tuple of str
+        What `grader build` makes of it.
+    hidden : tuple of str
+        Mistakes that the numbers of the visible example do not show.
+    """
+
+    exercise: Exercise
+    draws: int
+    bound_log2: float | None
+    files: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+def new(exercise_id: str, folder: Path | None = None) -> Path:
+    """Write a commented exercise file to start from.
+
+    Parameters
+    ----------
+    exercise_id : str
+    folder : Path, optional
+        Where to; the folder of the exercises if not given.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UsageError
+        If the id is none, or the file is there already.
+    """
+    if not _ID.fullmatch(exercise_id):
+        raise UsageError(f"`{exercise_id[:80]}` is no id for an exercise", "use lower-case letters, digits and _")
+    path = (folder or exercises()) / f"{exercise_id}.toml"
+    if path.exists():
+        raise UsageError(f"{path} is there already", f"edit it, or check it with `grader new {exercise_id} --check`")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates() / "new"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # TOML; the id holds nothing that could end a string
+        keep_trailing_newline=True,
+    )
+    title = exercise_id.replace("_", " ").strip().capitalize()
+    put(path, environment.get_template("exercise.toml.j2").render(id=exercise_id, title=title))
+    return path
+
+
+def checked(path: Path) -> Checked:
+    """Check an exercise file: its keys, its drawn numbers, and the stubs that are made of it.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    AuthorError
+        With ``file @ $.path``, for the first thing that is not as it has to be.
+    """
+    from grader.misconceptions.slips import hidden
+
+    exercise = load(path)
+    if exercise.id != path.stem:
+        raise AuthorError(f"`{exercise.id}` is not the name of the file", f"{path.name} @ $.id", "rename one of them")
+    hidden_draws = plan(exercise, 0)
+    made = tuple(sorted(stub.files(exercise)))
+    return Checked(exercise, len(hidden_draws) - 1, hidden_draws.bound_log2, made, tuple(hidden(exercise)))

@@ -1,0 +1,310 @@
+"""Reading back the formula that a learner's code computes.
+
+`job` makes a job on symbols of an ordinary one, `read_back` turns the answer into formulas in the exercise's own
+words. The formula of each step is compared with the lesson's, fed with the learner's own earlier results. When a
+right formula is a proof is in `proof.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.diagnosis.formula.algebra import (
+    Difference,
+    Factor,
+    Monomial,
+    Polynomial,
+    TooLongError,
+    bounded,
+    differences,
+)
+from grader.diagnosis.formula.answer import Formula, FormulaError, read
+from grader.diagnosis.formula.comparison import Beside
+from grader.diagnosis.formula.condition import where
+from grader.diagnosis.formula.notation import Notation, Piece
+from grader.diagnosis.formula.proof import obstacles
+from grader.diagnosis.formula.symbols import alphabet, fill, regions
+from grader.lesson.exercise import Exercise, Step
+from grader.lesson.quantity import Quantity
+
+__all__ = ["FormulaError", "ReadBack", "StepFormula", "TermDifference", "job", "read_back"]
+
+SHOWN_IN_VECTOR = 6
+
+_Marks = tuple[Polynomial | None, Sequence[Monomial]]
+"""Terms to mark, and the number of a vector that they are in."""
+
+Edge = tuple[int, int, int]
+"""Layer (counted from 1), source unit, target unit."""
+
+
+@dataclass(frozen=True)
+class TermDifference:
+    """The first term of a formula that is not as expected.
+
+    Attributes
+    ----------
+    id : str
+        ``TERM.wrong_variable``, ...
+    parameters : dict of str to str
+        ``found``, ``expected``, ``found_term``, ``expected_term``, ``factor``, ``term``: those that the id's sentence
+        needs.
+    """
+
+    id: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class StepFormula:
+    """One step, read back.
+
+    Attributes
+    ----------
+    step : str
+        Graded name.
+    got, expected : tuple of (text, differs)
+        The formulas in stretches, for `notation.markdown` and `notation.html`; empty if there is none.
+    equal : bool
+        On all numbers that were tried.
+    partly : bool
+        On some of them only: the code branches, and this is what it computes on the others.
+    difference : TermDifference or None
+    edge : Edge or None
+        The line of the network on which the difference shows.
+    element : int or None
+        The formulas are those of this element alone, as the whole vector would be long to read.
+    legend : tuple of (short, full)
+        What the short names in the two formulas stand for.
+    where : str
+        Where the formulas hold, if not everywhere: ``node_1_input < 0``.
+    """
+
+    step: str
+    got: tuple[Piece, ...]
+    expected: tuple[Piece, ...]
+    equal: bool
+    partly: bool = False
+    difference: TermDifference | None = None
+    edge: Edge | None = None
+    element: int | None = None
+    legend: tuple[tuple[str, str], ...] = ()
+    where: str = ""
+
+    @property
+    def formula_got(self) -> str | None:
+        """On one line of text."""
+        return "".join(text for text, _ in self.got) or None
+
+    @property
+    def formula_expected(self) -> str | None:
+        """On one line of text."""
+        return "".join(text for text, _ in self.expected) or None
+
+    def told(self) -> tuple[str, str] | None:
+        """Both formulas as a report tells them; None if one is not there."""
+        got, expected = self.formula_got, self.formula_expected
+        if not got or not expected:
+            return None
+        where = f" (where {self.where})" if self.where else ""
+        return got + where, expected + where
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """All steps, read back.
+
+    Attributes
+    ----------
+    steps : tuple of StepFormula
+        In the order of the exercise.
+    proved : bool
+        The submission computes the right formulas for all numbers.
+    reasons : tuple of str
+        What stands in the way of a proof, for instructors.
+    """
+
+    steps: tuple[StepFormula, ...]
+    proved: bool
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> StepFormula | None:
+        """The first step whose formula is not as expected."""
+        return next((step for step in self.steps if not step.equal), None)
+
+
+def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a job on symbols.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    submission_job : mapping
+        The ordinary job of the submission; its trials are not used.
+
+    Returns
+    -------
+    dict
+        For `Pool.run_symbolic`.
+    """
+    return {**submission_job, **acts(exercise), "symbolic": True}
+
+
+def acts(exercise: Exercise) -> dict[str, Any]:
+    """What a job on symbols has that an ordinary one has not: ``trials`` and ``symbols``."""
+    letters = alphabet(exercise)
+    trials = []
+    for region in regions(exercise)[0]:
+        numbers = {name: region.value(name, exercise.rows is not None) for name in letters.names}
+        given = {name: fill(tree, numbers) for name, tree in letters.given.items()}
+        calls = {name: fill(trees, numbers) for name, trees in letters.calls.items()}
+        trials.append({"given": given, "calls": calls})
+    symbols = {"given": dict(letters.given), "calls": dict(letters.calls)}
+    return {"trials": trials, "symbols": symbols}
+
+
+def read_back(exercise: Exercise, answer: object) -> ReadBack:
+    """Turn the sandbox's answer to `job` into formulas.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    answer : object
+        What `Pool.run_symbolic` gave; hostile.
+
+    Raises
+    ------
+    FormulaError
+        And nothing else, if the answer is not what the sandbox writes, or is beyond reading.
+    """
+    with bounded():
+        return _read_back(exercise, answer)
+
+
+def _read_back(exercise: Exercise, answer: object) -> ReadBack:
+    letters = alphabet(exercise)
+    points, all_there = regions(exercise)
+    found = read(answer, symbols=letters.names, graded=[step.name for step in exercise.steps])
+    if not 0 < len(found.runs) <= len(points):
+        raise FormulaError("another number of runs")
+    try:
+        runs = [Beside(exercise, letters, region, run) for region, run in zip(points, found.runs, strict=False)]
+        steps = tuple(_step(exercise, step, runs, letters.notation) for step in exercise.steps)
+        reasons = obstacles(found, runs, all_there and len(found.runs) == len(points))
+    except (TooLongError, OverflowError, RecursionError) as error:
+        raise FormulaError(str(error)) from error
+    return ReadBack(steps, not reasons, reasons)
+
+
+def _step(exercise: Exercise, step: Step, runs: list[Beside], notation: Notation) -> StepFormula:
+    """What to show: the first region where the formula is not as expected, else the first region."""
+    equal = all(run.equal[step.name] for run in runs)
+    run = next((run for run in runs if not run.equal[step.name]), runs[0])
+    got, expected = run.got[step.name], run.expected[step.name]
+    element = _element(got, expected)
+    if element is not None and isinstance(got, tuple) and isinstance(expected, tuple):
+        got, expected = got[element], expected[element]
+    pair = None if equal else _first_pair(got, expected)
+    found = differences(pair[1], pair[0]) if pair is not None else ()
+    said = found[0] if found else None
+    terms = [(difference.found, difference.expected) for difference in found]
+    marked_got = (pair and pair[0], [one[0] for one, _ in terms if one is not None])
+    marked_expected = (pair and pair[1], [other[0] for _, other in terms if other is not None])
+    return StepFormula(
+        step=step.name,
+        got=tuple(_pieces(got, notation, marked_got)),
+        expected=tuple(_pieces(expected, notation, marked_expected)),
+        equal=equal,
+        partly=not equal and any(run.equal[step.name] for run in runs),
+        difference=None if said is None else _parameters(said, notation),
+        edge=None if said is None else _edge(said, step.quantity),
+        element=element,
+        legend=notation.legend([*_flat(got), *_flat(expected)]),
+        where=where(exercise, step, run, runs),
+    )
+
+
+def _element(got: Formula, expected: Formula) -> int | None:
+    """Which element of a long vector to show: the first that differs."""
+    if not isinstance(got, tuple) or not isinstance(expected, tuple) or len(got) != len(expected):
+        return None
+    if sum(len(polynomial.terms) for polynomial in _flat(expected)) <= SHOWN_IN_VECTOR:
+        return None
+    return next((k for k, (one, other) in enumerate(zip(got, expected, strict=True)) if one != other), 0)
+
+
+def _first_pair(got: Formula, expected: Formula) -> tuple[Polynomial, Polynomial] | None:
+    """The first two numbers that differ, where the shapes agree."""
+    if isinstance(got, Polynomial) and isinstance(expected, Polynomial):
+        return None if got == expected else (got, expected)
+    if isinstance(got, tuple) and isinstance(expected, tuple) and len(got) == len(expected):
+        pairs = (_first_pair(one, other) for one, other in zip(got, expected, strict=True))
+        return next((pair for pair in pairs if pair is not None), None)
+    return None
+
+
+def _flat(formula: Formula) -> list[Polynomial]:
+    if isinstance(formula, tuple):
+        return [polynomial for item in formula for polynomial in _flat(item)]
+    return [] if formula is None else [formula]
+
+
+def _pieces(formula: Formula, notation: Notation, marks: _Marks) -> list[Piece]:
+    if isinstance(formula, tuple):
+        made: list[Piece] = [("[", False)]
+        for place, item in enumerate(formula):
+            made += [(", ", False)] if place else []
+            made += _pieces(item, notation, marks) or [("?", False)]
+        return [*made, ("]", False)]
+    if formula is None:
+        return []
+    return list(notation.pieces(formula, marks[1] if formula is marks[0] else ()))
+
+
+def _parameters(difference: Difference, notation: Notation) -> TermDifference:
+    """The words that the sentence of the id needs."""
+    expected, found = difference.expected, difference.found
+    terms = {}
+    if expected is not None:
+        terms["expected_term"] = notation.term(expected)
+    if found is not None:
+        terms["found_term"] = notation.term(found)
+    match difference.id:
+        case "TERM.wrong_variable":
+            terms["found"] = _said(difference.found_factor, notation)
+            terms["expected"] = _said(difference.expected_factor, notation)
+        case "TERM.missing_factor":
+            terms["factor"] = _said(difference.expected_factor, notation)
+        case "TERM.extra_factor":
+            terms["factor"] = _said(difference.found_factor, notation)
+        case "TERM.coefficient" if expected is not None and found is not None:
+            terms = {"term": notation.term((expected[0], abs(expected[1]))) if expected[0] else "number"}
+            terms |= {"found": notation.number(found[1]), "expected": notation.number(expected[1])}
+        case "TERM.sign" | "TERM.missing" if expected is not None:
+            terms = {"term": notation.term(expected)}
+        case "TERM.extra" if found is not None:
+            terms = {"term": notation.term(found)}
+    return TermDifference(difference.id, terms)
+
+
+def _said(factor: Factor | None, notation: Notation) -> str:
+    return "" if factor is None else notation.factor(factor)
+
+
+def _edge(difference: Difference, about: Quantity) -> Edge | None:
+    """The line of the network that the difference is on: that of the expected term if it has one."""
+    edges = [_line(difference.expected_factor)]
+    for term in (difference.expected, difference.found):
+        lines = [_line(factor) for factor in (term[0] if term is not None else ())]
+        edges += [line for line in lines if line is not None and line[0] == about.layer] + lines
+    return next((edge for edge in edges if edge is not None), None)
+
+
+def _line(factor: Factor | None) -> Edge | None:
+    if not isinstance(factor, str) or not factor.startswith("w["):
+        return None
+    weight = Quantity.parse(factor)
+    return None if weight.unit is None or weight.element is None else (weight.layer, weight.element, weight.unit)

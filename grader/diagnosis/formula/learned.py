@@ -1,0 +1,51 @@
+"""What a read-back tells beyond the findings: formulas of the other steps, the line to mark, a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader.diagnosis.formula.formula import Edge, ReadBack
+from grader.marking.judge import Outcome
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the formulas of a submission tell.
+
+    Attributes
+    ----------
+    formulas : dict of str to (str, str)
+        Per step that is not right by itself: what the code computes, and what was asked for.
+    marked : frozenset of Edge
+        The line of the network on which the first slip shows.
+    proved : bool or None
+        True if all formulas were proved right for all numbers; None if that cannot be said.
+    """
+
+    formulas: dict[str, tuple[str, str]] = field(default_factory=dict)
+    marked: frozenset[Edge] = frozenset()
+    proved: bool | None = None
+
+
+def learn(back: ReadBack | None, outcomes: Sequence[Outcome], *, finished: bool) -> Learned:
+    """Take from a read-back what goes into the report.
+
+    Parameters
+    ----------
+    back : ReadBack or None
+        None if the code could not be read back.
+    outcomes : sequence of Outcome
+    finished : bool
+        Whether the program came to its end on every draw.
+    """
+    if back is None:
+        return Learned()
+    if all(outcome.verdict == "correct" for outcome in outcomes):
+        return Learned(proved=True if back.proved and finished else None)
+    off = {outcome.step.name for outcome in outcomes if outcome.verdict == "wrong"}
+    told = {step.step: step.told() for step in back.steps if step.step in off and not step.equal}
+    formulas = {step: pair for step, pair in told.items() if pair is not None}
+    first = next((outcome.step.name for outcome in outcomes if not outcome.earns), None)
+    edges = {step.edge for step in back.steps if step.step == first and step.edge is not None}
+    return Learned(formulas, frozenset(edges))

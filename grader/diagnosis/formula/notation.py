@@ -1,0 +1,247 @@
+"""Formulas in the exercise's own words: ``children × w0[0] + accounts × w0[1]``, as text, Markdown and HTML.
+
+Inputs go by the names of the story, earlier results by their graded names, weights by a short form of their key with
+a legend: ``w0[1] = weights['node_0'][1]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from html import escape
+
+from grader.diagnosis.formula.algebra import Atom, Factor, Monomial, Polynomial, Term
+from grader.lesson.exercise import Exercise, Leaf, Step
+
+TIMES, MINUS = "×", "−"
+SHOWN_TERMS = 12
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Piece = tuple[str, bool]
+"""A stretch of a formula, and whether it is the term that differs."""
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How the numbers of an exercise are called.
+
+    Attributes
+    ----------
+    short : dict of str to str
+        Symbol to the name in a formula; the order is that in which factors are written.
+    full : dict of str to str
+        Symbol to the learner's own expression for it; only where it is not the same as the short name.
+    """
+
+    short: Mapping[str, str]
+    full: Mapping[str, str]
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Place of each symbol in a term."""
+        return {name: place for place, name in enumerate(self.short)}
+
+    def legend(self, polynomials: Sequence[Polynomial]) -> tuple[tuple[str, str], ...]:
+        """Short name and what it stands for, of every name that some formula uses."""
+        used: set[str] = set().union(*(polynomial.names for polynomial in polynomials))
+        return tuple((self.short[name], self.full[name]) for name in self.short if name in used and name in self.full)
+
+    def factor(self, factor: Factor) -> str:
+        """One factor."""
+        if isinstance(factor, str):
+            return self.short.get(factor, factor)
+        return self._atom(factor)
+
+    def term(self, term: Term) -> str:
+        """One term with its sign: ``2 × children × w0[0]``."""
+        return (MINUS if term[1] < 0 else "") + self._unsigned(term)
+
+    def number(self, number: Fraction) -> str:
+        """A coefficient, as a decimal where that is exact: ``0.5``, ``1/3``."""
+        return (MINUS if number < 0 else "") + _positive(abs(number))
+
+    def text(self, polynomial: Polynomial) -> str:
+        """The whole formula on one line."""
+        return "".join(piece for piece, _ in self.pieces(polynomial))
+
+    def pieces(self, polynomial: Polynomial, marked: Collection[Monomial] = ()) -> Iterator[Piece]:
+        """The formula in stretches, so that a renderer can mark the terms that differ.
+
+        Long formulas are cut, but never the first marked term.
+        """
+        terms = sorted(polynomial.terms, key=self._place)
+        first = next((term for term in terms if term[0] in marked), None)
+        kept = [term for n, term in enumerate(terms) if n < SHOWN_TERMS or term is first]
+        if not kept:
+            yield "0", False
+        for n, term in enumerate(kept):
+            negative = term[1] < 0
+            if n:
+                yield (f" {MINUS} " if negative else " + "), False
+            text = self._unsigned(term)
+            yield (MINUS + text if negative and not n else text), term[0] in marked
+        if len(kept) < len(terms):
+            yield f" + … ({len(terms) - len(kept)} more terms)", False
+
+    def _place(self, term: Term) -> list[tuple[int, str]]:
+        end = (len(self.short) + 1, "")  # so that a square comes before what it is a square of
+        return [*sorted(self._rank(factor) for factor in term[0]), end]
+
+    def _rank(self, factor: Factor) -> tuple[int, str]:
+        if isinstance(factor, Atom):
+            return len(self.short), factor.key
+        return self.order.get(factor, len(self.short)), factor
+
+    def _unsigned(self, term: Term) -> str:
+        monomial, coefficient = term
+        over = [f for f in monomial if not (isinstance(f, Atom) and f.function == "inverse")]
+        under = [f.arguments[0] for f in monomial if isinstance(f, Atom) and f.function == "inverse"]
+        if self._is_sigmoid(monomial):
+            over, under = list(monomial), []
+        names = [_power(name, count) for name, count in self._counted(over)]
+        if abs(coefficient) != 1 or not names:
+            names.insert(0, _positive(abs(coefficient)))
+        return f" {TIMES} ".join(names) + "".join(f" / {self._wrapped(divisor)}" for divisor in under)
+
+    def _counted(self, factors: Sequence[Factor]) -> list[tuple[str, int]]:
+        ordered = [self.factor(factor) for factor in sorted(factors, key=self._rank)]
+        return [(name, ordered.count(name)) for name in dict.fromkeys(ordered)]
+
+    def _wrapped(self, polynomial: Polynomial) -> str:
+        text = self.text(polynomial)
+        return f"({text})" if " " in text or text.startswith(MINUS) else text
+
+    def _is_sigmoid(self, monomial: Monomial) -> bool:
+        return any(isinstance(factor, Atom) and _sigmoid_argument(factor) is not None for factor in monomial)
+
+    def _atom(self, atom: Atom) -> str:
+        inner = _sigmoid_argument(atom)
+        if inner is not None:
+            return f"sigmoid({self.text(inner)})"
+        if not atom.arguments:
+            return atom.function.replace("-", MINUS)
+        if atom.function == "inverse":
+            return f"1 / {self._wrapped(atom.arguments[0])}"
+        arguments = [self.text(argument) for argument in atom.arguments]
+        if atom.function == "power" and len(arguments) == 2:
+            return f"({arguments[0]}) to the power of ({arguments[1]})"
+        return f"{atom.function}({', '.join(arguments)})"
+
+
+def _sigmoid_argument(atom: Atom) -> Polynomial | None:
+    """z, if the atom is 1 / (1 + exp(-z))."""
+    if atom.function != "inverse" or len(atom.arguments) != 1:
+        return None
+    rest = (atom.arguments[0] - Polynomial.number(1)).single
+    if isinstance(rest, Atom) and rest.function == "exp" and len(rest.arguments) == 1:
+        return rest.arguments[0].times(-1)
+    return None
+
+
+def _power(name: str, count: int) -> str:
+    if count == 1:
+        return name
+    return (f"({name})" if " " in name else name) + str(count).translate(_SUPERSCRIPTS)
+
+
+def _positive(number: Fraction) -> str:
+    if number.denominator == 1:
+        return str(number.numerator)
+    decimal = float(number)
+    return repr(decimal) if Fraction(decimal) == number else f"{number.numerator}/{number.denominator}"
+
+
+# ---- names
+
+
+def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notation:
+    """Choose names for the symbols of an exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    names : sequence of (symbol, short name, full expression)
+        In the order in which they are written.
+
+    Returns
+    -------
+    Notation
+        Where two short names would be the same, or the same as a graded name, the full expressions stand instead.
+    """
+    taken = [short for _, short, _ in names]
+    graded = {step.name for step in exercise.steps}
+    short = {s: full if taken.count(name) > 1 or _base(name) in graded else name for s, name, full in names}
+    steps = {name: name for step in exercise.steps for name in _cut_names(step, exercise)}
+    inputs = {s: name for s, name in short.items() if s.startswith("a[0]")}
+    whole = {**inputs, **steps, **{s: name for s, name in short.items() if s not in inputs}}
+    return Notation(whole, {s: full for s, _, full in names if short[s] != full})
+
+
+def _base(name: str) -> str:
+    return name.partition("[")[0]
+
+
+def _cut_names(step: Step, exercise: Exercise) -> list[str]:
+    layer = step.quantity.layer
+    width = exercise.inputs if layer == 0 else exercise.layers[layer - 1].units
+    size = max(width, exercise.rows or 0)
+    return [step.name, *(f"{step.name}[{k}]" for k in range(size))]
+
+
+def leaf_names(exercise: Exercise, name: str, keys: tuple[str, ...], leaf: Leaf) -> tuple[str, str]:
+    """Short and full name of a given's leaf, without the indices of its elements."""
+    full = name + "".join(f"[{key!r}]" for key in keys)
+    if leaf.quantity.kind not in "wb" or not keys:
+        return full, full
+    number = re.fullmatch(r"[A-Za-z]*_?(\d+(?:_\d+)*)", keys[-1])
+    hidden = leaf.quantity.layer < len(exercise.layers)
+    tail = number[1] if number else "out" if not hidden and keys[-1].startswith("out") else f"_{keys[-1]}"
+    return leaf.quantity.kind + tail, full
+
+
+def input_name(exercise: Exercise, unit: int) -> str:
+    """The story's name of an input, as one word."""
+    return re.sub(r"\W+", "_", exercise.story.inputs[unit]).strip("_") or f"input_{unit}"
+
+
+# ---- renderings
+
+
+def markdown(pieces: Sequence[Piece]) -> str:
+    """A formula as Markdown code, with the terms that differ in bold."""
+    runs: list[list[str]] = []
+    for text, marked in pieces:
+        if marked or not runs or runs[-1][0]:
+            runs.append(["**" if marked else "", ""])
+        runs[-1][1] += text
+    made = []
+    for bold, text in runs:
+        core = text.strip()
+        code = f"{bold}`{core}`{bold}" if core else ""
+        made.append((" " if text.startswith(" ") else "") + code + (" " if text.endswith(" ") and core else ""))
+    return "".join(made)
+
+
+def html(pieces: Sequence[Piece]) -> str:
+    """A formula as HTML: read out in words, the terms that differ set off by more than a colour."""
+    shown = "".join(
+        f'<strong class="differs">{escape(text)}</strong>' if marked else escape(text) for text, marked in pieces
+    )
+    return f'<span class="formula" role="math" aria-label="{escape(spoken(pieces))}">{shown}</span>'
+
+
+def spoken(pieces: Sequence[Piece]) -> str:
+    """A formula in words, for a screen reader."""
+    text = "".join(text for text, _ in pieces)
+    for sign, word in (
+        (f" {TIMES} ", " times "),
+        (" + ", " plus "),
+        (f" {MINUS} ", " minus "),
+        (" / ", " divided by "),
+    ):
+        text = text.replace(sign, word)
+    text = text.replace(MINUS, "minus ").replace("²", " squared").replace("³", " cubed")
+    return re.sub(r"\[(\w+)\]", r" \1", text.replace("'", "")).replace("_", " ")

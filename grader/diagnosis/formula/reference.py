@@ -1,0 +1,132 @@
+"""The lesson's forward pass in symbols, on one region of the network.
+
+`grader.lesson.forward` stays the one place for the mathematics of numbers; that the two agree is a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.diagnosis.formula.algebra import Atom, Polynomial
+from grader.diagnosis.formula.answer import Formula
+from grader.diagnosis.formula.symbols import Region
+from grader.lesson.exercise import Exercise
+from grader.lesson.quantity import Quantity
+
+Own = dict[Quantity, Formula]
+"""Results of the learner's, as later formulas know them."""
+
+Units = list[Polynomial]
+
+
+class Reference:
+    """Formulas of every quantity, each computed when it is asked for.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    region : Region
+        Says on which side of 0 each ReLU is.
+    own : mapping of Quantity to Formula
+        Values to take over instead of computing them.
+
+    Attributes
+    ----------
+    compared : list of Polynomial
+        The weighted sums that a ReLU looked at.
+    made : list of Polynomial
+        Every formula that came up.
+    """
+
+    def __init__(self, exercise: Exercise, region: Region, own: Mapping[Quantity, Formula]) -> None:
+        self._exercise = exercise
+        self._signs = region.signs
+        self._own = own
+        self._known: dict[tuple[str, int, int | None], Units] = {}
+        self.compared: list[Polynomial] = []
+        self.made: list[Polynomial] = []
+
+    def formula(self, quantity: Quantity) -> Formula:
+        """The formula of a quantity of kind ``a`` or ``z``, shaped as a learner's value.
+
+        Raises
+        ------
+        TooLongError
+            If nobody could read it.
+        """
+        if self._exercise.rows is None or quantity.row is not None:
+            return self._pick(quantity, quantity.row)
+        return tuple(self._pick(quantity, row) for row in range(self._exercise.rows))
+
+    def _pick(self, quantity: Quantity, row: int | None) -> Formula:
+        units = self._units(quantity.kind, quantity.layer, row)
+        return tuple(units) if quantity.unit is None else units[quantity.unit]
+
+    def _units(self, kind: str, layer: int, row: int | None) -> Units:
+        """All units of a layer: the learner's own values where there are some, the others computed."""
+        place = (kind, layer, row)
+        if place not in self._known:
+            count = self._exercise.inputs if layer == 0 else self._exercise.layers[layer - 1].units
+            taken = [self._taken(kind, layer, unit, row, count) for unit in range(count)]
+            units = [own or self._unit(kind, layer, unit, row) for unit, own in enumerate(taken)]
+            self.made += units
+            self._known[place] = units
+        return self._known[place]
+
+    def _taken(self, kind: str, layer: int, unit: int, row: int | None, count: int) -> Polynomial | None:
+        """The learner's own value of a unit; a whole layer goes before single units."""
+        whole = self._element(Quantity(kind, layer), row)
+        if isinstance(whole, tuple) and len(whole) == count:
+            own = whole[unit]
+        else:
+            own = self._element(Quantity(kind, layer, unit), row)
+        return own if isinstance(own, Polynomial) else None
+
+    def _element(self, quantity: Quantity, row: int | None) -> Formula:
+        own = self._own.get(quantity)
+        if row is None:
+            return own
+        exact = Quantity(quantity.kind, quantity.layer, quantity.unit, None, row)
+        if exact in self._own:
+            return self._own[exact]
+        return own[row] if isinstance(own, tuple) and row < len(own) == self._exercise.rows else None
+
+    def _unit(self, kind: str, layer: int, unit: int, row: int | None) -> Polynomial:
+        if layer == 0:
+            return Polynomial.name(str(Quantity("a", 0, unit, None, row)))
+        if kind == "z":
+            return self._sum(layer, unit, self._units("a", layer - 1, row))
+        return self._activated(self._units("z", layer, row), layer, unit)
+
+    def _sum(self, layer: int, unit: int, before: Units) -> Polynomial:
+        total = []
+        for i, value in enumerate(before):
+            weight = str(Quantity("w", layer, unit, i))
+            total += [((*monomial, weight), c) for monomial, c in value.terms]
+        bias = Polynomial(())
+        if self._exercise.network.layers[layer - 1].bias is not None:
+            bias = Polynomial.name(str(Quantity("b", layer, unit)))
+        return Polynomial.of(total) + bias
+
+    def _activated(self, z: Units, layer: int, unit: int) -> Polynomial:
+        own = z[unit]
+        match self._exercise.layers[layer - 1].activation:
+            case "relu":
+                self.compared.append(own)
+                return own if self._signs.get((layer, unit), 0) > 0 else Polynomial(())
+            case "tanh":
+                return Polynomial.name(Atom("tanh", (own,)))
+            case "sigmoid":
+                return _inverse(Polynomial.number(1) + _exp(own.times(-1)))
+            case "softmax":
+                total = Polynomial.of(term for value in z for term in _exp(value).terms)
+                return _exp(own) * _inverse(total)
+        return own
+
+
+def _exp(polynomial: Polynomial) -> Polynomial:
+    return Polynomial.name(Atom("exp", (polynomial,)))
+
+
+def _inverse(polynomial: Polynomial) -> Polynomial:
+    return Polynomial.name(Atom("inverse", (polynomial,)))

@@ -1,0 +1,89 @@
+"""Recognition: which one deviation, or which two, give the values that the learner's code gave.
+
+All candidates are computed on a few draws at once; the few that fit there are computed on every draw, and a finding
+has to predict every value. Exact candidates have to be met exactly, others to a relative 1e-9.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.diagnosis.search.candidates import Base, Question, candidates, on, sample
+from grader.diagnosis.search.stacks import Label, Pool
+from grader.lesson.forward import Array
+
+CLOSE = 1e-9
+SHOWING = 3
+MOST = 200
+OVERFLOW = 2.0**62
+"""Beyond this, whole numbers of numpy wrap around, so nothing can be predicted."""
+
+
+def find(question: Question, ground: Base, observed: Array, most: int, least: int = 1) -> list[Label]:
+    """All explanations with the fewest deviations.
+
+    Parameters
+    ----------
+    question : Question
+    ground : Base
+        On every draw.
+    observed : array (draws, ...)
+        The learner's values.
+    most, least : int
+        From how many deviations to how many; with 0 the right computation itself.
+
+    Returns
+    -------
+    list of Label
+        Empty if nothing predicts every value.
+    """
+    few = sample(ground)
+    part = on(ground, few)
+    for level in range(least, most + 1):
+        labels = _fitting(candidates(question, part, level), level, observed[few], question, part, 1)
+        found = _confirmed(labels[:MOST], question, ground, observed, level)
+        if found:
+            return found
+    return []
+
+
+def _confirmed(labels: list[Label], question: Question, ground: Base, observed: Array, level: int) -> list[Label]:
+    if not labels:
+        return []
+    keep = frozenset(one.key for label in labels for one in label)
+    wanted = {tuple(one.key for one in label) for label in labels}
+    pool = candidates(question, ground, level, keep)
+    fitting = _fitting(pool, level, observed, question, ground, SHOWING)
+    return [label for label in fitting if tuple(one.key for one in label) in wanted]
+
+
+def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground: Base, least: int) -> list[Label]:
+    values = pool.values[level]
+    if question.quantity.row is not None:
+        values = np.take(values, question.quantity.row, axis=2)
+    if values.shape[1:] != observed.shape or not len(values):
+        return []
+    flat, target = values.reshape(*values.shape[:2], -1), observed.reshape(len(observed), -1)
+    with np.errstate(all="ignore"):
+        scale = np.maximum(np.maximum(np.abs(flat), np.abs(target)), 1e-3)
+        close = np.all((np.abs(flat - target) <= CLOSE * scale) & np.isfinite(flat), axis=2)
+        overflown = ground.whole & np.any(np.abs(flat) > OVERFLOW, axis=2)
+        telling = close & _shows(pool, target) if level and least >= SHOWING else close
+        near = np.all(close | overflown, axis=1) & (telling.sum(axis=1) >= least)
+        same = np.all(flat == target, axis=(1, 2))
+    strict = ground.trusted and not ground.exercise.smooth
+    return [
+        pool.labels[level][i]
+        for i in np.flatnonzero(near)
+        if same[i] or not (strict and all(one.choice.exact for one in pool.labels[level][i]))
+    ]
+
+
+def _shows(pool: Pool, target: Array) -> NDArray[np.bool_]:
+    """Draws on which the learner's values differ from the right ones."""
+    right = pool.values[0].reshape(len(target), -1) if len(pool.labels[0]) == 1 else target + 1.0
+    if right.shape != target.shape:
+        return np.ones(len(target), dtype=bool)
+    scale = np.maximum(np.maximum(np.abs(right), np.abs(target)), 1e-3)
+    return np.asarray((np.abs(right - target) > CLOSE * scale).any(axis=1))

@@ -1,0 +1,148 @@
+"""Mistakes in putting a layer together: order, repeats, gaps, other variables, brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.diagnosis.search.candidates import TOGETHER, Base
+from grader.diagnosis.search.search import CLOSE
+from grader.lesson.exercise import Exercise
+from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
+from grader.lesson.naming import code, expression, node
+from grader.lesson.quantity import Quantity
+from grader.misconceptions.catalogue import Site, added_again, finishes
+
+Explained = tuple[str, dict[str, str]]
+
+
+def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array, most: int) -> Iterator[Explained]:
+    """Every way to put the layer together that gives the learner's values.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    ground : Base
+        With the learner's own node values.
+    quantity : Quantity
+        A whole layer.
+    observed : array (draws, ...)
+    most : int
+        All of these count as one deviation; with 2 only the mixtures of variables are tried.
+    """
+    nodes = (ground.trace.a if quantity.kind == "a" else ground.trace.z)[quantity.layer]
+    found = _whole(exercise, ground, quantity, nodes) if most == 1 else iter(())
+    matched = False
+    for id, parameters, value in found:
+        if _equal(value, observed):
+            matched = True
+            yield id, parameters
+    if not matched and observed.shape == nodes.shape:
+        yield from _mixture(exercise, ground, quantity, observed)
+
+
+def _equal(value: Array, observed: Array) -> bool:
+    if value.shape != observed.shape:
+        return False
+    scale = np.maximum(np.maximum(np.abs(value), np.abs(observed)), 1e-3)
+    return bool(((np.abs(value - observed) <= CLOSE * scale) & np.isfinite(value)).all())
+
+
+def _whole(
+    exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
+) -> Iterator[tuple[str, dict[str, str], Array]]:
+    units = nodes.shape[-1]
+    names = [_name(exercise, quantity, unit) for unit in range(units)]
+    if units > 1:
+        yield "VEC.reversed", _place(exercise, quantity), nodes[..., ::-1]
+        yield "VEC.first_repeated", {"name": names[0]}, np.repeat(nodes[..., :1], units, axis=-1)
+        yield "VEC.last_repeated", {"name": names[-1]}, np.repeat(nodes[..., -1:], units, axis=-1)
+        yield "VEC.each_repeated", {}, np.repeat(nodes, 2, axis=-1)
+        yield "VEC.each_repeated", {}, np.concatenate([nodes, nodes], axis=-1)
+        for case, operation in TOGETHER.items():
+            yield "VEC.summed", {"case": case}, operation(nodes)
+            yield "VEC.summed", {"case": case}, operation(nodes)[..., None]
+        for unit in range(units):
+            rest = {"name": ", ".join(name for other, name in enumerate(names) if other != unit)}
+            yield "VEC.only_first", rest, nodes[..., unit]
+            yield "VEC.only_first", rest, nodes[..., unit : unit + 1]
+            if units > 2:
+                yield "VEC.only_first", {"name": names[unit]}, np.delete(nodes, unit, axis=-1)
+        for kept in range(1, units):
+            filled = np.where(np.arange(units) < kept, nodes, 0.0)
+            yield "VEC.second_left_zero", {"name": names[kept]}, filled
+    yield "VEC.row_2d", {}, nodes[..., None, :]
+    yield "VEC.row_2d", {}, nodes[..., :, None]
+    yield "VEC.is_inputs", {}, ground.trace.a[0]
+    if quantity.kind == "a" and exercise.layers[quantity.layer - 1].activation != "identity":
+        yield "VEC.uses_preactivation", {}, ground.trace.z[quantity.layer]
+    yield from _changed(exercise, ground, quantity, nodes)
+
+
+def _place(exercise: Exercise, quantity: Quantity) -> dict[str, str]:
+    return {"case": "last"} if quantity.layer == len(exercise.layers) else {}
+
+
+def _changed(
+    exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
+) -> Iterator[tuple[str, dict[str, str], Array]]:
+    asked = exercise.layers[quantity.layer - 1].activation
+    for name in ("relu", "tanh", "sigmoid"):
+        id = "ACT.twice" if name == asked else "ACT.relu_not_asked" if asked == "identity" else "ACT.x_instead"
+        yield id, {"found": name}, ACTIVATIONS[name](nodes)
+    for choice in finishes():
+        yield choice.id, dict(choice.parameters), choice.apply(nodes)
+    units = range(nodes.shape[-1])
+    for choice in added_again(Site(exercise, quantity.layer, 0)):
+        parts = [choice.apply(nodes[..., unit], ground.unit(quantity.layer, unit)) for unit in units]
+        yield choice.id, dict(choice.parameters), np.stack(parts, axis=-1)
+
+
+def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array) -> Iterator[Explained]:
+    """Each slot holds some number of the network: the names of these, if there is one for every slot."""
+    pool = list(_numbers(exercise, ground, quantity))
+    slots = []
+    for unit in range(observed.shape[-1]):
+        name = next((name for name, value in pool if _equal(value, observed[..., unit])), None)
+        if name is None:
+            return
+        slots.append(name)
+    own = [_name(exercise, quantity, unit) for unit in range(observed.shape[-1])]
+    if sorted(slots) == sorted(own):
+        yield "VEC.reversed", _place(exercise, quantity)
+    elif slots != own:
+        yield "VEC.mix", {"found": ", ".join(slots), "name": ", ".join(own)}
+
+
+def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:
+    kinds = [quantity.kind, "z" if quantity.kind == "a" else "a"]
+    for layer in (quantity.layer, *(other for other in range(len(exercise.layers) + 1) if other != quantity.layer)):
+        for kind in kinds:
+            array = (ground.trace.a if kind == "a" else ground.trace.z)[layer]
+            for unit in range(array.shape[-1]):
+                yield _name(exercise, Quantity(kind, layer), unit), array[..., unit]
+    yield "0", np.zeros(ground.trace.a[0].shape[:-1])
+
+
+def _name(exercise: Exercise, quantity: Quantity, unit: int) -> str:
+    own = Quantity(quantity.kind, quantity.layer, unit)
+    single = next((step.name for step in exercise.steps if step.quantity == own), None)
+    written = single or (expression(exercise, own) if quantity.layer == 0 else None)
+    return code(written) if written else node(exercise, quantity.layer, unit)
+
+
+def is_outer(ground: Base, quantity: Quantity, observed: Array) -> bool:
+    """Whether a node holds every input times every weight."""
+    if quantity.unit is None or quantity.row is not None or observed.ndim != 3:
+        return False
+    layer = ground.trace.network.layers[quantity.layer - 1]
+    inputs, weights = ground.trace.a[quantity.layer - 1], layer.weights[..., quantity.unit, :]
+    if inputs.ndim != 2:
+        return False
+    table = inputs[:, :, None] * weights[:, None, :]
+    if layer.bias is not None:
+        table = table + layer.bias[:, quantity.unit, None, None]
+    if quantity.kind == "a" and layer.activation not in WHOLE_LAYER:
+        table = ACTIVATIONS[layer.activation](table)
+    return _equal(table, observed) or _equal(np.swapaxes(table, 1, 2), observed)

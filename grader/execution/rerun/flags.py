@@ -1,0 +1,129 @@
+"""What the source of a submission shows without being run."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.execution.rerun.faults import Places
+from grader.execution.rerun.trial import Flag
+from grader.execution.rewrite.names import Statement, reads, target_names
+from grader.execution.rewrite.nodes import walk
+from grader.execution.rewrite.survey import Subject
+
+_USED_CALLS = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "input", "open"})
+_TYPE_CALLS = frozenset({"type", "isinstance", "hasattr", "getattr", "id"})
+_RANDOM = frozenset({"random", "secrets"})
+_TELLING = frozenset({ast.Call, ast.Attribute, ast.Import, ast.ImportFrom})
+_CLOCK = frozenset({"time", "datetime"})
+_ALWAYS_THERE = frozenset(dir(builtins)) | {
+    "np", "numpy", "get_ipython", "display", "__name__", "__file__", "__doc__", "__builtins__", "In", "Out", "_", "__",
+}  # fmt: skip
+
+
+def uses(statements: Sequence[Statement], places: Places) -> list[Flag]:
+    """Functions and modules that matter for re-running and for a proof; each kind once, where it stands first."""
+    found: dict[str, Flag] = {}
+    for statement in statements:
+        for node in statement.nodes:
+            kind = _kind(node) if type(node) in _TELLING else ""
+            if kind and kind not in found:
+                line = getattr(node, "lineno", statement.node.lineno)
+                found[kind] = Flag(kind, "", places.cell(statement.piece), line)
+    return list(found.values())
+
+
+def _kind(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Name(id=name)) if name in _USED_CALLS:
+            return f"uses_{name}"
+        case ast.Call(func=ast.Name(id=name)) if name in _TYPE_CALLS:
+            return "inspects_types"
+        case ast.Attribute(attr="random" | "default_rng"):
+            return "uses_random"
+        case ast.Import(names=aliases):
+            roots = {alias.name.partition(".")[0] for alias in aliases}
+        case ast.ImportFrom(module=str(module)):
+            roots = {module.partition(".")[0]} | ({"random"} if module == "numpy.random" else set())
+        case _:
+            return ""
+    return "uses_random" if roots & _RANDOM else "uses_clock" if roots & _CLOCK else ""
+
+
+def hints(statements: Sequence[Statement], subject: Subject, job: Mapping[str, Any], places: Places) -> list[Flag]:
+    """Givens that nothing reads, and graded functions with fewer parameters than they are called with."""
+    read = {given for given, _ in subject.feeds.values()}
+    for statement in statements:
+        read |= _value_reads(statement)
+    found = [
+        Flag("given_never_read", name) for name in sorted((set(subject.example) & subject.bound) - read - subject.inner)
+    ]
+    trials = job["trials"] or [{}]
+    for statement in statements:
+        node = statement.node
+        if isinstance(node, ast.FunctionDef) and node.name in subject.slots:
+            calls = trials[0].get("calls", {}).get(subject.slots[node.name], ())
+            if node.args.vararg is None and len([*node.args.posonlyargs, *node.args.args]) < len(calls):
+                found.append(Flag("fewer_arguments", node.name, places.cell(statement.piece), node.lineno))
+    return found
+
+
+def _value_reads(statement: Statement) -> set[str]:
+    if isinstance(statement.node, ast.Assign):
+        shared = target_names(statement.node) if len(statement.node.targets) > 1 else set[str]()
+        return reads(statement.node.value) | shared
+    return set(statement.reads)
+
+
+def cell_order(
+    statements: Sequence[Statement], preset: frozenset[str], job: Mapping[str, Any], places: Places, *, complete: bool
+) -> tuple[list[Flag], dict[str, int]]:
+    """Names that a notebook cell reads although only a later cell makes them, or none at all.
+
+    If some cell could not be parsed (`complete` is false), nothing is said about names that no cell makes.
+
+    Returns
+    -------
+    tuple
+        The flags, and for each name that is made too late the number of its cell.
+    """
+    first_made: dict[str, int] = {}
+    for statement in statements:
+        for name in statement.binds:
+            first_made.setdefault(name, statement.piece)
+    counts = [piece.get("count") for piece in job["pieces"]]
+    flags: list[Flag] = []
+    later: dict[str, int] = {}
+    seen: set[str] = set(_ALWAYS_THERE | preset)
+    for statement in statements:
+        own = set() if statement.is_scope else statement.reads - _local(statement.node) - statement.binds
+        for name in sorted(own - seen):
+            made = first_made.get(name)
+            if made == statement.piece:
+                continue
+            seen.add(name)
+            cell, line = places.cell(statement.piece), statement.node.lineno
+            if made is None:
+                if complete:
+                    flags.append(Flag("stale_name", name, cell, line))
+                continue
+            later[name] = places.cell(made) or 0
+            here, there = counts[statement.piece], counts[made]
+            if here is None or there is None or there < here:
+                flags.append(Flag("cells_out_of_order", name, cell, line))
+        seen |= statement.binds
+    return flags, later
+
+
+def _local(node: ast.AST) -> set[str]:
+    """Names that comprehensions, lambdas and handlers bind for themselves."""
+    found: set[str] = set()
+    for item in walk(node):
+        match item:
+            case ast.comprehension(target=target):
+                found |= target_names(target)
+            case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                found.add(name)
+    return found

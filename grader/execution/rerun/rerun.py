@@ -1,0 +1,242 @@
+"""Run a learner's code again with other numbers. Pure Python and numpy, no operating system.
+
+`prepare` reads the sources once: it parses them, finds the part that belongs to the exercise, and rewrites the
+definitions of the givens (see `rewrite`). `run` runs the result on one draw, in a fresh namespace, with fresh
+numbers, and gives back what the graded names hold at the end.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, TextIO
+
+import numpy as np
+
+from grader.execution.rerun.faults import NOT_RERUNNABLE
+from grader.execution.rerun.hooks import Hooks
+from grader.execution.rerun.missing import Nowhere, silent_print
+from grader.execution.rerun.prepare import Prepared, prepare_source
+from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial
+from grader.execution.rerun.values import to_value
+from grader.execution.rewrite.tree import decode
+
+__all__ = ["Execution", "Prepared", "execute", "prepare", "run"]
+
+# Taken here, as the learner's code may put other things in their place.
+_seed, _seed_numpy = random.seed, np.random.seed
+
+_HIDDEN_WAYS = frozenset({"uses_exec", "uses_eval", "uses_globals", "uses_locals", "uses_vars", "uses_setattr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run, before its values are turned into plain numbers.
+
+    Attributes
+    ----------
+    status : Status
+        How the run ended.
+    objects : dict
+        What each graded name held, as an object of the learner's.
+    fault : Fault or None
+        The first exception.
+    namespace : dict
+        The learner's module.
+    bypassed : str
+        A given that was bound in a way that the source does not show, if there is one.
+    """
+
+    status: Status
+    objects: dict[str, object]
+    fault: Fault | None
+    namespace: dict[str, Any]
+    bypassed: str = ""
+
+
+def prepare(job: Mapping[str, Any]) -> Prepared:
+    """Read the submission of a job and make it ready to be run on any draw.
+
+    Code that could bind a given in a way that the source does not show (`exec`, `globals()`) is run once here, on
+    the visible example, to see whether it does.
+
+    Parameters
+    ----------
+    job : mapping
+        ``kind``, ``pieces``, ``example``, ``graded``, ``trials``: see the job format.
+
+    Returns
+    -------
+    Prepared
+        With a `fault` if nothing can be run; a learner's mistake raises nothing.
+    """
+    prepared = prepare_source(job)
+    if prepared.fault is None and prepared.preset and any(flag.kind in _HIDDEN_WAYS for flag in prepared.flags):
+        name = execute(prepared, 0).bypassed
+        if name:
+            return replace(prepared, status="not-rerunnable", fault=_bypass_fault(prepared, name))
+    return prepared
+
+
+def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr: TextIO | None = None) -> Trial:
+    """Run one trial of the job.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        From `prepare`.
+    index : int
+        Number of the trial; 0 is the visible example, the only one whose output is kept.
+    stdout, stderr : text streams, optional
+        Where the output of trial 0 goes; by default nowhere, and to `sys.stderr`.
+
+    Returns
+    -------
+    Trial
+        Values of the graded names that were bound, also when an exception came later.
+    """
+    if prepared.fault is not None:
+        return Trial(prepared.status, {}, prepared.fault)
+    done = execute(prepared, index, stdout=stdout, stderr=stderr)
+    return Trial(done.status, {name: to_value(value) for name, value in done.objects.items()}, done.fault)
+
+
+def execute(
+    prepared: Prepared,
+    index: int,
+    *,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+    given: Mapping[str, Any] | None = None,
+    extra_globals: Mapping[str, Any] | None = None,
+    on_step: Callable[[str, Any], Any] | None = None,
+) -> Execution:
+    """Run one trial and keep the learner's objects.
+
+    Parameters
+    ----------
+    prepared, index, stdout, stderr
+        As for `run`.
+    given : mapping, optional
+        Givens to use in place of the trial's; their numbers may be objects of any kind (symbols).
+    extra_globals : mapping, optional
+        More names for the learner's module, or others than the usual ones (``np``, ``__builtins__``, ...).
+    on_step : callable, optional
+        ``on_step(name, value)`` is called once a graded name has its last value at top level; what it returns
+        takes the place of the value. Needs a job with ``symbolic`` or ``override``.
+    """
+    trial = prepared.job["trials"][index]
+    module = types.ModuleType("__main__")
+    namespace = module.__dict__
+    hooks = Hooks(prepared, trial, namespace, given, on_step)
+    namespace.update(hooks.names(), **(extra_globals or {}))
+    nowhere = Nowhere()
+    out = stdout if index == 0 and stdout is not None else nowhere
+    err = (stderr or sys.stderr) if index == 0 else nowhere
+    if out is nowhere and not extra_globals:
+        namespace["__builtins__"].update(dict.fromkeys(("print", "display"), silent_print(nowhere)))
+    if prepared.random:
+        _seed(index)
+        _seed_numpy(index)
+    main = sys.modules.get("__main__")
+    sys.modules["__main__"] = module
+    try:
+        with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(err):
+            warnings.simplefilter("ignore")
+            status, fault = _run_units(prepared, namespace)
+            objects = hooks.found()
+            namespace.update({n: decode(t) for n, t in trial.get("elsewhere", {}).items() if n in namespace})
+            called = _call_functions(prepared, trial, objects)
+    finally:
+        if main is not None:
+            sys.modules["__main__"] = main
+    if fault is None and called is not None:
+        status, fault = called
+    return Execution(status, objects, fault, namespace, hooks.bypassed())
+
+
+def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, Fault | None]:
+    first: Fault | None = None
+    status: Status = "finished"
+    for unit in prepared.units:
+        fault, ended = unit.fault, "raised"
+        if unit.code is not None:
+            try:
+                exec(unit.code, namespace)
+            except SystemExit as leaving:
+                if type(leaving.code) is int and leaving.code:
+                    fault = prepared.places.raised(leaving, piece=unit.piece)
+                if unit.counts and prepared.job["kind"] == "script":
+                    return ("raised" if fault else status), first or fault
+            except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
+                fault = _explained(prepared, error, unit.piece)
+                ended = "out-of-memory" if isinstance(error, MemoryError) else "raised"
+        if fault is not None and unit.counts and first is None:
+            first, status = fault, ended  # type: ignore[assignment]
+    return status, first
+
+
+def _explained(prepared: Prepared, error: BaseException, piece: int) -> Fault:
+    fault = prepared.places.raised(error, piece=piece)
+    name = getattr(error, "name", None) if type(error) is NameError else None
+    if type(name) is str and name in prepared.later:
+        words = f"name '{name}' is not defined here; it is made further down, in cell {prepared.later[name]}"
+        return replace(fault, message=words)
+    return fault
+
+
+def _call_functions(
+    prepared: Prepared, trial: Mapping[str, Any], objects: dict[str, object]
+) -> tuple[Status, Fault] | None:
+    """Call each graded function with fresh arguments; what it returns takes its place."""
+    first: tuple[Status, Fault] | None = None
+    functions: dict[str, object] = {}
+    for item in prepared.job["graded"]:
+        name = item["name"]
+        if not item.get("call") or name not in objects:
+            continue
+        functions[name] = objects.pop(name)
+        call = trial["calls"].get(name)
+        if call is None:
+            continue
+        try:
+            objects[name] = _called(functions[name], call)
+        except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
+            status: Status = "out-of-memory" if isinstance(error, MemoryError) else "raised"
+            first = first or (status, prepared.places.raised(error, name))
+    for name, (function, *trees) in trial.get("through", {}).items():
+        if function in functions:
+            with suppress(BaseException):  # the learner's code may raise anything; there is no value then
+                objects[name + THROUGH] = _called(functions[function], [_own(tree, objects) for tree in trees])
+    return first
+
+
+def _own(tree: Any, objects: Mapping[str, object]) -> Any:
+    """An argument that is what the learner has made in an earlier step."""
+    return deepcopy(objects[tree["$own"]]) if isinstance(tree, dict) and "$own" in tree else decode(tree)
+
+
+def _called(function: Any, call: Any) -> object:
+    """What a function returns; a list of results if it is called once for each unit or row."""
+    if isinstance(call, dict):
+        return [_called(function, trees) for trees in call["$each"]]
+    arguments = [decode(tree) for tree in call]
+    if type(function) is types.FunctionType and not function.__code__.co_flags & 4:
+        most = function.__code__.co_argcount
+        # No more than the function has parameters: many read the weights from the module.
+        arguments = arguments[:most] if 0 < most < len(arguments) else arguments
+    return function(*arguments)
+
+
+def _bypass_fault(prepared: Prepared, name: str) -> Fault:
+    sentence = (
+        f"Your code sets {name} in a way that cannot be followed, so it cannot be run again with other numbers. "
+        f"Write {name} = ... instead, and hand it in again."
+    )
+    return prepared.places.fault(0, NOT_RERUNNABLE, sentence)

@@ -1,0 +1,170 @@
+"""What comes back from the sandbox: plain, frozen, and made of nothing that a learner could have touched.
+
+A `Run` is the whole answer to one submission, a `Trial` what happened on one draw, a `Value` the number or
+array that a graded name held. Values travel as (shape, numbers): see `wire.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["finished", "raised", "timed-out", "out-of-memory", "killed", "not-rerunnable"]
+"""Trial status, from DESIGN.md; the order of `STATUS_ORDER` is from best to worst."""
+
+STATUS_ORDER: tuple[Status, ...] = ("finished", "raised", "timed-out", "out-of-memory", "killed", "not-rerunnable")
+
+THROUGH = "*"
+"""Marks what a step is when it is made through a graded function of the learner's (`rerun._call_functions`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or an array of numbers that a graded name held.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        ``()`` for a scalar.
+    numbers : tuple of float
+        Row-major, ``prod(shape)`` of them; may be NaN or infinite.
+    type : str
+        The learner's type by its plain name: ``int``, ``float``, ``list``, ``tuple``, ``ndarray``, ``int64``, ...
+    """
+
+    shape: tuple[int, ...]
+    numbers: tuple[float, ...]
+    type: str
+
+
+BadKind = Literal[
+    "none", "ellipsis", "bool", "text", "complex", "function", "generator", "dict", "set", "ragged", "object",
+    "too-large", "other",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A graded name held something that is no number.
+
+    Attributes
+    ----------
+    kind : str
+        One of `BadKind`.
+    type : str
+        The learner's type by its plain name, printable, at most 60 characters.
+    """
+
+    kind: BadKind
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An exception that the learner's code raised, or the reason why it could not be run.
+
+    Attributes
+    ----------
+    type : str
+        Name of the exception class, printable, at most 60 characters.
+    message : str
+        Printable, at most 300 characters.
+    file : str
+        Name of the source piece.
+    cell : int or None
+        Number of the notebook cell, counted from 1 over all cells.
+    line : int or None
+        Line in the file, or in the cell for a notebook.
+    source : str
+        That line of the learner's source, stripped, at most 200 characters.
+    column : int or None
+        For a syntax error, the column of the caret counted from 1.
+    step : str or None
+        The graded function that was being called, if it was one.
+    """
+
+    type: str
+    message: str
+    file: str = ""
+    cell: int | None = None
+    line: int | None = None
+    source: str = ""
+    column: int | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that the preparation or the run noticed about the source, for diagnosis only.
+
+    Attributes
+    ----------
+    kind : str
+        ``renamed_given``, ``learner_changes_given``, ``uses_random``, ... (see `rerun.py`).
+    note : str
+        The name it is about.
+    cell, line : int or None
+        Where.
+    """
+
+    kind: str
+    note: str = ""
+    cell: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One draw, run once.
+
+    Attributes
+    ----------
+    status : Status
+        How the run of this draw ended.
+    values : dict of str to Value or Unusable
+        One entry per graded name that was bound, also when an exception came later.
+    fault : Fault or None
+        The (first) exception.
+    """
+
+    status: Status
+    values: dict[str, Value | Unusable] = field(default_factory=dict)
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All trials of one submission, in the order of the plan; trial 0 is the example that the learner sees.
+
+    Attributes
+    ----------
+    status : Status
+        The worst of the trials.
+    trials : tuple of Trial
+        As many as draws were sent, whatever came back.
+    fault : Fault or None
+        Why nothing ran, if nothing ran (syntax error, source not re-runnable).
+    flags : tuple of Flag
+        What was noticed.
+    names : dict of str to str
+        Graded name to the accepted other name under which the learner bound it.
+    bound : tuple of str
+        Names that the learner's code binds at top level, sorted, at most 200: for "did you mean".
+    stdout, stderr : str
+        What the example trial printed, printable (newlines and tabs kept), capped.
+    level : str
+        Sandbox level in force: ``strong``, ``basic``, ``none``.
+    cpu : float
+        CPU seconds of the child.
+    """
+
+    status: Status
+    trials: tuple[Trial, ...]
+    fault: Fault | None = None
+    flags: tuple[Flag, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+    bound: tuple[str, ...] = ()
+    stdout: str = ""
+    stderr: str = ""
+    level: str = "none"
+    cpu: float = 0.0

@@ -1,0 +1,310 @@
+"""What an assignment does to the givens: it defines one, reads one, or has nothing to do with them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.execution.rewrite.aliases import likely, places
+from grader.execution.rewrite.calls import constant, hook, is_steady, located, pairs, written_step
+from grader.execution.rewrite.fit import NoFit, ignore, match_keys, select
+from grader.execution.rewrite.literal import is_blank, literal
+from grader.execution.rewrite.names import called, reads_numbers, root, target_names
+from grader.execution.rewrite.nodes import walk
+from grader.execution.rewrite.survey import Place, Subject, elements
+from grader.execution.rewrite.tree import nested, same
+
+
+@dataclass(slots=True)
+class Log:
+    """What the rewriting notices on its way; filled by `Rewriter`, read by `rerun.prepare`."""
+
+    flags: list[tuple[str, str, int, int]] = field(default_factory=list)
+    wrapped: list[str] = field(default_factory=list)
+    aliased: set[str] = field(default_factory=set)
+    steps: list[tuple[str, bool, bool, int, int]] = field(default_factory=list)
+    constants: dict[str, Any] = field(default_factory=dict)
+    feeding: dict[str, str] = field(default_factory=dict)
+    mixed: dict[str, tuple[int, int]] = field(default_factory=dict)
+    modules: list[tuple[str, int, int]] = field(default_factory=list)
+    printed: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A given, or a part of it, that is assigned to."""
+
+    name: str
+    path: tuple[Any, ...] | None
+    steps: tuple[ast.expr, ...]
+    owner: str
+
+
+class Binder:
+    """Knows, statement by statement, which names of a scope depend on a given.
+
+    Parameters
+    ----------
+    subject : Subject
+        What is known about the whole submission.
+    log : Log
+        Where to note what is noticed.
+    """
+
+    def __init__(self, subject: Subject, log: Log) -> None:
+        self.subject = subject
+        self.log = log
+        self.piece = 0
+        self.taint: set[str] = {*subject.example, "__given__"}
+        self.functions: dict[str, set[str]] = {}
+        self.aliases: dict[str, Place] = {}
+        self.defined: set[tuple[str, tuple[Any, ...]]] = set()
+        self.parameters: frozenset[str] = frozenset()
+        self.capture: frozenset[str] = frozenset()
+        self.top = True
+        self.guarded = False
+
+    def flag(self, kind: str, note: str, node: ast.AST) -> None:
+        """Note something about a line."""
+        self.log.flags.append((kind, note, self.piece, getattr(node, "lineno", 0)))
+
+    def bind(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> ast.expr:
+        """The right side, wrapped if it defines a given."""
+        paired = pairs(target, value)
+        if paired is not None and isinstance(value, (ast.Tuple, ast.List)):
+            value.elts = [self.bind(one, item, node) for one, item in paired]
+            return value
+        computed = self.computes(value)
+        self._record(target, node, computed, value)
+        self._mixes(value, node, certain=computed or (isinstance(target, ast.Name) and target.id in self.subject.slots))
+        place = self._target(target)
+        if place is not None:
+            return self._bind_given(place, value, node, computed)
+        if isinstance(target, ast.Name) and not computed:
+            alias = self._alias(target.id, value)
+            if alias is not None:
+                return self._rename(target.id, alias, value, node)
+        self._mark(target, computed)
+        number = None if computed else literal(value)
+        if isinstance(target, ast.Name) and type(number) in (int, float) and number not in (0, 1):
+            self.log.constants[target.id] = number
+        return value
+
+    def _bind_given(self, place: Target, value: ast.expr, node: ast.stmt, computed: bool) -> ast.expr:
+        if computed:
+            own = place.owner and place.owner not in self.parameters
+            if own and not (reads_numbers(value) & self.taint) <= set(self.aliases):
+                self.flag("learner_changes_given", place.name, node)
+            return value
+        if place.owner in self.parameters:
+            self.flag("shadows_parameter", place.name, node)
+            return value
+        for name, _ in elements(value):
+            if name in self.log.constants:
+                self.log.feeding[name] = place.name
+        written = literal(value)
+        at = self._example_at(place)
+        if is_blank(value):
+            self.flag("blank_left", place.name, node)
+        elif written is None:
+            self.flag("nonliteral_given", place.name, node)
+        elif at is not None and written not in ([], {}):
+            self._keys(place, written, at, node)
+            if isinstance(at, dict) and isinstance(written, list):
+                at = list(at.values())
+            if same(written, at) and place.path is not None:
+                self.defined.add((place.name, place.path))
+            elif not same(written, at):
+                if place.steps and self._was_defined(place):
+                    self.flag("learner_changes_given", place.name, node)
+                    return value
+                self.flag("changed_given", place.name, node)
+        return self._given(place, value)
+
+    def _keys(self, place: Target, written: Any, at: Any, node: ast.stmt) -> None:
+        if isinstance(written, dict) and isinstance(at, dict):
+            names = match_keys(written, at)
+            for key in written:
+                if key not in names:
+                    self.flag("unknown_key", str(key), node)
+                elif names[key] != key:
+                    self.flag("renamed_key", str(key), node)
+
+    def _was_defined(self, place: Target) -> bool:
+        if place.name not in self.log.wrapped:
+            return True
+        path = place.path or ()
+        return any((place.name, path[:length]) in self.defined for length in range(len(path) + 1))
+
+    def _example_at(self, place: Target) -> Any:
+        if place.path is None:
+            return None
+        example = self.subject.example[place.name]
+        try:
+            return nested(select(place.path, None, example, example, ignore)[0])
+        except NoFit:
+            return None
+
+    def _given(self, place: Target, value: ast.expr) -> ast.expr:
+        path: ast.expr
+        if place.path is not None:
+            path = constant(place.path)
+        else:
+            path = ast.Tuple([located(deepcopy(step), value) for step in place.steps], ast.Load())
+        return self._wrap(place.name, path, value)
+
+    def _wrap(self, name: str, path: ast.expr, value: ast.expr) -> ast.expr:
+        self.log.wrapped.append(name)
+        return located(hook("__given__", ast.Constant(name), path, value), value)
+
+    def _rename(self, name: str, place: Place, value: ast.expr, node: ast.stmt) -> ast.expr:
+        given, path = place
+        self.aliases[name] = place
+        self.taint.add(name)
+        self.log.aliased.add(given)
+        self.defined.add((given, path))
+        if given in self.subject.open:
+            where = ", ".join(f"{given}[{key!r}]" for key in _keys(path)) or given
+            self.flag("split_given" if path else "renamed_given", f"{name} for {where}", node)
+        return self._wrap(given, constant(path), value)
+
+    def _alias(self, name: str, value: ast.expr) -> Place | None:
+        """The given that a name of the learner's stands for, recognised by the example's numbers."""
+        if name in self.subject.slots or name in self.subject.example or name in self.parameters:
+            return None
+        written = literal(value)
+        if not isinstance(written, (list, dict)) or not written:
+            return None
+        if name in self.subject.feeds:
+            return self.subject.feeds[name]
+        taken = {place for other, place in self.aliases.items() if other != name}
+        found = [place for place in places(self.subject, written) if place not in taken]
+        return found[0] if found else likely(self.subject, name, written)
+
+    def _target(self, target: ast.expr, *, read: bool = False) -> Target | None:
+        """The given that an assignment target, or the owner of a method, stands for."""
+        steps: list[ast.expr] = []
+        while isinstance(target, ast.Subscript):
+            if not is_steady(target.slice):
+                return None
+            if not isinstance(target.slice, ast.Slice):
+                steps.insert(0, target.slice)
+            target = target.value
+        owner, path = "", ()
+        if isinstance(target, ast.Name):
+            owner = target.id
+            name, path = self.aliases.get(owner, (owner, ()))
+        elif isinstance(target, ast.Attribute) and not read:
+            name = target.attr
+        else:
+            return None
+        if name not in self.subject.example:
+            return None
+        written = [written_step(step) for step in steps]
+        if any(step is None for step in written):
+            return Target(name, None, (*map(ast.Constant, path), *steps), owner)
+        whole = (*path, *(step for step in written if step is not None))
+        return Target(name, whole, tuple(map(ast.Constant, whole)), owner)
+
+    # Taint
+
+    def computes(self, value: ast.AST) -> bool:
+        """Whether an expression reads a given, directly or through a derived name."""
+        return any(self._tainted(name, frozenset()) for name in reads_numbers(value))
+
+    def _tainted(self, name: str, seen: frozenset[str]) -> bool:
+        if name in self.taint:
+            return True
+        if name in seen or name not in self.functions:
+            return False
+        return any(self._tainted(other, seen | {name}) for other in self.functions[name])
+
+    def _mark(self, target: ast.expr, computed: bool) -> None:
+        self._mark_names(target_names(target), computed)
+        if computed and isinstance(target, (ast.Subscript, ast.Attribute)):
+            self.taint.add(root(target))
+
+    def _mark_names(self, names: set[str], computed: bool) -> None:
+        names = names - set(self.subject.example)
+        if computed:
+            self.taint |= names
+        else:
+            self.taint -= names
+        for name in names:
+            self.functions.pop(name, None)
+            self.aliases.pop(name, None)
+            self.log.constants.pop(name, None)
+
+    def _record(self, target: ast.AST, node: ast.AST, computed: bool, value: ast.expr | None) -> None:
+        names = target_names(target) | {root(target)}
+        for name in sorted(names & set(self.subject.slots)):
+            blank = value is not None and is_blank(value)
+            self.log.steps.append((name, computed, blank, self.piece, getattr(node, "lineno", 0)))
+
+    def _mixes(self, value: ast.AST, node: ast.AST, *, certain: bool | None = None) -> None:
+        """Remember named constants that are used beside a given."""
+        if self.log.constants and (self.computes(value) if certain is None else certain):
+            read = reads_numbers(value)
+            for name in (name for name in self.log.constants if name in read):
+                self.log.mixed.setdefault(name, (self.piece, getattr(node, "lineno", 0)))
+
+    # Expressions
+
+    def _inside(self, value: ast.expr) -> ast.expr:
+        inside = self.subject.binds_inside and any(isinstance(node, ast.NamedExpr) for node in walk(value))
+        if self.subject.open or inside:
+            made: ast.expr = _Expressions(self).visit(value)
+            return made
+        return value
+
+    def inline(self, value: ast.expr, names: Iterable[str]) -> ast.expr:
+        """An argument that writes a given out in full, of which the submission has no other trace."""
+        written = literal(value)
+        if isinstance(written, (list, dict)) and written:
+            for name in names:
+                if name in self.subject.open and same(written, self.subject.example[name]):
+                    self.flag("inline_given", name, value)
+                    self.log.aliased.add(name)
+                    return self._wrap(name, constant(()), value)
+        return value
+
+
+def _keys(path: tuple[Any, ...]) -> tuple[Any, ...]:
+    return path[0] if path and isinstance(path[0], tuple) else path
+
+
+class _Expressions(ast.NodeTransformer):
+    """Walrus targets, and data that are written out where they are used."""
+
+    def __init__(self, binder: Binder) -> None:
+        self.binder = binder
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
+        self.generic_visit(node)
+        node.value = self.binder.bind(node.target, node.value, located(ast.Pass(), node))
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if called(node) in self.binder.subject.functions:
+            node.args = [self.binder.inline(arg, sorted(self.binder.subject.open)) for arg in node.args]
+        for pair in node.keywords:
+            if called(node) in self.binder.subject.functions:
+                pair.value = self.binder.inline(pair.value, sorted(self.binder.subject.open))
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:
+        self.generic_visit(node)
+        node.values = [
+            self.binder.inline(value, [key.value])
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            else value
+            for key, value in zip(node.keys, node.values, strict=True)
+        ]
+        return node

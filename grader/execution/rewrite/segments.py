@@ -1,0 +1,220 @@
+"""Several exercises in one file: which statements belong to the one that is asked.
+
+Learners put three to six exercises of a lesson into one file and use the same names again. A new exercise starts
+where data are defined anew after they were used; where the platform preloads the data, it starts where a graded
+name is bound anew, from nothing of the exercise before. Stretches that do not bind the same graded names, or that
+go on with names of the stretch before, are one exercise.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.execution.rewrite.fit import match_keys
+from grader.execution.rewrite.literal import is_blank, literal
+from grader.execution.rewrite.names import Statement
+from grader.execution.rewrite.nodes import walk
+from grader.execution.rewrite.tree import leaves, nested, same
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Statements ``start`` to ``stop`` (not included) of the submission belong to the exercise.
+
+    Attributes
+    ----------
+    start, stop : int
+        Range of top-level statements.
+    stale : frozenset of str
+        Graded names whose value at the end would come from another exercise.
+    several : bool
+        Whether the file holds other exercises.
+    """
+
+    start: int
+    stop: int
+    stale: frozenset[str] = frozenset()
+    several: bool = False
+
+
+def choose(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> Segment:
+    """Find the segment of the exercise.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+        The whole submission.
+    example : mapping
+        The givens of the visible example, by name.
+    slots : mapping
+        Every accepted name of a graded value -> the graded name.
+    """
+    cuts = _cuts(statements, example, slots)
+    ranges = _merge(statements, list(zip(cuts, [*cuts[1:], len(statements)], strict=True)), slots)
+    if len(ranges) == 1:
+        stop = _end(statements, example, slots)
+        return Segment(0, stop, several=stop < len(statements))
+
+    def score(place: int) -> tuple[int, float, int]:
+        part = statements[slice(*ranges[place])]
+        return len(_bound(part, slots)), _likeness(part, example), place
+
+    best = max(range(len(ranges)), key=score)
+    start, stop = ranges[best]
+    before = _bound(statements[:start], slots)
+    return Segment(start, stop, frozenset(before - _bound(statements[start:stop], slots)), several=True)
+
+
+def _end(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> int:
+    """Where a further exercise starts, if it only shows by keys that the preloaded data do not have."""
+    if not _preloaded(statements, example):
+        return len(statements)
+    open_slots = set(slots.values())
+    for place, statement in enumerate(statements):
+        if not open_slots and _known_keys(statement, example) < 0:
+            return place
+        open_slots -= _bound([statement], slots)
+    return len(statements)
+
+
+def definitions(statement: Statement, names: Mapping[str, Any]) -> dict[str, ast.expr]:
+    """Which of `names` a top-level statement binds as a whole, with the expression."""
+    found: dict[str, ast.expr] = {}
+    for node in _block_statements(statement.node):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    found.update(_pairs(target, value, names))
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                found.update(_pairs(target, value, names))
+    return found
+
+
+def _block_statements(node: ast.stmt) -> list[ast.AST]:
+    if isinstance(node, (ast.If, ast.With, ast.Try)):
+        return list(walk(node))
+    return [node]
+
+
+def _pairs(target: ast.expr, value: ast.expr, names: Mapping[str, Any]) -> dict[str, ast.expr]:
+    if isinstance(target, ast.Name):
+        return {target.id: value} if target.id in names else {}
+    if isinstance(target, (ast.Tuple, ast.List)):
+        values = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
+        paired = values if len(values) == len(target.elts) else [value] * len(target.elts)
+        return {k: v for one, val in zip(target.elts, paired, strict=True) for k, v in _pairs(one, val, names).items()}
+    return {}
+
+
+def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> list[int]:
+    preloaded = _preloaded(statements, example)
+    functions: dict[str, frozenset[str]] = {}
+    cuts, used, bound, derived = [0], set[str](), set[str](), set[str]()
+    for place, statement in enumerate(statements):
+        if statement.is_scope:
+            for name in statement.binds:
+                functions[name] = statement.reads
+            reads: set[str] = set()
+        else:
+            reads = set(statement.reads).union(*(functions.get(name, ()) for name in statement.reads))
+        new_data = [
+            name
+            for name, value in definitions(statement, example).items()
+            if name in used and not _reads_any(value, example)
+        ]
+        rebound = {slots[name] for name in statement.binds if name in slots} & bound
+        complete = len(bound) == len(set(slots.values()))
+        anew = (
+            preloaded and rebound and complete and not (statement.reads & derived) and not statement.changes & derived
+        )
+        if place and (new_data or anew):
+            cuts.append(place)
+            used, bound, derived = set(), set(), set()
+        used |= reads & set(example)
+        bound |= {slots[name] for name in statement.binds if name in slots}
+        if statement.binds & set(slots) or reads & derived:
+            derived |= statement.binds
+    return cuts
+
+
+def _reads_any(value: ast.expr, names: Mapping[str, Any]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in names for node in walk(value))
+
+
+def _preloaded(statements: Sequence[Statement], example: Mapping[str, Any]) -> bool:
+    """Whether some given is used, but never defined."""
+    bound = set[str]().union(*(statement.binds for statement in statements))
+    used = set[str]().union(*(statement.reads for statement in statements))
+    return any(name in used and name not in bound for name in example)
+
+
+def _bound(statements: Sequence[Statement], slots: Mapping[str, str]) -> set[str]:
+    return {
+        slots[name] for statement in statements for name in statement.binds if name in slots and not _blank(statement)
+    }
+
+
+def _blank(statement: Statement) -> bool:
+    return isinstance(statement.node, ast.Assign) and is_blank(statement.node.value)
+
+
+def _merge(
+    statements: Sequence[Statement], ranges: list[tuple[int, int]], slots: Mapping[str, str]
+) -> list[tuple[int, int]]:
+    merged = [ranges[0]]
+    for start, stop in ranges[1:]:
+        first, _ = merged[-1]
+        before, part = statements[first:start], statements[start:stop]
+        if not (_bound(before, slots) & _bound(part, slots)) or _goes_on(before, part, slots):
+            merged[-1] = (first, stop)
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def _goes_on(before: Sequence[Statement], part: Sequence[Statement], slots: Mapping[str, str]) -> bool:
+    """Whether `part` reads graded names that only `before` has bound."""
+    known = {name for statement in before for name in statement.binds if name in slots}
+    own: set[str] = set()
+    for statement in part:
+        if not statement.is_scope and statement.reads & known - own:
+            return True
+        own |= statement.binds
+    return False
+
+
+def _likeness(statements: Sequence[Statement], example: Mapping[str, Any]) -> float:
+    """How much the data here look like the example's: 3 = the same numbers, 0 = nothing tells, below 0 = others."""
+    alike = [
+        _alike(literal(value), example[name])
+        for statement in statements
+        for name, value in definitions(statement, example).items()
+    ]
+    known = sum(_known_keys(statement, example) for statement in statements)
+    return min(alike, default=0.0) - (1 if known < 0 else 0)
+
+
+def _alike(written: Any, given: Any) -> float:
+    if written is None:
+        return 0
+    if same(written, given):
+        return 3
+    if isinstance(written, dict) and isinstance(given, dict):
+        keys = {key for key in written if key in given}
+        return 1 if keys and len(written) == len(given) else len(match_keys(written, given)) / len(given) - 1
+    count = sum(1 for _ in leaves(written))
+    return 1 if count == sum(1 for _ in leaves(nested(given))) else -1
+
+
+def _known_keys(statement: Statement, example: Mapping[str, Any]) -> int:
+    """Lookups such as ``weights['node_0']`` with a key that the given has, less those with another key."""
+    total = 0
+    for node in statement.nodes:
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
+                given = example.get(name)
+                total += (1 if key in given else -1) if isinstance(given, dict) else 0
+    return total

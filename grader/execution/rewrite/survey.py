@@ -1,0 +1,212 @@
+"""One look over a submission before it is rewritten: where its data come from, and what stands in the way."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.execution.rewrite.literal import literal
+from grader.execution.rewrite.names import Statement, called, parameters, root
+from grader.execution.rewrite.nodes import children, walk
+from grader.execution.rewrite.segments import definitions
+
+Place = tuple[str, tuple[Any, ...]]
+"""A given and the subscripts into it."""
+
+HOOKS = ("__given__", "__step__", "__local__", "__missing__")
+
+_DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
+READERS = frozenset(
+    {"open", "read_csv", "read_excel", "loadtxt", "genfromtxt", "load", "fromfile", "read_text", "savefig"}
+)
+_NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
+_RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
+_MAKERS = frozenset({"array", "asarray", "list", "tuple", "dict", "matrix"})
+_KEEPERS = frozenset({"copy", "reshape", "astype", "tolist", "flatten", "ravel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the rewriting has to know about the whole submission.
+
+    Attributes
+    ----------
+    example : dict
+        The givens of the visible example.
+    slots : dict
+        Accepted name -> graded name.
+    bound : frozenset of str
+        Names that the submission binds at top level.
+    inner : frozenset of str
+        Givens that functions or classes of the submission define.
+    open : frozenset of str
+        Givens that the submission neither binds nor reads: they may go by another name.
+    feeds : dict
+        Other names whose value becomes (a part of) a given: ``weights = {"node_0": w0}``.
+    functions : frozenset of str
+        Functions and classes that the submission defines.
+    called : frozenset of str
+        Names that are called at top level.
+    binds_inside : bool
+        Whether an expression binds a name: ``(x := 2)``.
+    reads_files : bool
+        Whether something is called that may look for a data file.
+    """
+
+    example: dict[str, Any]
+    slots: dict[str, str]
+    bound: frozenset[str]
+    inner: frozenset[str]
+    open: frozenset[str]
+    feeds: dict[str, Place] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    binds_inside: bool = False
+    reads_files: bool = False
+
+
+def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict[str, str]) -> Subject:
+    """Look over the statements that will be run."""
+    bound = set[str]().union(*(statement.binds for statement in statements))
+    read = set[str]().union(*(statement.reads for statement in statements))
+    changed = set[str]().union(*(statement.changes for statement in statements))
+    inner = {
+        name
+        for statement in statements
+        if any(type(node) in _DEFINING and _may_define(node) for node in statement.nodes)
+        for name in _inner_definitions(statement.node, frozenset(example))
+    }
+    calls = [
+        (call, statement.is_scope) for statement in statements for call in statement.nodes if type(call) is ast.Call
+    ]
+    return Subject(
+        example=example,
+        slots=slots,
+        bound=frozenset(bound),
+        inner=frozenset(inner),
+        open=frozenset(name for name in example if name not in bound | read | changed | inner),
+        feeds=_feeds(statements, example),
+        functions=frozenset(name for statement in statements if statement.is_scope for name in statement.binds),
+        called=frozenset(call.func.id for call, inner in calls if not inner and isinstance(call.func, ast.Name)),
+        binds_inside=any(type(node) is ast.NamedExpr for statement in statements for node in statement.nodes),
+        reads_files=any(called(call) in READERS for call, _ in calls),
+    )
+
+
+def _may_define(node: ast.AST) -> bool:
+    """Whether `_inner_definitions` can find something with this node in a statement: most have none."""
+    return not isinstance(node, ast.Assign) or any(isinstance(target, ast.Attribute) for target in node.targets)
+
+
+def _inner_definitions(node: ast.AST, givens: frozenset[str], inside: bool = False) -> Iterator[str]:
+    """Givens that are defined inside functions and classes: a variable, an attribute, or a parameter's default."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        positional = [*node.args.posonlyargs, *node.args.args]
+        with_default = positional[len(positional) - len(node.args.defaults) :] if node.args.defaults else []
+        yield from (arg.arg for arg in with_default if arg.arg in givens)
+        givens, inside = givens - set(parameters(node)), True
+    elif isinstance(node, ast.ClassDef):
+        inside = True
+    elif isinstance(node, ast.Assign) and literal(node.value) is not None:
+        yield from (t.attr for t in node.targets if isinstance(t, ast.Attribute) and t.attr in givens)
+    elif inside and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in givens:
+        yield node.id
+    for child in children(node):
+        yield from _inner_definitions(child, givens, inside)
+
+
+def elements(value: ast.expr, path: tuple[Any, ...] = ()) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Names that stand as they are in a container, and where: ``[a, b]`` gives ``a, (0,)`` and ``b, (1,)``."""
+    match value:
+        case ast.Name(id=name):
+            yield name, path
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            for place, item in enumerate(items):
+                yield from elements(item, (*path, place))
+        case ast.Dict(keys=keys, values=values):
+            for key, item in zip(keys, values, strict=True):
+                if isinstance(key, ast.Constant):
+                    yield from elements(item, (*path, key.value))
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=pairs):
+            for pair in pairs:
+                if pair.arg is not None:
+                    yield from elements(pair.value, (*path, pair.arg))
+        case ast.Call(args=[first, *_]) if called(value) in _MAKERS:
+            yield from elements(first, path)
+        case ast.Call(func=ast.Attribute(value=base, attr=name)) if name in _KEEPERS:
+            yield from elements(base, path)
+
+
+def _feeds(statements: Sequence[Statement], example: dict[str, Any]) -> dict[str, Place]:
+    containers: set[str] = set()
+    found: dict[str, Place] = {}
+    for statement in statements:
+        for given, value in definitions(statement, example).items():
+            for name, path in elements(value):
+                if name in containers and name not in example:
+                    found[name] = (given, path)
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if isinstance(literal(value), (list, dict)):
+                containers.add(name)
+    return found
+
+
+def obstacle(statements: Sequence[Statement], example: Mapping[str, Any]) -> tuple[Statement, int, str] | None:
+    """A way of setting a given that cannot be followed: where, and the sentence that says so."""
+    runs = any(_calls(node, _RUNNERS) for statement in statements for node in statement.nodes)
+    looked_at = (ast.Subscript, ast.Call, ast.Constant) if runs else (ast.Subscript, ast.Call)
+    found = [(s, node) for s in statements for node in s.nodes if type(node) in looked_at]
+    for given in example:
+        for statement, node in found:
+            way = _through_namespace(node, given)
+            if way:
+                return statement, getattr(node, "lineno", statement.node.lineno), _sentence(given, way)
+            if runs and isinstance(node, ast.Constant) and _assigns(node.value, given):
+                return statement, node.lineno, _sentence(given, "exec()")
+    return None
+
+
+def _sentence(given: str, way: str) -> str:
+    return (
+        f"Your code sets {given} through {way}, so it cannot be run again with other numbers. "
+        f"Write {given} = ... instead, and hand it in again."
+    )
+
+
+def _calls(node: ast.AST, names: frozenset[str]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _assigns(text: object, given: str) -> bool:
+    return (
+        isinstance(text, str) and re.search(rf"(?<![\w.]){re.escape(given)}\s*(\[[^\]]*\])?\s*=(?!=)", text) is not None
+    )
+
+
+def _through_namespace(node: ast.AST, given: str) -> str:
+    match node:
+        case ast.Subscript(value=owner, slice=ast.Constant(value=key), ctx=ast.Store()) if key == given:
+            return _namespace(owner)
+        case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=key), *_]) if key == given:
+            return "setattr()" if _is_module(owner) else ""
+        case ast.Call(func=ast.Attribute(value=owner, attr="update" | "setdefault" | "__setitem__")):
+            if any(pair.arg == given for pair in node.keywords) or any(
+                isinstance(c, ast.Constant) and c.value == given for arg in node.args for c in walk(arg)
+            ):
+                return _namespace(owner)
+    return ""
+
+
+def _namespace(owner: ast.expr) -> str:
+    if _calls(owner, _NAMESPACES):
+        return f"{called(owner)}()" if isinstance(owner, ast.Call) else ""
+    return "__dict__" if isinstance(owner, ast.Attribute) and owner.attr == "__dict__" else ""
+
+
+def _is_module(owner: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in ("sys", "__name__", "__main__") for node in walk(owner)) or (
+        root(owner) == "__main__"
+    )

@@ -1,0 +1,234 @@
+"""The process that runs one submission. It is hostile from the first byte of the job on, so it locks itself in before.
+
+It never holds an expected value, and what it gives back is plain numbers: see `wire`.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from grader.execution.rerun import inspection, rerun
+from grader.execution.sandbox import lockdown, wire
+from grader.execution.sandbox.limits import Limits, peak_memory
+from grader.execution.symbolic import symbolic
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+NOTHING, OUT, ERR, JOB, RESULT, RULESET, LIBRARY, WAKE, FIRST_FREE = range(9)
+
+LITTER = 64 << 20  # bytes
+
+
+class Tap(io.RawIOBase):
+    """A stream that passes on what fits and swallows the rest, so that a chatty program is not stopped by its output.
+
+    Parameters
+    ----------
+    descriptor : int
+        Where to write.
+    room : int
+        How many bytes fit.
+    """
+
+    def __init__(self, descriptor: int, room: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._room = room
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def fileno(self) -> int:
+        """The descriptor behind."""
+        return self._descriptor
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Take all, pass on what fits."""
+        view = memoryview(data).cast("B")
+        if self._room > 0:
+            self._room -= os.write(self._descriptor, view[: self._room])
+        return len(view)
+
+
+def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: int, wake: int = -1) -> NoReturn:
+    """Run one submission in this freshly forked process and leave.
+
+    Parameters
+    ----------
+    lock : Lock
+        What holds this process in.
+    parent : int
+        The zygote: without it nobody watches the clocks.
+    job, result, out, err : int
+        Descriptors: the job to read, and where the frames and the two output streams go.
+    wake : int
+        A socket to say on that the first act is over, and to wait on for the second; -1 for a job in one act.
+    """
+    exit_code = wire.LOCK_FAILED
+    try:
+        os.setsid()
+        _arrange((job, result, out, err), wake, lock)
+        if lock.library >= 0:
+            sys.path += [f"/proc/self/fd/{LIBRARY}", f"/proc/self/fd/{LIBRARY}/lib-dynload"]
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        refused = lockdown.enter(lock, RULESET)
+        if os.getppid() != parent:  # it ended before PR_SET_PDEATHSIG was in force
+            raise ProcessLookupError("the zygote is gone")
+        exit_code = wire.BROKEN
+        desk = _Desk(JOB, WAKE)
+        work(desk.first, desk.second, lambda frame: _write_all(RESULT, frame), refused, lock.limits)
+        exit_code = 0
+    except MemoryError:
+        exit_code = wire.NO_MEMORY
+    except BaseException as error:  # noqa: BLE001 - the process ends here; nothing may unwind into the zygote
+        if exit_code == wire.LOCK_FAILED:
+            os.write(ERR, f"{type(error).__name__}: {error}".encode())
+    os._exit(exit_code)
+
+
+class _Desk:
+    """Where the jobs come from: what the parent adds to the file is read after it was asked for.
+
+    Parameters
+    ----------
+    job, wake : int
+        Descriptors.
+    """
+
+    def __init__(self, job: int, wake: int) -> None:
+        self._job, self._wake, self._read = job, wake, 0
+
+    def first(self) -> bytes:
+        """The job."""
+        data = os.pread(self._job, os.fstat(self._job).st_size - self._read, self._read)
+        self._read += len(data)
+        return data
+
+    def second(self) -> bytes:
+        """The draws of the second act; waits until the parent has taken away what there is of the first."""
+        os.write(self._wake, wire.PAUSED)
+        if os.read(self._wake, 1) != wire.GO_ON:
+            os._exit(wire.BROKEN)
+        return self.first()
+
+
+def work(
+    first: Callable[[], bytes],
+    second: Callable[[], bytes],
+    send: Callable[[bytes], None],
+    refused: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """Read the job, run every draw, send the frames. The process is locked in by now.
+
+    Parameters
+    ----------
+    first, second : callable
+        Give the job's bytes, and those of the hidden draws of a job in two acts.
+    send : callable
+        Takes one frame.
+    refused : tuple of str
+        Resource limits that could not be set.
+    limits : Limits
+        Of output, that of the example is kept; the other draws' is dropped, as it would tell their numbers.
+    """
+    send(wire.encode_ready(refused))
+    job: dict[str, Any] = json.loads(first())
+    if job["symbolic"]:
+        _work_on_symbols(job, send)
+        return
+    if job.get("acts"):
+        send(wire.encode_inspected(inspection.inspect(job)))
+    prepared = rerun.prepare(job)
+    send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
+    if prepared.fault is None:
+        _open_streams(4 * limits.output)
+        example = rerun.run(prepared, 0, stdout=sys.stdout)
+        _silence()
+        send(wire.encode_trial(0, example))
+        if "acts" in job:
+            if example.fault is None and job["acts"]:
+                _read_back({**job, **job["acts"], "symbolic": True}, send, limits)
+            send(wire.encode_pause())
+            hidden = json.loads(second())
+            prepared = replace(prepared, job={**job, "trials": [*job["trials"], *hidden]})
+        _work_on_draws(prepared, send)
+    send(wire.encode_end())
+
+
+def _work_on_draws(prepared: rerun.Prepared, send: Callable[[bytes], None]) -> None:
+    peak = peak_memory()
+    for index in range(1, len(prepared.job["trials"])):
+        send(wire.encode_trial(index, rerun.run(prepared, index)))
+        if peak_memory() - peak > LITTER:  # what earlier draws left must not count against the later ones
+            gc.collect()
+            peak = peak_memory()
+
+
+def _read_back(job: dict[str, Any], send: Callable[[bytes], None], limits: Limits) -> None:
+    """Run on symbols in the same process; whatever goes wrong, the parent asks again in another one."""
+    with suppress(Exception):
+        frame = _formulas(job)
+        if len(frame) < limits.frame:
+            send(frame)
+
+
+def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None:
+    """Look at the source first: once it has run, nothing that is said about it can be believed."""
+    send(wire.encode_head("finished", None, inspection.inspect(job), {}, ()))
+    _open_streams(0)
+    _silence()
+    send(_formulas(job))
+    send(wire.encode_end())
+
+
+def _formulas(job: dict[str, Any]) -> bytes:
+    """The frame of a job on symbols, empty if there is nothing to run."""
+    prepared = rerun.prepare(job)  # may run some of it
+    return b"" if prepared.fault is not None else wire.encode_symbolic(symbolic.run(prepared, job))
+
+
+def _open_streams(room: int) -> None:
+    """Streams for the one draw that is seen; the others write nowhere."""
+    sys.stdout = io.TextIOWrapper(Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True)
+    sys.stderr = io.TextIOWrapper(Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True)
+
+
+def _silence() -> None:
+    os.dup2(NOTHING, OUT)
+    os.dup2(NOTHING, ERR)
+
+
+def _arrange(descriptors: tuple[int, int, int, int], wake: int, lock: lockdown.Lock) -> None:
+    """Leave exactly: nothing, two for output, the job, the result, and if any the ruleset, the library and the wake."""
+    job, result, out, err = descriptors
+    sources = (os.open(os.devnull, os.O_RDWR), out, err, job, result, lock.ruleset, lock.library, wake)
+    high = {target: _copy_above(source) for target, source in enumerate(sources) if source >= 0}
+    for target in range(FIRST_FREE):
+        if target in high:
+            os.dup2(high[target], target)
+        else:
+            os.closerange(target, target + 1)
+    os.closerange(FIRST_FREE, 1024)
+
+
+def _copy_above(descriptor: int) -> int:
+    import fcntl
+
+    return int(fcntl.fcntl(descriptor, fcntl.F_DUPFD, FIRST_FREE + 10))
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]

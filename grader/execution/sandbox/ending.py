@@ -1,0 +1,228 @@
+"""From how a child ended and what it wrote to a `Run`; the words a learner reads about limits are here."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
+from grader.execution.sandbox.limits import MIB, Limits
+from grader.execution.sandbox.wire import LOCK_FAILED, NO_MEMORY, Header, ProtocolError, parse, parse_opening
+from grader.text import printable, without_places
+
+ENDED_EARLY = Fault("EndedEarly", "Your code ended the program before all results were there.")
+_FORGED = Fault("Protocol", "Your code wrote into the channel for the results, so they cannot be read.")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAct:
+    """What a child had left when it said that the first act is over, before it was told anything hidden."""
+
+    result: bytes
+    out: bytes
+    err: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left of a child.
+
+    Attributes
+    ----------
+    result, out, err : bytes
+        What it wrote.
+    signal : int
+        What killed it, 0 if it left by itself.
+    code : int
+        With which code it left.
+    stopped : str
+        Which clock ran out, if we stopped it.
+    cpu, wall : float
+        Seconds.
+    peak : int
+        Bytes of memory.
+    first : FirstAct, optional
+        Of a job in two acts that came to the second.
+    """
+
+    result: bytes
+    out: bytes
+    err: bytes
+    signal: int
+    code: int
+    stopped: Literal["", "cpu", "wall"]
+    cpu: float
+    wall: float
+    peak: int
+    first: FirstAct | None = None
+
+    @property
+    def lock_failed(self) -> bool:
+        """Whether it could not be locked in. Nobody can feign this later: the ready frame cannot be taken back."""
+        return self.code == LOCK_FAILED and not self.result
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """A submission that was run in two acts.
+
+    Attributes
+    ----------
+    example : Run
+        The visible example alone.
+    hidden : tuple of Trial or None
+        The other draws; None if they have to be run again in a process of their own, to be told what became of them.
+    answer : dict or None
+        What the run on symbols gave, as `wire.parse_symbolic` gives it.
+    """
+
+    example: Run
+    hidden: tuple[Trial, ...] | None = None
+    answer: dict[str, Any] | None = None
+
+
+def too_long(job: Mapping[str, Any], limits: Limits, level: str) -> Run | None:
+    """The answer to a source that is not even sent, if it is too long."""
+    size = sum(len(piece["source"].encode("utf-8", "surrogatepass")) for piece in job["pieces"])
+    if size <= limits.source:
+        return None
+    fault = Fault("SourceTooLong", f"Your file has more than {limits.source >> 10} KB of code, so it was not run.")
+    return _nothing_ran(job, "not-rerunnable", fault, level)
+
+
+def died_twice(job: Mapping[str, Any], level: str) -> Run:
+    """The answer to a submission that takes its sandbox with it, alone as well."""
+    fault = Fault("SandboxStopped", "Your code stopped the program that runs it, so there is no result.")
+    return _nothing_ran(job, "killed", fault, level)
+
+
+def to_run(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str) -> Run:
+    """Read what a child left.
+
+    Parameters
+    ----------
+    job : mapping
+        What it was given.
+    outcome : Outcome
+        What it left.
+    limits : Limits
+        What held it.
+    level : str
+        Sandbox level in force.
+    """
+    count = len(job["trials"])
+    try:
+        header, found, ended = parse(outcome.result, trials=count, graded=_names(job), limits=limits)
+    except ProtocolError:
+        return _run(Header(), {}, ("killed", _FORGED), outcome, limits, level, count)
+    ending = _ending(outcome, limits, ended and (len(found) == count or header.fault is not None))
+    return _run(header, found, ending, outcome, limits, level, count)
+
+
+def to_acts(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str) -> Acts:
+    """Read what a child left that was given a job in two acts.
+
+    What a learner may see is read from the first act alone: the child knew nothing hidden by then.
+
+    Parameters
+    ----------
+    job, outcome, limits, level
+        As for `to_run`; ``job["hidden"]`` holds the trials of the second act.
+    """
+    first = FirstAct(outcome.result, outcome.out, outcome.err) if outcome.first is None else outcome.first
+    shown = replace(outcome, result=first.result, out=first.out, err=first.err)
+    try:
+        opening = parse_opening(first.result, graded=_names(job), limits=limits)
+    except ProtocolError:
+        return Acts(_run(Header(), {}, ("killed", _FORGED), shown, limits, level, 1))
+    found = {} if opening.example is None else {0: opening.example}
+    ending = ("finished", None) if found else _ending(outcome, limits, False)
+    example = _run(opening.header, found, ending, shown, limits, level, 1)
+    hidden = _hidden(job, outcome, limits) if outcome.first is not None and found else None
+    return Acts(example, hidden, opening.answer)
+
+
+def _hidden(job: Mapping[str, Any], outcome: Outcome, limits: Limits) -> tuple[Trial, ...] | None:
+    count = 1 + len(job["hidden"])
+    try:
+        _, found, ended = parse(outcome.result, trials=count, graded=_names(job), limits=limits, acts=True)
+    except ProtocolError:
+        return None
+    if not ended or len(found) < count or outcome.code or outcome.signal or outcome.stopped:
+        return None
+    return tuple(found[index] for index in range(1, count))
+
+
+def _names(job: Mapping[str, Any]) -> list[str]:
+    return [*(wanted["name"] for wanted in job["graded"]), *job.get("through", ())]
+
+
+def _run(
+    header: Header,
+    found: Mapping[int, Trial],
+    ending: tuple[Status, Fault | None],
+    outcome: Outcome,
+    limits: Limits,
+    level: str,
+    count: int,
+) -> Run:
+    status, fault = ending if header.fault is None else (header.status, header.fault)
+    trials = tuple(found.get(i) or Trial(status, {}, fault) for i in range(count))
+    flags = header.flags + tuple(Flag("limit_refused", name) for name in header.refused)
+    return Run(
+        status=worst([status, *(trial.status for trial in trials)]),
+        trials=trials,
+        fault=None if found else fault,
+        flags=flags,
+        names=header.names,
+        bound=header.bound,
+        stdout=_text(outcome.out, limits),
+        stderr=_text(outcome.err, limits),
+        level=level,
+        cpu=outcome.cpu,
+    )
+
+
+def worst(statuses: Collection[Status]) -> Status:
+    """The one that stands last in `STATUS_ORDER`."""
+    return max(statuses, key=STATUS_ORDER.index, default="finished")
+
+
+def _ending(outcome: Outcome, limits: Limits, complete: bool) -> tuple[Status, Fault | None]:
+    """Status of the process, and the fault of the draws that did not come back."""
+    used_up = Fault("ProcessorTime", f"Your code used more than {limits.cpu:g} s of processor time.")
+    if outcome.stopped == "cpu":
+        return "timed-out", used_up
+    if outcome.stopped == "wall":
+        return "timed-out", Fault("WallClock", f"Your code did not finish within {limits.wall:g} s.")
+    memory = Fault("MemoryLimit", f"Your code needed more than {limits.memory // MIB} MB of memory.")
+    if outcome.code == NO_MEMORY:
+        return "out-of-memory", memory
+    if outcome.signal:
+        if sys.platform != "win32" and (outcome.signal == signal.SIGXCPU or outcome.cpu > limits.cpu):
+            return "timed-out", used_up
+        if outcome.peak > 0.75 * limits.memory:
+            return "out-of-memory", memory
+        return "killed", Fault("Signal", f"Python itself was stopped by {_signal_name(outcome.signal)}.")
+    if not complete:
+        return "killed", ENDED_EARLY
+    return "finished", None
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f"signal {number} ({signal.Signals(number).name})"
+    except ValueError:
+        return f"signal {number}"
+
+
+def _nothing_ran(job: Mapping[str, Any], status: Status, fault: Fault, level: str) -> Run:
+    trials = tuple(Trial(status, {}, fault) for _ in job["trials"])
+    return Run(status, trials, fault=fault, level=level)
+
+
+def _text(data: bytes, limits: Limits) -> str:
+    return printable(without_places(data.decode("utf-8", "replace")), limits.output, lines=True)

@@ -1,0 +1,158 @@
+"""Variants: the same exercise with a story and numbers of its own for every learner.
+
+A variant is a pure function of the exercise, the learner's id and the course seed, so nobody's variant changes when a
+learner joins. Its id is a keyed hash of the three: who has the course seed can tell whose variant it is, and nobody
+else can. There are fewer small numbers than names of learners, so two learners of a large class may draw the same;
+one of them then takes the next draw, whose number is part of the hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from grader.handout.fair import Dice, drawn
+from grader.handout.resize import resized
+from grader.handout.stories import Plot, fits, plots, told
+from grader.lesson.exercise import Exercise
+
+REDRAWS = 12
+"""How many draws a learner can take at most, should others hold the first ones."""
+
+_SIGNS = "23456789bcdfghjkmnpqrstvwxz"  # no vowels, so no words; nothing that looks like something else
+_LENGTH = 12
+_ID = re.compile(rf"([{_SIGNS}]{{{_LENGTH}}})((?:-\d{{1,2}})*)")
+
+Sizes = tuple[int, ...]
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose variant an id names: the learner, and which of the learner's draws it is."""
+
+    learner: str
+    draw: int
+    sizes: Sizes | None
+
+
+def variant(
+    exercise: Exercise,
+    learner: str,
+    course_seed: int,
+    *,
+    draw: int = 0,
+    sizes: Sequence[Sizes] = (),
+    stories: Sequence[Plot] | None = None,
+) -> Exercise:
+    """One learner's variant of an exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        As written.
+    learner : str
+        Id of the learner; case and surrounding blanks do not matter.
+    course_seed : int
+        Secret of the course.
+    draw : int
+        0, or the number of the draw if others hold the ones before.
+    sizes : sequence of tuple of int
+        Sizes to choose from, each with the number of inputs first: ``(3, 2, 1)``; those of the exercise if empty.
+    stories : sequence of Plot, optional
+        The stories, if they are at hand already.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    AuthorError
+        If the exercise cannot take another size, or leaves no room for fair numbers.
+    """
+    shape = Dice(_digest(course_seed, "sizes", exercise.id, learner, 0))
+    own = sizes[shape.below(len(sizes))] if sizes else None
+    name = variant_id(exercise, learner, course_seed, draw, own)
+    dice = Dice(_digest(course_seed, "numbers", exercise.id, learner, draw))
+    asked = exercise if own is None else resized(exercise, own)
+    fitting = [plot for plot in (plots() if stories is None else stories) if fits(plot, asked)]
+    if fitting:
+        plot = fitting[dice.below(len(fitting))]
+        asked = replace(asked, story=told(plot, dice.order(len(plot.inputs))[: asked.inputs], asked))
+    return replace(drawn(asked, dice), variant=name)
+
+
+def variant_id(exercise: Exercise, learner: str, course_seed: int, draw: int = 0, sizes: Sizes | None = None) -> str:
+    """The id in the header of a variant's files: a keyed hash, and the sizes if they are not those of the exercise."""
+    shape = "".join(f"-{count}" for count in sizes or ())
+    number = int.from_bytes(_digest(course_seed, f"id{shape}", exercise.id, learner, draw), "big")
+    signs = []
+    for _ in range(_LENGTH):
+        number, sign = divmod(number, len(_SIGNS))
+        signs.append(_SIGNS[sign])
+    return "".join(signs) + shape
+
+
+def sizes_of(variant: str) -> Sizes | None:
+    """The sizes that a variant's id names; None if it names none or is no such id."""
+    match = _ID.fullmatch(variant)
+    if match is None or not match[2]:
+        return None
+    return tuple(int(count) for count in match[2][1:].split("-"))
+
+
+def find(exercise: Exercise, variant: str, learners: Iterable[str], course_seed: int) -> Owner | None:
+    """Whose variant it is.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    variant : str
+        The id in the header of a submission.
+    learners : iterable of str
+        Ids of the class.
+    course_seed : int
+
+    Returns
+    -------
+    Owner or None
+        None if it is nobody's.
+    """
+    if _ID.fullmatch(variant) is None:
+        return None
+    sizes = sizes_of(variant)
+    for learner in learners:
+        for draw in range(REDRAWS):
+            if hmac.compare_digest(variant_id(exercise, learner, course_seed, draw, sizes), variant):
+                return Owner(learner, draw, sizes)
+    return None
+
+
+def remade(exercise: Exercise, owner: Owner, course_seed: int, stories: Sequence[Plot] | None = None) -> Exercise:
+    """The variant that an owner holds."""
+    sizes = () if owner.sizes is None else (owner.sizes,)
+    return variant(exercise, owner.learner, course_seed, draw=owner.draw, sizes=sizes, stories=stories)
+
+
+def numbers(exercise: Exercise) -> Numbers:
+    """Every number of the visible example: equal for two variants that hold the same numbers."""
+    found = [float(x) for x in exercise.data.ravel()]
+    for layer in exercise.network.layers:
+        found += [float(w) for w in layer.weights.ravel()]
+        found += [] if layer.bias is None else [float(b) for b in layer.bias.ravel()]
+    return tuple(found)
+
+
+def key(learner: str) -> str:
+    """Equal for two spellings of the same learner id."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", learner).strip().casefold())
+
+
+def _digest(course_seed: int, purpose: str, exercise: str, learner: str, draw: int) -> bytes:
+    text = "\0".join((purpose, exercise, key(learner), str(draw)))
+    return hmac.new(str(course_seed).encode(), text.encode(errors="surrogatepass"), hashlib.sha256).digest()

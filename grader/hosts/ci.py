@@ -1,0 +1,133 @@
+"""Grade what lies in a folder of one learner, for a system outside: find the files, grade them, never stay silent."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader import files
+from grader.connect.delivery import FOLDER, Graded
+from grader.errors import GraderError, UsageError
+from grader.execution.sandbox.pool import Pool
+from grader.grade import grade
+from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
+from grader.report.copies import rung
+from grader.report.report import Note
+from grader.submission.submission import Submission, read, read_bytes
+from grader.variants.asked import variant_of
+
+_SUFFIXES = (".py", ".ipynb", ".answers.toml")
+_LEAVE_OUT = {FOLDER, "__pycache__", "node_modules", "venv", "__MACOSX"}
+_MOST_FILES = 500
+_BLANK = re.compile(r"=\s*(?:\.\.\.|\"\?\")")
+
+
+def grade_all(
+    paths: Sequence[Path], named: str | None, seed: int, *, require: str | None = None, hint: int | None = None
+) -> list[Graded]:
+    """Grade what one learner handed in.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        A file is one submission. Of a folder, the one file for each exercise that looks most finished is graded.
+    named : str or None
+        Exercise id or file; found from the headers if None.
+    seed : int
+    require : str, optional
+        Lowest level of the sandbox.
+    hint : int, optional
+        How many hints to show; as many as the exercise allows if None.
+
+    Returns
+    -------
+    list of Graded
+        At least one. What went wrong on our side is in it, and printed on standard error.
+    """
+    results: list[Graded] = []
+    left = [str(path) for path in paths]
+    try:
+        asked = None if named is None else load(files.resolve(named))
+        found = list(_found(paths, asked))
+        left = [submission.path for _, submission, _ in found]
+        with Pool(slots=1, require=require) as pool:
+            for exercise, submission, notes in found:
+                variant, more = variant_of(exercise, submission)
+                report = grade(variant, submission, seed=seed, pool=pool, notes=[*notes, *more])
+                results.append(Graded(left.pop(0), report if hint is None else rung(report, hint)))
+    except GraderError as error:
+        print(f"grader: {error}", file=sys.stderr)
+        results += [Graded(path, None, str(error)) for path in left]
+    except Exception as error:  # noqa: BLE001 - a system outside waits for a result, and a bug of ours is no grade
+        traceback.print_exc()
+        results += [Graded(path, None, f"{type(error).__name__}: {error}") for path in left]
+    return results
+
+
+def _found(paths: Sequence[Path], asked: Exercise | None) -> Iterator[tuple[Exercise, Submission, list[Note]]]:
+    for path in paths:
+        if not path.is_dir():
+            submission = read(path)
+            yield asked or _named(submission), submission, []
+            continue
+        chosen = _chosen(path, asked)
+        if not chosen and asked is None:
+            raise UsageError(f"no file in {path} says which exercise it is", "add --exercise, or keep the header")
+        for exercise, submission in chosen:
+            yield exercise, submission, []
+        if not chosen and asked is not None:
+            names = " or ".join(_names(asked))
+            note = Note("learner", f"No file for this exercise was found in what you handed in. Hand in {names}.")
+            yield asked, read_bytes(b"", _names(asked)[0]), [note]
+
+
+def _chosen(folder: Path, asked: Exercise | None) -> list[tuple[Exercise, Submission]]:
+    """For each exercise the file with the fewest blanks left."""
+    there = [_relative(read(path), folder) for path in _files(folder)]
+    if asked is not None:
+        own = [file for file in there if file.exercise == asked.id] or [f for f in there if f.exercise is None]
+        return [(asked, min(own, key=_unfinished))] if own else []
+    known = files.ids()
+    named = sorted({file.exercise for file in there if file.exercise is not None and file.exercise in known})
+    return [(load(files.find(name)), min((f for f in there if f.exercise == name), key=_unfinished)) for name in named]
+
+
+def _unfinished(submission: Submission) -> tuple[bool, int, str]:
+    blanks = sum(len(_BLANK.findall(piece.source)) for piece in submission.pieces)
+    return submission.problem is not None, blanks, submission.path
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    count = 0
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _LEAVE_OUT)
+        for name in sorted(names):
+            path = Path(root, name)
+            if name.lower().endswith(_SUFFIXES) and not name.startswith(".") and not path.is_symlink():
+                yield path
+                count += 1
+                if count == _MOST_FILES:
+                    return
+
+
+def _relative(submission: Submission, folder: Path) -> Submission:
+    """Named from the current folder, as systems name files of a repository; from its own if it lies elsewhere."""
+    path = Path(submission.path)
+    return replace(submission, path=(path.relative_to(folder) if folder.is_absolute() else path).as_posix())
+
+
+def _named(submission: Submission) -> Exercise:
+    if submission.exercise is None:
+        raise UsageError(f"{submission.path} does not say which exercise it is", "add --exercise, or keep the header")
+    return load(files.find(submission.exercise))
+
+
+def _names(exercise: Exercise) -> tuple[str, str]:
+    first = f"{exercise.id}.answers.toml" if exercise.form == "answers" else f"{exercise.id}.py"
+    return first, f"{exercise.id}.ipynb"

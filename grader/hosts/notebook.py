@@ -1,0 +1,142 @@
+"""One line in a notebook: ``import grader; grader.check("hidden_layer_values")``.
+
+What is checked is the notebook's own source, as its kernel has run it: it goes through the same sandbox as a file that
+is handed in, so a value that only this kernel holds cannot pass. The feedback is practice; no mark is made of it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.connect.delivery import finding_of, shown, step_text
+from grader.errors import UsageError
+from grader.execution.sandbox.pool import Pool
+from grader.grade import grade
+from grader.lesson.exercise import Exercise
+from grader.report import diagram, words
+from grader.report.copies import rung
+from grader.report.environment import SCHEMES, TONES, environment, markdown_environment, marked
+from grader.report.report import Report, StepReport
+from grader.submission.submission import Submission, read_bytes
+from grader.variants.asked import exercise_for, variant_of
+
+NAME = "this notebook"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a notebook shows below the cell: HTML, or Markdown, or text.
+
+    Attributes
+    ----------
+    report : Report
+        As far as the hints asked for.
+    step : str or None
+        The step that was asked about; None for all of them.
+    uid : str
+        Unique among the outputs of a notebook.
+    """
+
+    report: Report
+    step: str | None = None
+    uid: str = "check"
+
+    @property
+    def steps(self) -> list[StepReport]:
+        """The steps that were asked about."""
+        return [step for step in self.report.steps if self.step in (None, step.name)]
+
+    @property
+    def passed(self) -> bool:
+        """Whether these steps earn all their points."""
+        return all(step.points >= step.max for step in self.steps)
+
+    def _repr_html_(self) -> str:
+        view = words.picture(self.report)
+        picture = diagram.svg(view, self.uid) if view else ""
+        template = environment().get_template("notebook/check.html.j2")
+        return template.render(picture=picture, schemes=SCHEMES, tones=TONES, **self._said())
+
+    def _repr_markdown_(self) -> str:
+        view = words.picture(self.report)
+        drawing = diagram.text(view) if view else ""
+        return markdown_environment().get_template("notebook/check.md.j2").render(drawing=drawing, **self._said())
+
+    def __repr__(self) -> str:
+        parts = [f"{step.name}\n{step_text(self.report, step)}" for step in self.steps]
+        return "\n\n".join([*parts, self._elsewhere()] if self._elsewhere() else parts)
+
+    def _said(self) -> dict[str, Any]:
+        found = [(step, finding_of(self.report, step)) for step in self.steps]
+        return {
+            "report": self.report,
+            "uid": self.uid,
+            "rows": [(step, finding, marked(finding) if finding else "") for step, finding in found],
+            "verdicts": words.VERDICTS,
+            "elsewhere": self._elsewhere(),
+        }
+
+    def _elsewhere(self) -> str:
+        """What to look at first, if that is another step than the one asked about."""
+        first = next((finding for finding in self.report.findings if finding.step != self.step), None)
+        if self.step is None or self.passed or first is None or any(finding_of(self.report, s) for s in self.steps):
+            return ""
+        return f"Look at `{first.step}` first: {first.sentence}" if first.step else first.sentence
+
+
+def check(step: str | None = None, *, exercise: str | None = None, hint: int = 1) -> Feedback:
+    """Check the work in this notebook so far.
+
+    Parameters
+    ----------
+    step : str, optional
+        Name of the step, such as ``"hidden_layer_values"``; all steps if not given.
+    exercise : str, optional
+        Id of the exercise; found from the header of the notebook if not given.
+    hint : int
+        How many hints to show: 1, 2 or 3.
+
+    Raises
+    ------
+    UsageError
+        If this is no notebook, or the exercise has no such step.
+    """
+    submission = submission_of(_history())
+    return feedback(exercise_for(submission, exercise), submission, step, hint)
+
+
+def feedback(exercise: Exercise, submission: Submission, step: str | None, hint: int) -> Feedback:
+    """Grade on fresh hidden numbers, and show one rung of the hints."""
+    known = [one.name for one in exercise.steps]
+    if step is not None and step not in known:
+        raise UsageError(f"there is no step `{step}` in this exercise", f"the steps are {', '.join(known)}")
+    with Pool(slots=1) as pool:
+        asked, _ = variant_of(exercise, submission, own=True)
+        report = grade(asked, submission, seed=secrets.randbits(128), pool=pool)
+    # The learner sees what is off with the step asked about, even if an earlier one is off, too.
+    findings = [f for f in report.findings if step is not None and f.step == step] or report.findings
+    report = shown(rung(replace(report, findings=findings), hint))
+    return Feedback(report, step, f"check-{secrets.token_hex(4)}")
+
+
+def submission_of(cells: Sequence[str]) -> Submission:
+    """A submission made of the cells that a kernel has run, in their order."""
+    made = [
+        {"cell_type": "code", "source": source, "metadata": {}, "execution_count": number, "outputs": []}
+        for number, source in enumerate(cells, start=1)
+    ]
+    whole = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return replace(read_bytes(json.dumps(whole).encode(), "notebook.ipynb"), path=NAME)
+
+
+def _history() -> list[str]:
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise UsageError("grader.check works in a notebook", "in a terminal: grader check FILE")
+    return [str(source) for source in shell.user_ns.get("In", [])[1:]]

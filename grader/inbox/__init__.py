@@ -1,6 +1,0 @@
-"""Finding what was handed in: `archive` reads zips safely, `collect` walks, `find` says whose each file is."""
-
-from grader.inbox.archive import Reader, Unreadable
-from grader.inbox.find import Entry, Inbox, find
-
-__all__ = ["Entry", "Inbox", "Reader", "Unreadable", "find"]

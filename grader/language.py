@@ -1,0 +1,110 @@
+"""The language that a learner reads: messages are marked where they are written and looked up where they are shown.
+
+Babel extracts what `N_` surrounds, and ``{% trans %}`` in templates; a catalogue lies in
+``templates/locale/de/LC_MESSAGES/grader.po`` and is read as it is, so there is nothing to compile and nothing to go
+stale. English is the language of the source and needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from grader import files
+from grader.errors import UsageError
+
+Translate = Callable[[str], str]
+
+N_: Translate = str
+"""Marks a message for extraction; it is translated later, where it is shown."""
+
+ENGLISH = "en"
+LANGUAGE = N_("en")
+"""The code of the language, for a page that has to name its own; a catalogue translates it as any other message."""
+
+_ENTRY = re.compile(r'(?:(msgid|msgstr) )?(".*")')
+
+
+def english(text: str) -> str:
+    """The text as it is written in the source."""
+    return text
+
+
+def languages(folder: Path | None = None) -> list[str]:
+    """Codes of the languages that there are, English first.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the catalogues are; those that are shipped if not given.
+    """
+    places = (folder or files.templates() / "locale").glob("*/LC_MESSAGES/grader.po")
+    return [ENGLISH, *sorted(place.parts[-3] for place in places)]
+
+
+def translator(language: str, folder: Path | None = None) -> Translate:
+    """The look-up for one language; a message without translation stays English.
+
+    Parameters
+    ----------
+    language : str
+        Such as ``de``.
+    folder : Path, optional
+        Where the catalogues are; those that are shipped if not given.
+
+    Raises
+    ------
+    UsageError
+        If there is no catalogue for that language.
+    """
+    if language == ENGLISH:
+        return english
+    known = languages(folder)
+    if language not in known:
+        raise UsageError(f"there is no language `{language}`", f"the languages are {', '.join(known)}")
+    found = (folder or files.templates() / "locale") / language / "LC_MESSAGES" / "grader.po"
+    messages = read_catalogue(found.read_text("utf-8"))
+    return lambda text: messages.get(text) or text
+
+
+def read_catalogue(text: str) -> dict[str, str]:
+    """Message to translation of a ``.po`` file; without contexts and plurals, which our messages do not have.
+
+    Raises
+    ------
+    ValueError
+        If a line is not of that form.
+    """
+    pairs: list[dict[str, str]] = []
+    field = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = _ENTRY.fullmatch(line.strip())
+        if found is None or not (found[1] or field):
+            raise ValueError(f"line {number} of the catalogue is neither a message nor a comment: {line}")
+        field = found[1] or field
+        if found[1] == "msgid":
+            pairs.append({})
+        pairs[-1][field] = pairs[-1].get(field, "") + ast.literal_eval(found[2])
+    return {pair["msgid"]: pair["msgstr"] for pair in pairs if pair["msgid"]}
+
+
+def refilled(text: str, patterns: Iterable[str], translate: Translate) -> str:
+    """A finished English text in another language, if it is one of some messages with its gaps filled.
+
+    Parameters
+    ----------
+    text : str
+    patterns : iterable of str
+        Messages with placeholders such as ``{count}``; the first one that fits counts.
+    translate : callable
+    """
+    for pattern in () if translate is english else patterns:
+        parts = re.split(r"\{(\w+)\}", pattern)
+        shape = "".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+        if found := re.fullmatch(shape, text, re.DOTALL):
+            return translate(pattern).format_map(found.groupdict())
+    return text

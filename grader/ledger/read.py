@@ -1,0 +1,163 @@
+"""The ledger: one SQLite file per output folder that remembers every run, submission, attempt and report.
+
+It is written by one process in small transactions, and survives being killed at any moment: what is in it is whole,
+and what is not in it is graded again with the same seed. Dashboards read it while it grows.
+
+Examples
+--------
+>>> with Ledger.read(Path("reports")) as ledger:  # doctest: +SKIP
+...     for row in ledger.latest():
+...         print(row.who.learner, row.attempt.points)
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from grader.errors import UsageError
+from grader.ledger.file import NAME, check_version, clear
+from grader.ledger.rows import Attempt, Change, Row, RunInfo, RunRow, Seen, Who, change_between
+
+NEWEST = "a.number = (SELECT max(number) FROM attempts WHERE submission = a.submission)"
+_WHO = "s.name, s.place, s.key, s.learner, s.file, s.system, s.platform_id, s.late"
+_ATTEMPT = (
+    "a.digest, a.status, a.points, a.max, a.verdicts, a.finding, a.report, a.files, a.seconds, a.cpu, "
+    "a.number, a.run, a.at, a.tool_version, a.exercise_digest, a.fingerprint"
+)
+
+
+class Ledger:
+    """A ledger that is read; see `Ledger.read`."""
+
+    def __init__(self, connection: sqlite3.Connection, where: str, lock: sqlite3.Connection | None = None) -> None:
+        self._db = connection
+        self._where = where
+        self._lock = lock
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Open a ledger for reading only, also while a run is writing it.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        path = folder / NAME
+        if not path.is_file():
+            raise UsageError(f"{folder}: there is no ledger here", "give the folder that `grader grade --out` wrote")
+        with clear(str(path)):
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10.0)
+            check_version(db, str(path))
+        return cls(db, str(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let others write it."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    # ---- reading
+
+    def meta(self) -> dict[str, str]:
+        """Exercise, seed, and when the ledger was begun; empty for a new one."""
+        with clear(self._where):
+            return dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+
+    def runs(self, *, newest_first: bool = False) -> list[RunRow]:
+        """Every run."""
+        with clear(self._where):
+            found = self._db.execute(
+                "SELECT id, generation, started, ended, state, sandbox_level, tool_version, python, numpy, executor,"
+                f" jobs, total, regrade FROM runs ORDER BY id {'DESC' if newest_first else 'ASC'}"
+            ).fetchall()
+        return [_run(*row) for row in found]
+
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Place of every submission to (key, name), so that names stay."""
+        with clear(self._where):
+            found = self._db.execute("SELECT place, key, name FROM submissions").fetchall()
+        return {place: (key, name) for place, key, name in found}
+
+    def seen(self) -> dict[str, Seen]:
+        """The newest attempt of every name, as far as it decides whether to grade again."""
+        with clear(self._where):
+            found = self._db.execute(
+                "SELECT s.name, a.digest, a.exercise_digest, a.tool_version, a.run, a.points IS NOT NULL, a.files"
+                f" FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {NEWEST}"
+            )
+            return {
+                name: Seen(digest, exercise, version, run, bool(gradable), json.loads(files))
+                for name, digest, exercise, version, run, gradable, files in found
+            }
+
+    def latest(self, name: str | None = None) -> Iterator[Row]:
+        """The newest attempt of every submission, one at a time, sorted by name."""
+        if name is None:
+            yield from self._rows(f"{NEWEST} ORDER BY s.name", ())
+        else:
+            yield from self._rows(f"s.name = ? AND {NEWEST}", (name,))
+
+    def everything(self) -> Iterator[Row]:
+        """Every attempt of every submission, one at a time, sorted by name, the oldest first."""
+        yield from self._rows("1 ORDER BY s.name, a.number", ())
+
+    def history(self, name: str) -> list[Row]:
+        """Every attempt of one submission, the oldest first."""
+        return list(self._rows("s.name = ? ORDER BY a.number", (name,)))
+
+    def changes(self, since: int) -> list[Change]:
+        """What the runs from `since` on moved, compared with the last attempt before them."""
+        with clear(self._where):
+            query = "SELECT DISTINCT s.name FROM attempts a JOIN submissions s ON s.id = a.submission WHERE a.run >= ?"
+            names = sorted(name for (name,) in self._db.execute(query, (since,)))
+        changes = []
+        for name in names:
+            rows = self.history(name)
+            before = [row for row in rows if row.run < since]
+            change = change_between(before[-1], rows[-1]) if before else None
+            changes += [change] if change else []
+        return changes
+
+    # ---- how
+
+    def _rows(self, where: str, values: tuple[Any, ...]) -> Iterator[Row]:
+        query = f"SELECT {_WHO}, {_ATTEMPT} FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {where}"
+        with clear(self._where):
+            for row in self._db.execute(query, values):
+                yield _row(*row)
+
+
+def _run(
+    id_: int, generation: int, started: str, ended: str | None, state: str, level: str, version: str, python: str,
+    numpy: str, executor: str, jobs: int, total: int, regrade: int,
+) -> RunRow:  # fmt: skip
+    info = RunInfo(version, python, numpy, executor, jobs, total, bool(regrade))
+    return RunRow(id_, generation, started, ended, state, level, info)
+
+
+def _row(
+    name: str, place: str, key: str, learner: str | None, file: str, system: str, platform_id: str, late: int,
+    digest: str, status: str, points: float | None, full: float, verdicts: str, finding: str | None, report: str,
+    files: str, seconds: float, cpu: float, number: int, run: int, at: str, version: str, exercise: str,
+    fingerprint: str,
+) -> Row:  # fmt: skip
+    who = Who(name, place, key, learner, file, system, platform_id, bool(late))
+    attempt = Attempt(
+        digest, status, points, full, json.loads(verdicts), finding, report, json.loads(files), seconds, cpu,
+        fingerprint,
+    )  # fmt: skip
+    return Row(who, number, run, at, version, exercise, attempt)

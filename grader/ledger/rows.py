@@ -1,0 +1,180 @@
+"""What goes into the ledger and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+STOPPED, RUNNING, FINISHED = "stopped", "running", "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a ledger is about: two runs with different identities never share one.
+
+    Attributes
+    ----------
+    exercise : str
+        Id of the exercise.
+    exercise_digest : str
+        SHA-256 of its content; it may change from run to run, then everything is graded again.
+    seed : str
+        Hexadecimal, as reports show it.
+    """
+
+    exercise: str
+    exercise_digest: str
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """One call of the grader.
+
+    Attributes
+    ----------
+    tool_version, python, numpy : str
+    executor : str
+    jobs : int
+    total : int
+        Submissions that it found.
+    regrade : bool
+    """
+
+    tool_version: str
+    python: str
+    numpy: str
+    executor: str
+    jobs: int
+    total: int
+    regrade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A call of the grader as it is remembered; `state` is ``running`` (or killed), ``stopped`` or ``finished``."""
+
+    id: int
+    generation: int
+    started: str
+    ended: str | None
+    state: str
+    sandbox_level: str
+    info: RunInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A submission without its content; see `grader.submission.Entry`."""
+
+    name: str
+    place: str
+    key: str
+    learner: str | None
+    file: str
+    system: str = ""
+    id: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One grading of one submission.
+
+    Attributes
+    ----------
+    digest : str
+        SHA-256 of what was handed in.
+    status : str
+        Worst trial status.
+    points : float or None
+        None if our own machine failed: not gradable is no zero.
+    max : float
+    verdicts : dict of str to str
+        Step to verdict.
+    finding : str or None
+        Id of what to look at first.
+    report : str
+        ``grader.report/1`` JSON.
+    files : dict of str to int
+        Report files that were written, and their sizes in bytes.
+    seconds, cpu : float
+        Wall and processor time.
+    fingerprint : str
+        What is left of the code without names and layout; see `grader.cohort.similar`.
+    """
+
+    digest: str
+    status: str
+    points: float | None
+    max: float
+    verdicts: Mapping[str, str]
+    finding: str | None
+    report: str
+    files: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu: float = 0.0
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An attempt with everything around it."""
+
+    who: Who
+    number: int
+    run: int
+    at: str
+    tool_version: str
+    exercise_digest: str
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What has to be known of the newest attempt to decide whether to grade again."""
+
+    digest: str
+    exercise_digest: str
+    tool_version: str
+    run: int
+    gradable: bool
+    files: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a regrade, or a new hand-in, moved.
+
+    Attributes
+    ----------
+    who : Who
+    before, after : float or None
+        Points.
+    steps : dict of str to (str, str)
+        Verdicts that differ, before and after.
+    resubmitted : bool
+        Whether the submission itself is another one.
+    """
+
+    who: Who
+    before: float | None
+    after: float | None
+    steps: Mapping[str, tuple[str, str]]
+    resubmitted: bool
+
+    @property
+    def gain(self) -> float:
+        """Points gained; negative if lost."""
+        return (self.after or 0.0) - (self.before or 0.0)
+
+
+def change_between(before: Row, after: Row) -> Change | None:
+    """What differs between two attempts; None if nothing that anybody would be told."""
+    old, new = before.attempt, after.attempt
+    names = [*new.verdicts, *(name for name in old.verdicts if name not in new.verdicts)]
+    pairs = {name: (old.verdicts.get(name, "-"), new.verdicts.get(name, "-")) for name in names}
+    steps = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if not steps and old.points == new.points:
+        return None
+    return Change(after.who, old.points, new.points, steps, old.digest != new.digest)

@@ -1,0 +1,150 @@
+"""The one writer of a ledger: small transactions, all of an attempt or nothing of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from grader.errors import UsageError
+from grader.ledger.file import NAME, clear, locked, migrate
+from grader.ledger.read import NEWEST, Ledger
+from grader.ledger.rows import FINISHED, RUNNING, Attempt, Identity, Row, RunInfo, RunRow, Who
+
+
+class LedgerWriter(Ledger):
+    """A ledger opened for writing; nobody else can at the same time."""
+
+    @classmethod
+    def open(cls, folder: Path | None) -> Self:
+        """Open the ledger of an output folder, the only writer of it; None keeps it in memory.
+
+        Raises
+        ------
+        UsageError
+            If the folder cannot be written, another run is writing there, or the file is no ledger of this version.
+        """
+        if folder is None:
+            lock, path = None, ":memory:"
+        else:
+            with clear(str(folder)):
+                lock = locked(folder)
+            path = str(folder / NAME)
+        with clear(path):
+            db = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            migrate(db, path)
+            db.execute("PRAGMA synchronous = NORMAL")  # a power cut loses at most what is graded again alike
+        return cls(db, path, lock)
+
+    def claim(self, identity: Identity) -> str:
+        """Make the ledger one of this exercise and seed, if it is new.
+
+        Returns
+        -------
+        str
+            The seed in force: the one of the ledger if `identity.seed` is empty.
+
+        Raises
+        ------
+        UsageError
+            If it belongs to another exercise, or another seed is asked for.
+        """
+        have = self.meta()
+        if not have:
+            with self._transaction():
+                pairs = [("exercise", identity.exercise), ("seed", identity.seed), ("created", _now())]
+                self._db.executemany("INSERT INTO meta VALUES (?, ?)", pairs)
+            return identity.seed
+        other = "use another --out folder for it"
+        if have["exercise"] != identity.exercise:
+            raise UsageError(f"{self._where} holds reports of `{have['exercise']}`, not `{identity.exercise}`", other)
+        if identity.seed and have["seed"] != identity.seed:
+            raise UsageError(
+                f"{self._where} was begun with the seed {have['seed']}, not {identity.seed}",
+                "leave --seed out to go on with the same hidden draws, or " + other,
+            )
+        return have["seed"]
+
+    def begin(self, identity: Identity, info: RunInfo) -> RunRow:
+        """Note that a run starts. A regrade that follows on an unfinished one continues it."""
+        last = next(iter(self.runs(newest_first=True)), None)
+        goes_on = last is not None and last.state != FINISHED and last.info.regrade and info.regrade
+        with self._transaction():
+            cursor = self._db.execute(
+                "INSERT INTO runs (generation, started, state, tool_version, exercise_digest, python, numpy, executor,"
+                " jobs, total, regrade) VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_now(), RUNNING, info.tool_version, identity.exercise_digest, info.python, info.numpy, info.executor,
+                 info.jobs, info.total, info.regrade),
+            )  # fmt: skip
+            run = cursor.lastrowid or 0
+            generation = last.generation if goes_on and last is not None else run
+            self._db.execute("UPDATE runs SET generation = ? WHERE id = ?", (generation, run))
+        return next(iter(self.runs(newest_first=True)))
+
+    def end(self, run: int, state: str) -> None:
+        """Note how a run ended and bring everything to the disk."""
+        with self._transaction():
+            self._db.execute("UPDATE runs SET ended = ?, state = ? WHERE id = ?", (_now(), state, run))
+        with clear(self._where):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def level(self, run: int, level: str) -> None:
+        """Note the sandbox level of a run."""
+        with self._transaction():
+            self._db.execute("UPDATE runs SET sandbox_level = ? WHERE id = ?", (level, run))
+
+    def add(self, run: int, identity: Identity, who: Who, attempt: Attempt, tool_version: str) -> Row:
+        """Keep one attempt, all of it or nothing."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO submissions (name, place, key, learner, file, system, platform_id, late)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET place = excluded.place,"
+                " learner = excluded.learner, file = excluded.file, late = excluded.late",
+                (who.name, who.place, who.key, who.learner, who.file, who.system, who.id, who.late),
+            )
+            (submission,) = self._db.execute("SELECT id FROM submissions WHERE name = ?", (who.name,)).fetchone()
+            query = "SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE submission = ?"
+            (number,) = self._db.execute(query, (submission,)).fetchone()
+            at = _now()
+            self._db.execute(
+                "INSERT INTO attempts (submission, run, number, at, digest, exercise_digest, tool_version, seed,"
+                " status, points, max, verdicts, finding, files, seconds, cpu, report, fingerprint)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (submission, run, number, at, attempt.digest, identity.exercise_digest, tool_version, identity.seed,
+                 attempt.status, attempt.points, attempt.max, json.dumps(attempt.verdicts), attempt.finding,
+                 json.dumps(attempt.files), attempt.seconds, attempt.cpu, attempt.report,
+                 attempt.fingerprint),
+            )  # fmt: skip
+        return Row(who, number, run, at, tool_version, identity.exercise_digest, attempt)
+
+    def rendered(self, name: str, files: dict[str, int]) -> None:
+        """Note that report files of the newest attempt were written again."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE attempts AS a SET files = ? WHERE submission = (SELECT id FROM submissions WHERE name = ?)"
+                f" AND {NEWEST}",
+                (json.dumps(files), name),
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with clear(self._where):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk may have rolled it back already
+                    self._db.execute("ROLLBACK")
+                raise
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

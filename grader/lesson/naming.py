@@ -1,0 +1,122 @@
+"""Where the learner finds a quantity: the expression for it, in the names of the exercise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.language import N_, Translate, english
+from grader.lesson.exercise import Exercise, Step
+from grader.lesson.quantity import Quantity
+
+if TYPE_CHECKING:
+    from grader.lesson.exercise import Size
+    from grader.lesson.quantity import Quantity
+
+
+def expression(exercise: Exercise, quantity: Quantity) -> str | None:
+    """How the learner writes a quantity: ``weights['node_0']``, ``input_data[1]``, ``node_0_value``.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    quantity : Quantity
+
+    Returns
+    -------
+    str or None
+        None if no given and no step holds it.
+    """
+    whole = Quantity(quantity.kind, quantity.layer)
+    row = Quantity(quantity.kind, quantity.layer, quantity.unit)
+    for wanted, index in (
+        (quantity, ""),
+        (row, _index(quantity.element)),
+        (whole, _index(quantity.unit) + _index(quantity.element)),
+    ):
+        for given in exercise.givens:
+            for keys, leaf in given.leaves():
+                if leaf.quantity == wanted:
+                    return given.name + "".join(f"[{key!r}]" for key in keys) + index
+        for step in exercise.steps:
+            if step.quantity == wanted and step.call is None:
+                return step.name + index
+    return None
+
+
+def _index(number: int | None) -> str:
+    return "" if number is None else f"[{number}]"
+
+
+def node(exercise: Exercise, layer: int, unit: int | None, translate: Translate = english) -> str:
+    """A unit in words: "node 0", "node 1 of hidden layer 2", "the output", "each node"."""
+    last = len(exercise.layers)
+    if layer == 0:
+        text = N_("the inputs")
+    elif layer == last and exercise.layers[-1].units == 1:
+        text = N_("the output")
+    elif unit is None:
+        text = N_("each node")
+    elif layer == last:
+        text = N_("output {unit}")
+    else:
+        text = N_("node {unit}") if last <= 2 else N_("node {unit} of hidden layer {layer}")
+    return translate(text).format(unit=unit, layer=layer)
+
+
+def code(text: str) -> str:
+    """Code in a sentence stands between backticks."""
+    return f"`{text}`"
+
+
+def basics(exercise: Exercise, step: Step | None, translate: Translate = english) -> dict[str, str]:
+    """The words that every sentence about a step may use.
+
+    ``{step}`` its name, ``{node}`` its unit in words, ``{inputs}`` what enters it, ``{weights}`` and ``{bias}`` its
+    own, ``{sum}`` its weighted sum, ``{f}`` its activation, ``{count}`` how many numbers enter it, ``{units}`` how
+    many nodes its layer has, ``{weights_example}`` one set of weights as the learner writes it.
+    """
+    rows = [leaf.quantity for given in exercise.givens for _, leaf in given.leaves() if leaf.quantity.kind == "w"]
+    first = expression(exercise, rows[0]) if rows else None
+    quantity = Quantity("a", 1) if step is None else step.quantity
+    layer = max(1, min(quantity.layer, len(exercise.layers)))
+    before = exercise.inputs if layer == 1 else exercise.layers[layer - 2].units
+    found = {
+        "inputs": (expression(exercise, Quantity("a", layer - 1)), N_("its inputs")),
+        "weights": (expression(exercise, Quantity("w", layer, quantity.unit)), N_("its weights")),
+        "bias": (expression(exercise, Quantity("b", layer, quantity.unit)), N_("the bias")),
+        "sum": (expression(exercise, Quantity("z", layer, quantity.unit)), N_("the sum")),
+        "weights_example": (first, N_("the dictionary")),
+    }
+    return {
+        "step": translate(N_("your value")) if step is None else step.name,
+        "node": node(exercise, layer, quantity.unit, translate),
+        "units": str(exercise.layers[layer - 1].units),
+        "count": str(before),
+        "f": exercise.layers[layer - 1].activation,
+        "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",
+        **{key: code(value) if value else translate(plain) for key, (value, plain) in found.items()},
+    }
+
+
+def label(quantity: Quantity, sizes: tuple[Size, ...]) -> str:
+    """The quantity in words: ``a[1][0]`` is "value of node 0", ``a[2][0]`` of the last layer "output".
+
+    Parameters
+    ----------
+    quantity : Quantity
+    sizes : tuple of Size
+        Layers of the network it belongs to.
+    """
+    last, hidden = len(sizes), len(sizes) - 1
+    if quantity.kind in "wb":
+        return "weights" if quantity.kind == "w" else "bias"
+    if quantity.layer == 0:
+        return "inputs"
+    before = "weighted sum" if quantity.kind == "z" and sizes[quantity.layer - 1].activation != "identity" else ""
+    if quantity.layer == last:
+        return f"{before} of the output".strip() if before else "output"
+    where = "" if hidden == 1 else f" in hidden layer {quantity.layer}"
+    if quantity.unit is None:
+        whole = "hidden layer" if hidden == 1 else f"hidden layer {quantity.layer}"
+        return f"{before}s of the {whole}" if before else whole
+    return f"{before or 'value'} of node {quantity.unit}{where}"

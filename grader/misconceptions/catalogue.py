@@ -1,0 +1,45 @@
+"""The catalogue of arithmetic mistakes: each is the forward rule of one unit with one part replaced.
+
+The parts are those of `grader.lesson.forward.Rule`, and the ids begin with the family: ``IN`` what goes in, ``WT``
+which weights, ``OP`` how a pair is combined, ``RED`` how the products are combined, ``BIAS``, ``ACT``, ``POST`` what
+happens to the finished value. Choices are made for a place in a network of any size; every function works on the
+last axis, so a stack of draws, or of candidates, goes through it at once. Ids never change their meaning.
+"""
+
+from __future__ import annotations
+
+from grader.misconceptions.adjusted import adjusted
+from grader.misconceptions.combining import added_again, pairs, reduces, shifts
+from grader.misconceptions.finishing import activations, finishes
+from grader.misconceptions.incoming import reads, weighs
+from grader.misconceptions.one_term import one_input, one_pair, one_weight
+from grader.misconceptions.site import PARTS, Choice, Site
+
+__all__ = ["PARTS", "Choice", "Site", "activations", "added_again", "choices", "finishes"]
+
+
+def choices(site: Site) -> tuple[Choice, ...]:
+    """Every choice but the right one, for all parts.
+
+    Parameters
+    ----------
+    site : Site
+
+    Returns
+    -------
+    tuple of Choice
+        In the order of the parts; the same ids and slots for every unit of a layer if `site.together`.
+    """
+    return (
+        *reads(site),
+        *weighs(site),
+        *adjusted(site),
+        *one_input(site),
+        *one_weight(site),
+        *pairs(site),
+        *one_pair(site),
+        *reduces(site),
+        *shifts(site),
+        *activations(site),
+        *finishes(),
+    )

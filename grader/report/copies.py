@@ -1,0 +1,86 @@
+"""Copies of a report for somebody: with every text safe to show, and as far as a learner has climbed the hints."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from grader.language import N_, Translate, english
+from grader.report.report import Captured, Report
+from grader.text import clean, one_line
+
+T = TypeVar("T")
+
+_COMMAND = re.compile(r"(?m)^([^\S\n]*):(?=:)|##(?=\w*\[)")
+
+
+def printable(value: T) -> T:
+    """A copy of a report, or of any part of it, in which every text is printable.
+
+    Only what a program printed keeps its line ends.
+    """
+    copied: T = _copy(value, lines=False)
+    return copied
+
+
+def defuse(text: str, colon: str = ": ", hashes: str = "## ") -> str:
+    """Take the meaning from lines that a CI runner reads as commands (``::error::``, ``##[group]``).
+
+    Parameters
+    ----------
+    text : str
+        A finished document.
+    colon, hashes : str
+        What stands for ``:`` and ``##`` there.
+    """
+    return _COMMAND.sub(lambda found: hashes if found[0] == "##" else f"{found[1]}{colon}", text)
+
+
+def _copy(value: Any, lines: bool) -> Any:
+    if isinstance(value, str):
+        return clean(value) if lines else one_line(value)
+    if isinstance(value, list):
+        return [_copy(item, lines) for item in value]
+    if isinstance(value, dict):
+        return {_copy(key, False): _copy(item, lines) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        inside = lines or isinstance(value, Captured)
+        fields = dataclasses.fields(value)
+        return dataclasses.replace(value, **{f.name: _copy(getattr(value, f.name), inside) for f in fields})
+    return value
+
+
+def rung(report: Report, hint: int) -> Report:
+    """The report as far as a learner has climbed the ladder: one thing at a time, and no number to aim at at first.
+
+    Parameters
+    ----------
+    report : Report
+        With all rungs that the exercise allows.
+    hint : int
+        1: what is off, and a question. 2: the principle, and the formula asked for. 3: a case worked out by hand, and
+        the values of the example. 4: the line itself.
+    """
+    steps = [
+        replace(
+            step,
+            expected_on_example=step.expected_on_example if hint >= 3 or step.verdict == "correct" else None,
+            formula_expected=step.formula_expected if hint >= 2 else None,
+        )
+        for step in report.steps
+    ]
+    findings = [
+        replace(finding, hints=finding.hints[:hint], counterexample=finding.counterexample if hint >= 3 else None)
+        for finding in report.findings[:1]
+    ]
+    return replace(report, steps=steps, findings=findings)
+
+
+def more_help(report: Report, hint: int, translate: Translate = english) -> str:
+    """How to ask for the next rung; empty if there is none."""
+    if not report.findings or len(report.findings[0].hints) <= hint:
+        return ""
+    said = translate(N_("More help: {command}"))
+    return said.format(command=f"grader check {one_line(report.submission.path)} --hint {hint + 1}")

@@ -1,0 +1,312 @@
+"""What a learner hands in, read into source pieces. What is off with the file becomes a `Problem`, no exception."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, Literal
+
+from grader.errors import UsageError
+from grader.submission.ipynb import read_cells
+from grader.submission.problem import Problem, Unreadable
+
+__all__ = ["Kind", "Piece", "Problem", "Submission", "read", "read_bytes"]
+
+Kind = Literal["script", "notebook", "answers"]
+
+MAX_SCRIPT = 256 * 1024
+MAX_NOTEBOOK = 5 * 1024 * 1024
+
+_HEADER_LINES = 40
+_HEADER_CELLS = 10
+_ID = r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})"
+_HEADER = re.compile(rf"^\W*exercise:\s*{_ID}(?:[\s,;]+variant:\s*{_ID})?(?![\w./\\-])", re.ASCII | re.IGNORECASE)
+_ANSWERS_KEY = re.compile(rf"^\s*(exercise|variant)\s*=\s*[\"']{_ID}[\"']\s*(?:#.*)?$", re.ASCII)
+
+_SIGNATURES = {
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"%PDF": "a PDF document",
+    b"{\\rtf": "a rich-text document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"\x1f\x8b": "a compressed file",
+    b"7z\xbc\xaf": "a compressed file",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
+# Codecs of Python that no editor saves with: they are slow on long texts, or can write half a character.
+_NOT_FOR_FILES = frozenset({"punycode", "idna", "utf_7", "u7", "utf7", "unicode_1_1_utf_7", "unicode_escape",
+                            "raw_unicode_escape", "charmap", "undefined"})  # fmt: skip
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some source of a submission: a script, a code cell, or a sheet of answers.
+
+    Attributes
+    ----------
+    name : str
+        File name.
+    cell : int or None
+        Number of the notebook cell, counted from 1 over all cells.
+    line : int
+        Line of the file (of the cell, for a notebook) on which the source starts.
+    source : str
+        The text, with ``\\n`` as line ends.
+    tags : tuple of str
+        Tags of the cell.
+    count : int or None
+        Execution count of the cell.
+    """
+
+    name: str
+    cell: int | None
+    line: int
+    source: str
+    tags: tuple[str, ...] = ()
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file that a learner handed in.
+
+    Attributes
+    ----------
+    path : str
+        Where it was found.
+    kind : str
+        ``script``, ``notebook`` or ``answers``.
+    pieces : tuple of Piece
+        Its sources, in order.
+    digest : str
+        SHA-256 of the bytes.
+    exercise, variant : str or None
+        From the header line.
+    problem : Problem or None
+        Why there are no pieces.
+    """
+
+    path: str
+    kind: Kind
+    pieces: tuple[Piece, ...]
+    digest: str
+    exercise: str | None = None
+    variant: str | None = None
+    problem: Problem | None = None
+
+    def to_job(self) -> list[dict[str, Any]]:
+        """The pieces as plain dicts, for the sandbox."""
+        return [
+            {"name": p.name, "cell": p.cell, "line": p.line, "source": p.source, "tags": list(p.tags), "count": p.count}
+            for p in self.pieces
+        ]
+
+
+def read(path: str | Path) -> Submission:
+    """Read a submission from a file.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or it may not be read.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            return _unreadable(str(path), "script", "", Unreadable("directory", name=path.name or str(path)))
+        if path.exists() and not path.is_file():
+            return _unreadable(str(path), "script", "", Unreadable("not_a_file", name=path.name))
+        with path.open("rb") as file:
+            data = file.read(MAX_NOTEBOOK + 1)
+            if len(data) <= MAX_NOTEBOOK:
+                return read_bytes(data, str(path))
+            digest = hashlib.sha256(data)
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"there is no file {path}", "check the path, or run the command from another folder"
+        ) from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "check the permissions of the file") from error
+    except ValueError as error:  # a null byte in the path
+        raise UsageError(f"{str(path)!r} is no path", "check the path") from error
+    return _unreadable(str(path), _kind(str(path)), digest.hexdigest(), _too_large(_kind(str(path))))
+
+
+def read_bytes(data: bytes, name: str) -> Submission:
+    """Read a submission from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        Its path or name; the suffix tells what it is.
+
+    Returns
+    -------
+    Submission
+        With a `problem` if it cannot be read.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    kind = _kind(name)
+    try:
+        _check_size(data, kind)
+        text = _text(data)
+        if kind == "script" and _looks_like_notebook(text):
+            kind = "notebook"
+        if not text.strip():
+            raise Unreadable("empty")
+        if kind == "notebook":
+            return _notebook(text, name, digest)
+        _check_text(text)
+    except Unreadable as reason:
+        return _unreadable(name, kind, digest, reason)
+    exercise, variant = _answers_header(text) if kind == "answers" else _header(text.split("\n")[:_HEADER_LINES])
+    return Submission(name, kind, (Piece(_base(name), None, 1, text),), digest, exercise, variant)
+
+
+def _kind(name: str) -> Kind:
+    return {".ipynb": "notebook", ".toml": "answers"}.get(PurePath(name).suffix.lower(), "script")  # type: ignore[return-value]
+
+
+def _base(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name or name
+
+
+def _check_size(data: bytes, kind: Kind) -> None:
+    if not data:
+        raise Unreadable("empty")
+    looks = b'"cells"' in data[:65536] or b'"nbformat"' in data[-4096:] or b'"worksheets"' in data[:65536]
+    if len(data) > (MAX_NOTEBOOK if kind == "notebook" or looks else MAX_SCRIPT):
+        raise _too_large(kind)
+
+
+def _too_large(kind: Kind) -> Unreadable:
+    return Unreadable("too_large", limit="5 MB" if kind == "notebook" else "256 KB")
+
+
+# Bytes to text
+
+
+def _text(data: bytes) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+                           (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):  # fmt: skip
+        if data.startswith(mark):
+            return _decoded(data, encoding).removeprefix("\ufeff")
+    for signature, what in _SIGNATURES.items():
+        if data.startswith(signature):
+            raise Unreadable("binary", what=what)
+    _check_controls(data)
+    return _decoded(data, _cookie(data))
+
+
+def _check_controls(data: bytes) -> None:
+    head = data[:8192]
+    if head[1:64:2].count(0) > 24 or head[0:64:2].count(0) > 24:
+        raise Unreadable("encoding_utf16")
+    odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    if odd > max(3, len(head) // 50):
+        raise Unreadable("binary", what="a file of another kind")
+    place = data.find(0)
+    if place >= 0:
+        raise Unreadable("null_bytes", data.count(b"\n", 0, place) + 1)
+
+
+def _cookie(data: bytes) -> str:
+    """The encoding that the file says it has, utf-8 if it says nothing."""
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError:
+        return "utf-8"
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    if encoding.lower().replace("-", "_") in _NOT_FOR_FILES:
+        raise Unreadable("encoding", 1, encoding=_plain(encoding))
+    try:
+        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable("encoding", line, encoding=_plain(encoding)) from None
+    except (LookupError, UnicodeError, ValueError):
+        raise Unreadable("encoding", 1, encoding=_plain(encoding)) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _plain(encoding: str) -> str:
+    return encoding.upper().replace("_", "-")[:20]
+
+
+def _check_text(text: str) -> None:
+    if _MARKUP.match(text):
+        raise Unreadable("binary", what="a web page")
+    if "\0" in text:
+        raise Unreadable("null_bytes", text.count("\n", 0, text.index("\0")) + 1)
+
+
+# Notebooks and headers
+
+
+def _looks_like_notebook(text: str) -> bool:
+    return text.lstrip().startswith("{") and re.search(r'"(?:cells|worksheets)"\s*:', text) is not None
+
+
+def _notebook(text: str, name: str, digest: str) -> Submission:
+    cells, metadata = read_cells(text)
+    pieces = tuple(
+        Piece(_base(name), number, 1, cell["source"], cell["tags"], cell["count"])
+        for number, cell in enumerate(cells, 1)
+        if cell["cell_type"] == "code" and cell["source"].strip()
+    )
+    if not pieces:
+        raise Unreadable("no_code")
+    if sum(len(piece.source) for piece in pieces) > MAX_SCRIPT:
+        raise Unreadable("too_much_code", limit="256 KB")
+    if any("\0" in piece.source for piece in pieces):
+        raise Unreadable("null_bytes")
+    exercise, variant = _metadata_header(metadata)
+    if exercise is None:
+        lines = [line for cell in cells[:_HEADER_CELLS] for line in cell["source"].split("\n")[:_HEADER_LINES]]
+        exercise, variant = _header(lines)
+    return Submission(name, "notebook", pieces, digest, exercise, variant)
+
+
+def _metadata_header(metadata: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    own = metadata.get("grader")
+    if not isinstance(own, dict):
+        return None, None
+    exercise, variant = (
+        value if isinstance(value, str) and re.fullmatch(_ID, value, re.ASCII) else None
+        for value in (own.get("exercise"), own.get("variant"))
+    )
+    return exercise, variant
+
+
+def _header(lines: list[str]) -> tuple[str | None, str | None]:
+    for line in lines:
+        found = _HEADER.match(line)
+        if found:
+            return found[1], found[2]
+    return None, None
+
+
+def _answers_header(text: str) -> tuple[str | None, str | None]:
+    lines = text.split("\n")[:_HEADER_LINES]
+    found = {match[1]: match[2] for match in map(_ANSWERS_KEY.match, lines) if match}
+    exercise, variant = _header(lines)
+    return found.get("exercise", exercise), found.get("variant", variant)
+
+
+def _unreadable(path: str, kind: Kind, digest: str, reason: Unreadable) -> Submission:
+    return Submission(path, kind, (), digest, problem=reason.to_problem())

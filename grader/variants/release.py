@@ -1,0 +1,134 @@
+"""Zips of the variants, to hand out: one for the class or one per learner.
+
+Only what `grader variants` wrote for a learner goes in, file by file: a name that is expected, with the header of the
+variant that the list says is this learner's, and no model solution. The same folder gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.submission.submission import read_bytes
+from grader.variants.publish import LIST, Dealt, read_list
+
+_SUFFIXES = (".py", ".ipynb", ".answers.toml")
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_SOLVED = (b": model solution", b": the right numbers")
+
+
+@dataclass(frozen=True)
+class Released:
+    """What was put into zips.
+
+    Attributes
+    ----------
+    zips : tuple of Path
+    files : int
+        How many files are in them.
+    left_out : tuple of str
+        Paths of files in learners' folders that `grader variants` did not write.
+    """
+
+    zips: tuple[Path, ...]
+    files: int
+    left_out: tuple[str, ...]
+
+
+def release(folder: Path, out: Path, *, each: bool = False) -> Released:
+    """Pack the variants of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        As `grader variants` wrote it.
+    out : Path
+        The zip; with `each` a folder that gets one zip per learner.
+    each : bool
+
+    Raises
+    ------
+    UsageError
+        If a file is missing, or is not what the list says, or a zip cannot be written.
+    """
+    listed = read_list(folder)
+    if not listed:
+        raise UsageError(f"{folder} has no {LIST}", "run `grader variants EXERCISE --roster class.csv --out DIR` first")
+    places = sorted({line.folder for line in listed})
+    packed = {place: _checked(folder, place, [line for line in listed if line.folder == place]) for place in places}
+    left_out = tuple(_others(folder, packed))
+    zips = [out / f"{place}.zip" for place in places] if each else [out]
+    if each:
+        for place, path in zip(places, zips, strict=True):
+            _put(path, _zip(packed[place].items()))
+    else:
+        if out.is_dir() or out.suffix.lower() != ".zip":
+            raise UsageError(f"{out} is no name for a zip", "give --out NAME.zip, or add --each for a folder of zips")
+        _put(out, _zip((f"{place}/{name}", data) for place in places for name, data in packed[place].items()))
+    return Released(tuple(zips), sum(map(len, packed.values())), left_out)
+
+
+def _checked(folder: Path, place: str, lines: Sequence[Dealt]) -> dict[str, bytes]:
+    """The files of one learner's folder, each of them the stub of the listed variant."""
+    if Path(place).name != place or place in ("", ".", ".."):
+        raise UsageError(f"{LIST} names a folder `{place}` elsewhere", "restore the list")
+    found: dict[str, bytes] = {}
+    for line in lines:
+        own = {f"{line.exercise}{suffix}" for suffix in _SUFFIXES}
+        present = sorted(path.name for path in _files(folder / place) if path.name in own)
+        if not present:
+            raise UsageError(f"{folder / place} has no file for `{line.exercise}`", "run `grader variants` again")
+        for name in present:
+            data = (folder / place / name).read_bytes()
+            submission = read_bytes(data, name)
+            named = (submission.exercise, submission.variant)
+            if submission.problem is not None or named != (line.exercise, line.variant):
+                raise UsageError(
+                    f"{folder / place / name} is not the variant `{line.variant}` of {line.exercise}",
+                    "run `grader variants` again",
+                )
+            if any(mark in data for mark in _SOLVED):
+                raise UsageError(f"{folder / place / name} is a model solution", "run `grader variants` again")
+            found[name] = data
+    return dict(sorted(found.items()))
+
+
+def _files(place: Path) -> list[Path]:
+    try:
+        return [path for path in sorted(place.iterdir()) if path.is_file() and not path.is_symlink()]
+    except OSError as error:
+        raise UsageError(f"{place} cannot be read: {error.strerror}", "run `grader variants` again") from error
+
+
+def _others(folder: Path, packed: dict[str, dict[str, bytes]]) -> Iterable[str]:
+    for place, names in packed.items():
+        yield from (f"{place}/{path.name}" for path in sorted((folder / place).iterdir()) if path.name not in names)
+
+
+def _zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in entries:
+            info = zipfile.ZipInfo(name, _LONG_AGO)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data)
+    return buffer.getvalue()
+
+
+def _put(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            file.write(data)
+        part = Path(file.name)
+        part.chmod(0o644)
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", "check the folder and its space") from error

@@ -1,0 +1,106 @@
+"""Grading a class anew: what is seen before anything changes, and what changes when it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.batch import Finished, Graded, Options, grade_all, regrade
+from grader.batch.worker import Task
+from grader.errors import UsageError
+from grader.ledger.read import Ledger
+from grader.report.report import Report, Score
+from tests.support import sample_reports
+from tests.support.fake_worker import FakeDesk
+from tests.support.trusted import exercise
+
+
+class GenerousDesk(FakeDesk):
+    """Gives one point more than it did before, up to all."""
+
+    def report(self, task: Task) -> Report:
+        made = super().report(task)
+        points = min(4, round(made.score.points) + 1)
+        steps = [sample_reports.step(i, "correct" if i < points else "wrong") for i in range(4)]
+        return replace(made, steps=steps, score=Score(float(points), 4.0))
+
+
+NOW = Options(open_desk=FakeDesk, jobs=1)
+LATER = Options(open_desk=GenerousDesk, jobs=1)
+
+
+@pytest.fixture
+def graded(tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for name, points in (("ana", 4), ("bob", 2), ("cy", 0)):
+        (folder / f"{name}.py").write_text(f"points {points}")
+    list(grade_all(exercise(), [folder], tmp_path / "out", NOW))
+    return folder, tmp_path / "out"
+
+
+def seen(folder, out, options=LATER):
+    events = list(regrade.preview(exercise(), [folder], out, options))
+    return next(event for event in events if isinstance(event, Finished)).summary.changes
+
+
+def state(out: Path):
+    files = {path.name: path.read_bytes() for path in (out / "reports").iterdir()}
+    with Ledger.read(out) as ledger:
+        return files, [(row.who.name, row.number, row.attempt.points) for row in ledger.everything()]
+
+
+def test_nothing_changes_until_it_is_wanted(graded):
+    folder, out = graded
+    before = state(out)
+    changes = seen(folder, out)
+    assert {change.who.name: (change.before, change.after) for change in changes} == {"bob": (2, 3), "cy": (0, 1)}
+    assert state(out) == before
+    regrade.discard(out)
+    assert state(out) == before
+    assert not (out / regrade.PREVIEW).exists()
+
+
+def test_what_was_seen_is_what_it_becomes_and_the_old_stays(graded):
+    folder, out = graded
+    old, _ = state(out)
+    seen(folder, out)
+    regrade.adopt(out)
+    events = list(grade_all(exercise(), [folder], out, LATER))
+    assert all(event.kept for event in events if isinstance(event, Graded))  # rendered, not run again
+    files, rows = state(out)
+    assert rows == [("ana", 1, 4), ("ana", 2, 4), ("bob", 1, 2), ("bob", 2, 3), ("cy", 1, 0), ("cy", 2, 1)]
+    assert files["bob.html"] != old["bob.html"]
+    assert b"3</b> of 4" in files["bob.html"]
+
+
+def test_the_summary_says_who_moves_by_how_much_and_why(graded):
+    text = regrade.summary(seen(*graded))
+    assert text.splitlines()[0] == "2 would move: 2 up, 0 down, 0 with the same points"
+    assert "  1 x node_0_value: wrong -> correct" in text
+    assert "  bob: 2 -> 3 (hidden_layer_values wrong -> correct)" in text
+    assert regrade.summary(()) == "nobody moves"
+    assert regrade.summary(seen(*graded, NOW)) == "nobody moves"
+
+
+def test_what_was_graded_meanwhile_is_not_overwritten(graded):
+    folder, out = graded
+    seen(folder, out)
+    (folder / "dan.py").write_text("points 1")
+    list(grade_all(exercise(), [folder], out, NOW))
+    before = state(out)
+    with pytest.raises(UsageError, match="graded since"):
+        regrade.adopt(out)
+    assert state(out) == before
+
+
+def test_there_is_nothing_to_adopt_without_a_preview(graded):
+    with pytest.raises(UsageError, match="nothing was graded anew"):
+        regrade.adopt(graded[1])
+
+
+def test_a_folder_that_was_never_graded_is_refused(graded, tmp_path):
+    with pytest.raises(UsageError, match="no ledger"):
+        list(regrade.preview(exercise(), [graded[0]], tmp_path, NOW))

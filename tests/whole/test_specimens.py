@@ -1,0 +1,199 @@
+"""Every specimen says in its first line what must be said about it (``# expect: verdicts | findings``).
+
+A notebook says it in its metadata, ``grader_specimen.expect``. The findings are those of the first step that is
+not right. Learners' code in many styles; see the names of the files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from grader import files
+from grader.execution.job import job
+from grader.execution.rerun import rerun
+from grader.execution.rerun.trial import STATUS_ORDER, Run
+from grader.execution.sandbox.pool import Pool
+from grader.grade import grade
+from grader.handout import stub
+from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
+from grader.lesson.plan import Plan, plan
+from grader.marking.judge import Verdict, judge
+from grader.report.report import Report
+from grader.submission.submission import read
+
+FOLDER = Path(__file__).parents[1] / "specimens"
+SEED = 20240229
+KINDS = ("right", "wrong", "malformed", "missing", "crash")
+
+
+@dataclass(frozen=True)
+class Specimen:
+    path: Path
+    verdicts: tuple[str, ...]
+    findings: tuple[str, ...]
+
+    @property
+    def exercise(self) -> str:
+        return self.path.parent.name
+
+    @property
+    def kind(self) -> str:
+        return self.path.name.partition("_")[0]
+
+
+def _expectation(path: Path) -> str:
+    if path.suffix == ".ipynb":
+        return str(json.loads(path.read_text("utf-8"))["metadata"]["grader_specimen"]["expect"])
+    first = path.read_text("utf-8-sig").splitlines()[0]
+    return first.removeprefix("# expect: ")
+
+
+def _specimen(path: Path) -> Specimen:
+    verdicts, _, findings = _expectation(path).partition("|")
+    return Specimen(path, tuple(verdicts.split()), tuple(findings.split()))
+
+
+SPECIMENS = [_specimen(path) for path in sorted(FOLDER.glob("*/*")) if path.suffix in (".py", ".ipynb", ".toml")]
+RIGHT = [one for one in SPECIMENS if one.kind == "right"]
+OTHERS = [one for one in SPECIMENS if one.kind != "right"]
+
+
+def name(one: Specimen) -> str:
+    return f"{one.exercise}/{one.path.name}"
+
+
+def cases(chosen: Iterable[Specimen]) -> list[ParameterSet]:
+    return [pytest.param(one, id=name(one)) for one in chosen]
+
+
+@cache
+def exercise(exercise_id: str) -> Exercise:
+    return load(files.find(exercise_id))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with Pool() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def reports(pool: Pool) -> dict[Path, Report]:
+    return {one.path: grade(exercise(one.exercise), read(one.path), seed=SEED, pool=pool) for one in SPECIMENS}
+
+
+# --- the specimens themselves
+
+
+def test_every_specimen_expects_something_that_can_be_said() -> None:
+    for one in SPECIMENS:
+        assert len(one.verdicts) == len(exercise(one.exercise).steps), one.path
+        assert set(one.verdicts) <= set(get_args(Verdict)), one.path
+        assert all(re.fullmatch(r"[A-Z]+\.[a-z0-9_]+", finding) for finding in one.findings), one.path
+        assert (one.kind == "right") == (set(one.verdicts) == {"correct"}), one.path
+        assert one.kind in KINDS, one.path
+
+
+def test_there_are_enough_of_each_kind() -> None:
+    lesson = [one for one in SPECIMENS if one.exercise == "forward_propagation"]
+    counts = {kind: sum(one.kind == kind for one in lesson) for kind in KINDS}
+    assert counts["right"] >= 15
+    assert all(count >= 5 for count in counts.values())
+    assert sum(one.path.suffix == ".ipynb" for one in lesson) >= 10
+
+
+def test_the_odd_bytes_are_still_there() -> None:
+    lesson = FOLDER / "forward_propagation"
+    assert (lesson / "right_crlf.py").read_bytes().count(b"\r\n") > 5
+    assert (lesson / "right_bom.py").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "‘node_0’" in (lesson / "right_curly_quotes.py").read_text("utf-8")
+    assert "\u00a0" in (lesson / "right_nonbreaking_spaces.py").read_text("utf-8")
+    assert "\t" in (lesson / "right_tabs_and_semicolons.py").read_text("utf-8")
+
+
+# --- what is said about them
+
+
+@pytest.mark.parametrize("one", cases(SPECIMENS))
+def test_the_verdict_of_every_step(one: Specimen, reports: dict[Path, Report]) -> None:
+    assert tuple(step.verdict for step in reports[one.path].steps) == one.verdicts
+
+
+@pytest.mark.parametrize("one", RIGHT, ids=name)
+def test_right_is_full_marks(one: Specimen, reports: dict[Path, Report]) -> None:
+    score = reports[one.path].score
+    assert score.points == score.max == exercise(one.exercise).points
+
+
+@pytest.mark.parametrize("one", OTHERS, ids=name)
+def test_the_rest_is_not(one: Specimen, reports: dict[Path, Report]) -> None:
+    score = reports[one.path].score
+    assert score.points < score.max
+
+
+@pytest.mark.parametrize("one", cases(one for one in OTHERS if one.findings))
+def test_the_first_step_that_is_not_right_is_explained(one: Specimen, reports: dict[Path, Report]) -> None:
+    report = reports[one.path]
+    first = next(step.name for step in report.steps if step.verdict not in ("correct", "carried"))
+    assert [found.id for found in report.findings if found.step == first] == list(one.findings)
+
+
+@pytest.mark.parametrize("exercise_id", files.ids())
+def test_model_solutions_score_full_marks_and_stubs_none(exercise_id: str, pool: Pool) -> None:
+    asked = exercise(exercise_id)
+    made = stub.files(asked)
+    assert len(made) == 4
+    for name in made:
+        report = grade(asked, read(files.exercises().parent / name), seed=SEED, pool=pool)
+        points, verdict = (asked.points, "correct") if name.startswith("solutions/") else (0, "missing")
+        assert (report.status, report.score.points) == ("finished", points), name
+        assert {step.verdict for step in report.steps} == {verdict}, name
+
+
+# --- whatever the draws
+
+ENDLESS = "crash_loop_never_ends.py"
+
+
+def has_code(one: Specimen) -> bool:
+    return exercise(one.exercise).form != "answers"
+
+
+@cache
+def draws(exercise_id: str) -> tuple[list[Plan], list[dict[str, Any]]]:
+    asked = exercise(exercise_id)
+    plans = [plan(asked, seed) for seed in range(200 if exercise_id == "forward_propagation" else 20)]
+    return plans, [trial for made in plans for trial in made.job_trials(asked)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", cases(one for one in SPECIMENS if one.path.name != ENDLESS and has_code(one)))
+def test_the_verdicts_are_the_same_on_many_seeds(one: Specimen) -> None:
+    """In this process, without the sandbox: the specimens are ours."""
+    asked = exercise(one.exercise)
+    plans, trials = draws(one.exercise)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        prepared = rerun.prepare(job(asked, read(one.path), trials))
+        if prepared.fault is not None:
+            assert set(one.verdicts) == {"not-run"}
+            return
+        done = [rerun.run(prepared, index, stdout=io.StringIO(), stderr=io.StringIO()) for index in range(len(trials))]
+    start = 0
+    for made in plans:
+        own = tuple(done[start : start + len(made)])
+        start += len(made)
+        worst = max((trial.status for trial in own), key=STATUS_ORDER.index)
+        assert tuple(outcome.verdict for outcome in judge(asked, made, Run(worst, own))) == one.verdicts
