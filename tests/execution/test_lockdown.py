@@ -201,7 +201,15 @@ def test_a_layer_that_cannot_be_entered_is_an_error() -> None:
     assert in_a_child(lambda: lockdown.enter(lock, -1)) == "OSError"
 
 
-MODULES = ["sandbox.pool", "sandbox.probe", "sandbox.child", "sandbox.process_slot", "sandbox.zygote", "wrap", "sandbox.wire"]
+MODULES = [
+    "sandbox.pool",
+    "sandbox.probe",
+    "sandbox.child",
+    "sandbox.process_slot",
+    "sandbox.zygote",
+    "sandbox.wire",
+    "wrap",
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
