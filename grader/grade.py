@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.formula import FormulaError, ReadBack
-from grader.diagnosis.formula.learned import learn
+from grader.diagnosis.formula.learned import Learned, learn
 from grader.execution import hidden
 from grader.execution.answers import read_answers
 from grader.execution.hidden import Ran
@@ -40,23 +42,25 @@ def grade(
 ) -> Report:
     """Grade one submission. Pure but for the sandbox: same arguments, same report (but for ``seconds``).
 
+    1. plan: choose the hidden draws, unless they are at hand already
+    2. run: the submission on every draw, in the sandbox
+    3. judge: a verdict for every step
+    4. diagnose: why is it not right yet (runs the code again, on small numbers and on symbols)
+    5. learn: what its formulas tell besides
+    6. assemble: everything in one report
+
     Parameters
     ----------
     exercise : Exercise
         Or a learner's variant of it.
-    submission : Submission
     seed : int
         Secret; the hidden draws follow from it.
-    pool : Pool
-        The sandbox.
     plan : Plan, optional
-        The draws of this exercise and seed, if they are at hand already.
+        The draws of this exercise and seed, if they are at hand.
     learner : str, optional
         Who handed it in.
     notes : sequence of Note
         Remarks that cost no points.
-    translate : callable, optional
-        The language of the sentences, from `grader.language.translator`.
 
     Raises
     ------
@@ -65,33 +69,45 @@ def grade(
     """
     started = time.monotonic()
     plan = plan or plan_trials(exercise, seed)
-    ran = execute(exercise, submission, plan, pool)
-    run = ran.run
-    outcomes = judge(exercise, plan, run)
+    ran = run_submission(exercise, submission, plan, pool)
+    run, outcomes = ran.run, judge(exercise, plan, ran.run)
+    if exercise.form == "answers":  # there is no code to run again
+        findings, learned = diagnose(exercise, submission, plan, run, outcomes), Learned()
+    else:
+        code = _Code(exercise, submission, pool, ran.answer)
+        findings = diagnose(exercise, submission, plan, run, outcomes, rerun=code.rerun, symbolic=code.read_back)
+        back = code.read_back() if _is_readable(outcomes) else None
+        learned = learn(back, outcomes, finished=run.status == "finished")
+    report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
+    return replace(report, learner=learner, notes=list(notes), seconds=round(time.monotonic() - started, 3))
 
-    def rerun(cases: Sequence[Case]) -> Run:
-        trials = stacked_trials(exercise, [(case.network, case.data) for case in cases])
-        return pool.run(job(exercise, submission, trials))
 
-    @cache
-    def symbolic() -> ReadBack | None:
-        answer = ran.answer or pool.run_symbolic(formula.job(exercise, job(exercise, submission, [])))
+@dataclass(frozen=True)
+class _Code:
+    """The learner's code, for those who want to run it once more."""
+
+    exercise: Exercise
+    submission: Submission
+    pool: Pool
+    answer: dict[str, Any] | None
+
+    def rerun(self, cases: Sequence[Case]) -> Run:
+        """On other numbers."""
+        trials = stacked_trials(self.exercise, [(case.network, case.data) for case in cases])
+        return self.pool.run(job(self.exercise, self.submission, trials))
+
+    def read_back(self) -> ReadBack | None:
+        """On symbols; None if it cannot be read."""
+        return self._read_back
+
+    @cached_property
+    def _read_back(self) -> ReadBack | None:
+        base = job(self.exercise, self.submission, [])
+        answer = self.answer or self.pool.run_symbolic(formula.job(self.exercise, base))
         try:
-            return None if answer is None else formula.read_back(exercise, answer)
+            return None if answer is None else formula.read_back(self.exercise, answer)
         except FormulaError:
             return None
-
-    if exercise.form == "answers":  # there is no code to run again
-        findings, readable = diagnose(exercise, submission, plan, run, outcomes), False
-    else:
-        findings = diagnose(exercise, submission, plan, run, outcomes, rerun=rerun, symbolic=symbolic)
-        readable = _is_readable(outcomes)
-    learned = learn(symbolic() if readable else None, outcomes, finished=run.status == "finished")
-    return assemble(
-        exercise, submission, plan, run, outcomes, findings, learner=learner, proved=learned.proved,
-        marked=learned.marked, formulas=learned.formulas, notes=notes, seconds=time.monotonic() - started,
-        translate=translate,
-    )  # fmt: skip
 
 
 def _is_readable(outcomes: Sequence[Outcome]) -> bool:
@@ -100,7 +116,7 @@ def _is_readable(outcomes: Sequence[Outcome]) -> bool:
     return verdicts == {"correct"} or "wrong" in verdicts
 
 
-def execute(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Ran:
+def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Ran:
     """Run the submission on every draw, in processes that hold no right answer and do not tell the hidden draws."""
     if submission.problem is not None:
         return Ran(not_run(submission, plan))

@@ -76,12 +76,10 @@ def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
     exercise, draws = setup.exercise, plan(setup.exercise, setup.seed)
     submission = unreadable(task)
     run = Run("not-rerunnable", tuple(Trial("not-rerunnable") for _ in range(len(draws))))
-    report = assemble(
-        exercise, submission, draws, run, judge(exercise, draws, run), (), learner=task.learner,
-        notes=[Note("instructor", f"Not graded, because our own machine failed: {failure}")],
-    )  # fmt: skip
     report = replace(
-        report,
+        assemble(exercise, submission, draws, run, judge(exercise, draws, run), ()),
+        learner=task.learner,
+        notes=[Note("instructor", f"Not graded, because our own machine failed: {failure}")],
         submission=SubmissionInfo(task.place, digest, submission.kind),
         status=NOT_GRADED,
         headline="Your work has not been graded yet. This is not about your code, and it is no zero.",

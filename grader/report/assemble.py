@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnosis.finding import Finding, Shown
+from grader.diagnosis.formula.learned import Learned
 from grader.diagnosis.sentences import hints, sentence, step_sentence
 from grader.execution.rerun.trial import Run
 from grader.language import N_, Translate, english
@@ -18,14 +19,13 @@ from grader.report.report import (
     Captured,
     Counterexample,
     FindingReport,
-    Note,
     Report,
     Score,
     StepReport,
     SubmissionInfo,
     Trials,
 )
-from grader.report.view import Edge, network_view
+from grader.report.view import network_view
 from grader.submission.submission import Submission
 from grader.version import __version__
 
@@ -37,65 +37,44 @@ def assemble(
     run: Run,
     outcomes: Sequence[Outcome],
     findings: Sequence[Finding],
-    *,
-    learner: str | None = None,
-    proved: bool | None = None,
-    marked: frozenset[Edge] = frozenset(),
-    formulas: dict[str, tuple[str, str]] | None = None,
-    notes: Sequence[Note] = (),
-    seconds: float = 0.0,
+    learned: Learned | None = None,
     translate: Translate = english,
 ) -> Report:
-    """Make the report.
+    """Make the report; who handed it in, remarks and seconds are for the caller to add.
 
     Parameters
     ----------
-    exercise : Exercise
-    submission : Submission
-    plan : Plan
-    run : Run
     outcomes : sequence of Outcome
         One per step.
     findings : sequence of Finding
         The first one is what to look at first.
-    learner : str, optional
-        Who handed it in.
-    proved : bool, optional
-        Whether the formula was proved right for all numbers.
-    marked : set of Edge
-        Lines of the diagram to point out.
-    formulas : dict of str to (str, str), optional
-        Per step: what the code computes, and what was asked for.
-    notes : sequence of Note
-        Remarks that cost no points.
-    seconds : float
-        How long it took.
     translate : callable, optional
         The language of the sentences; everything else in a report is the same in every language.
     """
+    learned = learned or Learned()
     return Report(
         schema=SCHEMA,
         tool_version=__version__,
         exercise=exercise.id,
         title=exercise.title,
         variant=exercise.variant,
-        learner=learner,
+        learner=None,
         submission=SubmissionInfo(submission.path, submission.digest, submission.kind),
         seed=f"{plan.seed:x}",
         sandbox_level=run.level,
         bound_log2=None if plan.bound_log2 is None else round(plan.bound_log2, 1),
-        proved=proved,
+        proved=learned.proved,
         status=run.status,
         score=Score(round(sum(outcome.points for outcome in outcomes), 4), exercise.points),
         headline=headline(outcomes, run, translate),
         next=_next(outcomes, findings, exercise, translate),
-        steps=[_step(o, plan, findings, run, exercise, formulas or {}, translate) for o in outcomes],
+        steps=[_step(o, plan, findings, run, exercise, learned, translate) for o in outcomes],
         findings=[_finding(finding, exercise, _column(finding, submission, run), translate) for finding in findings],
-        network=network_view(exercise, outcomes, marked),
+        network=network_view(exercise, outcomes, learned.marked),
         trials=Trials(len(run.trials), sum(trial.status == "finished" for trial in run.trials)),
-        seconds=round(seconds, 3),
+        seconds=0.0,
         captured=Captured(run.stdout, run.stderr),
-        notes=list(notes),
+        notes=[],
     )
 
 
@@ -163,12 +142,12 @@ def _step(
     findings: Sequence[Finding],
     run: Run,
     exercise: Exercise,
-    formulas: dict[str, tuple[str, str]],
+    learned: Learned,
     translate: Translate,
 ) -> StepReport:
     step = outcome.step
     finding = next((f for f in findings if f.step == step.name), None)
-    got, expected = formulas.get(step.name, (None, None))
+    got, expected = learned.formulas.get(step.name, (None, None))
     if finding is not None and finding.formula_got:
         got, expected = finding.formula_got, finding.formula_expected
     return StepReport(
