@@ -208,7 +208,6 @@ MODULES = [
     "sandbox.process_slot",
     "sandbox.zygote",
     "sandbox.wire",
-    "wrap",
 ]
 
 

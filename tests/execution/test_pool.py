@@ -370,9 +370,10 @@ def test_who_kills_the_sandbox_is_told_and_no_neighbour_is() -> None:
     assert all(is_good(run) for key, run in runs.items() if key != 4)
 
 
-@pytest.mark.parametrize("wrap", [("/nowhere/at/all",), ("/bin/false",)])
-def test_a_sandbox_that_does_not_start_is_our_failure(wrap: tuple[str, ...]) -> None:
-    with pytest.raises(SandboxError, match="could not be started"), Pool(slots=1, wrap=wrap, forks=LINUX) as broken:
+@pytest.mark.parametrize("python", ["/nowhere/at/all", "/bin/false"])
+def test_a_sandbox_that_does_not_start_is_our_failure(python: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    with pytest.raises(SandboxError, match="could not be started"), Pool(slots=1, forks=LINUX) as broken:
         broken.run(job(GOOD))
 
 

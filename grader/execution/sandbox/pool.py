@@ -52,8 +52,6 @@ class Pool:
         What a submission may use.
     layers : sequence of str
         Of `lockdown.LAYERS`; what this system does not have is left out, and the level says so.
-    wrap : sequence of str
-        A command to put before each zygote, such as ``bwrap ...``.
     require : str, optional
         Refuse to open below this level: ``strong`` or ``basic``.
     forks : bool, optional
@@ -71,13 +69,12 @@ class Pool:
         limits: Limits | None = None,
         *,
         layers: Sequence[str] = LAYERS,
-        wrap: Sequence[str] = (),
         require: str | None = None,
         forks: bool | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self._size = slots or (os.cpu_count() or 1) + 1
-        self._settings = Settings(self.limits, tuple(layers), tuple(wrap))
+        self._settings = Settings(self.limits, tuple(layers))
         self._kind = ZygoteSlot if (process_slot.can_fork() if forks is None else forks) else process_slot.PlainSlot
         self._require = require
         self._level: probe.Level | None = None

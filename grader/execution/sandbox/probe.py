@@ -172,30 +172,31 @@ def level_of(attempt: Attempt, facts: Mapping[str, Any], settings: Settings) -> 
     place = cache_place(facts, settings)
     known = recall(place)
     if known is not None and {*known["refused"], *known["allowed"]} == set(ATTEMPTS):
-        return _level(set(known["allowed"]), facts, settings)
+        return _level(set(known["allowed"]), facts)
     allowed = _allowed(attempt, settings.limits.memory)
-    level = _level(allowed, facts, settings)
+    level = _level(allowed, facts)
     remember(place, {"refused": level.refused, "allowed": level.allowed})
     return level
 
 
-def _level(allowed: set[str], facts: Mapping[str, Any], settings: Settings) -> Level:
+def _level(allowed: set[str], facts: Mapping[str, Any]) -> Level:
     strong = bool(facts["landlock"] and facts["seccomp"] and not allowed)
     name: LevelName = "strong" if strong else "basic"
     return Level(
         name=name,
         refused=tuple(key for key in ATTEMPTS if key not in allowed),
         allowed=tuple(key for key in ATTEMPTS if key in allowed),
-        detail=_strong(facts, settings) if strong else _basic(allowed),
+        detail=_strong(facts) if strong else _basic(allowed),
     )
 
 
-def _strong(facts: Mapping[str, Any], settings: Settings) -> str:
+def _strong(facts: Mapping[str, Any]) -> str:
     layers = [f"Landlock ABI {facts['landlock']}", "seccomp"]
     layers += ["an account for each slot"] if facts["account"] else []
-    layers += [Path(settings.wrap[0]).name] if settings.wrap else []
-    left = "" if settings.wrap else " Not covered: file names visible to stat()."
-    return f"Sandbox: STRONG — verified: files no, network no, processes no, signals no ({', '.join(layers)}).{left}"
+    return (
+        f"Sandbox: STRONG — verified: files no, network no, processes no, signals no ({', '.join(layers)}). "
+        "Not covered: file names visible to stat()."
+    )
 
 
 def _basic(allowed: set[str]) -> str:

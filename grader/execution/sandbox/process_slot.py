@@ -72,7 +72,7 @@ class PlainSlot:
         config = {"limits": asdict(self._settings.limits)}
         try:
             self._process = subprocess.Popen(
-                command("process_slot", config, self._settings.wrap),
+                command("process_slot", config),
                 env=environment(),
                 stdin=job,
                 stdout=result,

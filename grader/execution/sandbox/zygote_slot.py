@@ -56,14 +56,13 @@ class Settings:
 
     limits: Limits
     layers: tuple[str, ...]
-    wrap: tuple[str, ...] = ()
 
 
-def command(module: str, config: dict[str, Any], wrap: Sequence[str] = ()) -> list[str]:
+def command(module: str, config: dict[str, Any]) -> list[str]:
     """The command line of a fresh interpreter that runs one of our modules and knows nothing else."""
     paths = list(dict.fromkeys(str(_folder_of(name)) for name in ("grader", "numpy", "IPython")))
     text = json.dumps({**config, "paths": [path for path in paths if path]})
-    return [*wrap, sys.executable, *ISOLATED, "-c", BOOT.format(module=module), text]
+    return [sys.executable, *ISOLATED, "-c", BOOT.format(module=module), text]
 
 
 def environment() -> dict[str, str]:
@@ -108,7 +107,7 @@ class ZygoteSlot:
         }
         try:
             self._process = subprocess.Popen(
-                command("zygote", config, settings.wrap),
+                command("zygote", config),
                 env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
