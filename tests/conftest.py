@@ -34,3 +34,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert path.read_bytes() == text.encode(), f"{name} differs: run pytest --update-golden, and read the diff"
 
     return compare
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class is graded in this process, not in workers of its own: quick, where only the results matter."""
+    from grader.batch import processes
+    from tests.support import crew
+
+    monkeypatch.setattr(processes, "run", crew.run)

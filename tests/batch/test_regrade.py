@@ -1,4 +1,4 @@
-"""Grading a class anew: what is seen before anything changes, and what changes when it is wanted."""
+"""batch/regrade.py: grading a class anew: what is seen before anything changes, and what changes when it is wanted."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from grader.report.report import Report, Score
 from tests.support import sample_reports
 from tests.support.fake_worker import FakeDesk
 from tests.support.trusted import exercise
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 class GenerousDesk(FakeDesk):

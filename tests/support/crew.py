@@ -1,0 +1,46 @@
+"""A crew of `grader.batch.processes.run`'s shape that works in this process: for tests of what comes of the answers.
+
+Whatever would cross a pipe is written and read here too, so a setup, task or answer that cannot travel fails the same.
+Dying, hanging and waiting need real processes: see tests/batch/test_processes.py.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from grader.batch.processes import Message
+from grader.batch.worker import Answer, Backlog, Hello, OpenDesk, Setup, Task, answered
+from grader.errors import GraderError, SandboxError
+
+T = TypeVar("T")
+
+
+def run(
+    setup: Setup, tasks: Iterator[Task], *, jobs: int, patience: float, open_desk: OpenDesk
+) -> Generator[Message, None, None]:
+    """Do tasks one after the other, at a new desk after each that our own side failed, as processes do."""
+    setup, open_desk = pickle.loads(pickle.dumps((setup, open_desk)))
+    backlog = Backlog(tasks)
+    task = backlog.next()
+    while task is not None:
+        try:
+            with open_desk(setup) as desk:
+                yield _sent(desk.hello(), Hello)
+                failed = False
+                while task is not None and not failed:
+                    answer = _sent(answered(desk.answer, _sent(task, Task)), Answer)
+                    failed = bool(answer.failure)
+                    last = backlog.back(task, answer.failure) if failed else answer
+                    if last is not None:
+                        yield last
+                    task = backlog.next()
+        except GraderError as error:  # the desk cannot open
+            raise SandboxError(str(error)) from error
+
+
+def _sent(message: T, kind: type[T]) -> T:
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(message), type=kind)
