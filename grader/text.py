@@ -1,11 +1,14 @@
-"""Text that others wrote, made harmless: for a report, for one line of a terminal, without the paths of our machine."""
+"""Text for people: what others wrote made harmless, for a report, a terminal or a spreadsheet; and numbers."""
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from functools import cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+MINUS = "\N{MINUS SIGN}"
 
 # Whole colour sequences go; what is left of other controls becomes one visible character each, so that
 # columns and carets keep their place. Direction overrides can make source read as something else.
@@ -15,6 +18,11 @@ _UNSEEN = (
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
 _CONTROL = re.compile(f"[{_UNSEEN}]")
+
+# Spreadsheets skip white space before a formula, and some take the wide and small forms of the signs for the signs.
+_SKIPPED = re.compile(rf"[\s{_UNSEEN}{REPLACEMENT}]*")
+_COMPUTED = frozenset(("=", "+", "-", "@", "|", "%", MINUS))
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
 def printable(text: str, limit: int, *, lines: bool = False) -> str:
@@ -59,6 +67,42 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Printable text on one line; inner spaces stay, so that source code keeps its columns."""
     return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def guarded(text: str) -> str:
+    """A text as a cell that a spreadsheet shows as it is: one that it would compute gets an apostrophe in front.
+
+    Numbers stay numbers, with a sign as well. Nothing else is changed, so that what is written can be read back.
+    """
+    first = unicodedata.normalize("NFKC", _SKIPPED.sub("", text, count=1)[:1])[:1]
+    computed = text.startswith(("\t", "\r", "\n")) or first in _COMPUTED
+    return f"'{text}" if computed and not _NUMBER.fullmatch(text) else text
+
+
+def number(value: float, exact: bool = False) -> str:
+    """A number as one would write it: a whole one without ``.0``, never ``-0``, up to six significant digits.
+
+    Parameters
+    ----------
+    value : float
+        What is too large for a float is ``inf``. The minus sign is ASCII; see `typeset`.
+    exact : bool
+        All digits, so that Python reads back the same number.
+    """
+    if isinstance(value, int) and abs(value) >= 10**300:
+        return f"{'-' * (value < 0)}inf"
+    if not isinstance(value, int):
+        value = float(value)
+    if not math.isfinite(value):
+        return str(value)
+    if value == int(value) and abs(value) < (2**53 if exact else 10**15):
+        return str(int(value))
+    return repr(value) if exact else f"{value:.6g}"
+
+
+def typeset(text: str) -> str:
+    """Numbers with a true minus sign, for display; a hyphen in a word stays."""
+    return re.sub(r"(?<![\w-])-(?=[\d.])", MINUS, text)
 
 
 def without_places(text: str) -> str:

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 
-from grader.text import one_line
-
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
-# Spreadsheets skip white space before a formula, and some take the wide forms of the signs for the signs.
-_FORMULA = re.compile(r"[\s\xa0]*[=+\-@\t\r\n|%\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
-                      r"\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}\N{MINUS SIGN}]")  # fmt: skip
+from grader.text import guarded, one_line
 
 
 def cell(text: str) -> str:
-    """A text that shows as it is: one that a spreadsheet would compute gets an apostrophe in front.
-
-    Numbers stay numbers, with a sign as well.
-    """
-    shown = one_line(text)
-    return f"'{shown}" if _FORMULA.match(text) and not _NUMBER.fullmatch(shown) else shown
+    """A text that shows as it is, on one line."""
+    return guarded(one_line(text))
 
 
 def write(rows: Iterable[Iterable[str]], *, separator: str = ",", quote_all: bool = False) -> str:

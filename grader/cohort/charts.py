@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.cohort.cohort import AttemptStats, Bin, Heat, HeatEdge, HeatNode, StepStats
 from grader.report.diagram import CAPTION, LABEL, TITLE, VALUE, text_width
 from grader.report.layout import Box, Edge, Layout, Line, Node, layout
-from grader.report.numbers import number
+from grader.text import number
 
 WIDTH, HEIGHT = 340.0, 190.0
 _LEFT, _BASE, _TOP = 8.0, 152.0, 24.0

@@ -19,7 +19,7 @@ from grader.errors import UsageError
 from grader.report import words
 from grader.report.copies import defuse, printable
 from grader.report.environment import SCHEMES, TONES, environment, markdown_environment
-from grader.report.numbers import number, typeset
+from grader.text import number, typeset
 
 SHOWN_MISTAKES = 8
 SHOWN_LEARNERS = 50

@@ -21,7 +21,7 @@ from grader.cohort import cells
 from grader.cohort.cohort import Cohort, LearnerRow
 from grader.cohort.gradebook_export import Export
 from grader.errors import UsageError
-from grader.report.numbers import number
+from grader.text import number
 
 _CANVAS_STUDENT = (
     "student", "id", "sis user id", "sis login id", "integration id", "root account", "section",

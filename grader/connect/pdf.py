@@ -12,6 +12,7 @@ from grader.errors import UsageError
 from grader.handout import picture
 from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise
+from grader.text import number, typeset
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:
@@ -60,9 +61,9 @@ def compiled(source: str, images: dict[str, bytes], *, pages: bool = False) -> A
         return typst.compile(str(main), root=folder, pdf_standards=["ua-1"], ignore_system_fonts=True)
 
 
-def _shown(number: int, one: Exercise) -> dict[str, Any]:
+def _shown(nth: int, one: Exercise) -> dict[str, Any]:
     return {
-        "number": number,
+        "number": nth,
         "id": one.variant,
         "story": " ".join(one.story.text.split()),
         "alt": picture.words(one),
@@ -70,9 +71,9 @@ def _shown(number: int, one: Exercise) -> dict[str, Any]:
             {
                 "what": question.what,
                 "about": question.about,
-                "points": picture.number(question.points),
-                "answer": picture.typeset(picture.number(round(question.answer, 2))),
-                "range": f" ± {picture.number(round(question.tolerance, 2))}" if question.tolerance else "",
+                "points": number(question.points, exact=True),
+                "answer": typeset(number(round(question.answer, 2), exact=True)),
+                "range": f" ± {number(round(question.tolerance, 2), exact=True)}" if question.tolerance else "",
                 "near": question.tolerance > 0,
             }
             for question in questions(one)

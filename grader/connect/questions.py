@@ -14,13 +14,13 @@ import numpy as np
 
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.sentences import hints, sentence
-from grader.handout.picture import number, typeset
 from grader.handout.variant import Numbers, numbers, variant
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Trace, forward
 from grader.lesson.naming import label
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.slips import SLIPS, layered
+from grader.text import number, typeset
 
 MOST_MISTAKES = 12
 FINE, EXACT, ROUNDED = 0.01, 0.0, 0.005
@@ -132,7 +132,8 @@ def _about(exercise: Exercise, quantity: Quantity) -> str:
     said = []
     if quantity.row is not None:
         pairs = zip(exercise.story.inputs, exercise.data[quantity.row], strict=True)
-        said.append(f"Row {quantity.row} of the data: {', '.join(f'{name} {number(x)}' for name, x in pairs)}.")
+        named = ", ".join(f"{name} {number(x, exact=True)}" for name, x in pairs)
+        said.append(f"Row {quantity.row} of the data: {named}.")
     for layer, size in enumerate(exercise.layers, start=1):
         if size.activation != "identity":
             hidden = "Each hidden node" if len(exercise.layers) == 2 else f"Each node of hidden layer {layer}"

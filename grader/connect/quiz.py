@@ -6,6 +6,7 @@ The picture is the one of the stubs: weights and inputs, and a ? for what has to
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import Any
 
 from grader.connect.bundle import Bundle
@@ -16,6 +17,7 @@ from grader.handout import picture
 from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise
 from grader.report.environment import environment
+from grader.text import number
 
 FORMATS = ("moodle-xml", "qti")
 
@@ -67,4 +69,4 @@ def _shown(one: Exercise) -> dict[str, Any]:
 
 
 def _render(template: str, exercise: Exercise, **said: Any) -> str:
-    return environment().get_template(template).render(exercise=exercise, number=picture.number, **said)
+    return environment().get_template(template).render(exercise=exercise, number=partial(number, exact=True), **said)

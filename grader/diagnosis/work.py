@@ -11,6 +11,7 @@ from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.naming import label
 from grader.lesson.quantity import Quantity
+from grader.text import number
 
 MOST_LINES = 16
 
@@ -101,7 +102,7 @@ class _Sheet:
 
     def result(self, quantity: Quantity) -> str:
         """The finished value alone."""
-        return f"{self.name(quantity)} = {number(self.trace[quantity])}"
+        return f"{self.name(quantity)} = {number(float(self.trace[quantity]))}"
 
     def unit(self, layer: int, unit: int, activated: bool = True) -> list[str]:
         """Products, sum and activation of one unit; only the value, if it is the learner's own."""
@@ -143,7 +144,7 @@ class _Sheet:
             products.append(bias)
             lines.append(f"{self.weight('b', layer, unit, None)} = {number(bias)}")
         total = " + ".join([number(products[0]), *map(_signed, products[1:])])
-        value = number(self.trace[target])
+        value = number(float(self.trace[target]))
         lines.append(f"{self.name(target)} = {total}" + (f" = {value}" if len(products) > 1 else ""))
         return lines
 
@@ -160,12 +161,6 @@ class _Sheet:
 
 def _flat(array: Array) -> Sequence[float]:
     return [float(value) for value in np.asarray(array).ravel()]
-
-
-def number(value: Array | float) -> str:
-    """A number for reading: ``5``, ``-0.25``, ``0.848284``."""
-    text = f"{float(value):.6g}"
-    return "0" if text == "-0" else text
 
 
 def _signed(value: float) -> str:

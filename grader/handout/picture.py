@@ -7,14 +7,12 @@ No computed value is ever in it.
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from grader.lesson.exercise import Exercise
-
-MINUS = "\N{MINUS SIGN}"
+from grader.text import number, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +43,18 @@ class Node:
 Columns = tuple[tuple[Node, ...], ...]
 
 
-def number(value: float) -> str:
-    """A number as one would write it: no ``.0`` behind a whole one."""
-    value = float(value)
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
-def typeset(text: str) -> str:
-    """Numbers with a true minus sign, for people; a hyphen in a name stays."""
-    return re.sub(r"(?<![\w-])-(?=[\d.])", MINUS, text)
-
-
 def columns(exercise: Exercise) -> Columns:
     """The nodes of every layer, inputs first."""
     per_row = exercise.rows is not None
-    values = [".."] * exercise.inputs if per_row else [number(value) for value in exercise.data]
+    values = [".."] * exercise.inputs if per_row else [number(value, exact=True) for value in exercise.data]
     found = [tuple(Node(name, value) for name, value in zip(exercise.story.inputs, values, strict=True))]
     for index, layer in enumerate(exercise.network.layers, start=1):
         weights = np.reshape(layer.weights, layer.weights.shape[-2:])
-        biases = [None] * layer.units if layer.bias is None else [number(b) for b in np.ravel(layer.bias)]
+        biases = [None] * layer.units if layer.bias is None else [number(b, exact=True) for b in np.ravel(layer.bias)]
         found.append(
             tuple(
-                Node(_name(exercise, index, unit), "?", tuple(number(w) for w in weights[unit]), biases[unit])
-                for unit in range(layer.units)
+                Node(_name(exercise, index, unit), "?", tuple(number(w, exact=True) for w in row), biases[unit])
+                for unit, row in enumerate(weights)
             )
         )
     return tuple(found)

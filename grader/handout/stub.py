@@ -19,11 +19,12 @@ import numpy as np
 
 from grader.errors import AuthorError
 from grader.files import exercise_files, put, templates
-from grader.handout.picture import drawing, number, words
+from grader.handout.picture import drawing, words
 from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree, pick
 from grader.lesson.forward import Trace
 from grader.lesson.load import load
+from grader.text import number
 
 WIDTH = 79
 
@@ -240,7 +241,7 @@ def _numbers(value: Any) -> str:
         return f"np.array({_numbers(value['$array'])})"
     if isinstance(value, list):
         return f"[{', '.join(_numbers(item) for item in value)}]"
-    return number(value)
+    return number(value, exact=True)
 
 
 _MARK = re.compile(r"^%% (markdown|code) ([a-z0-9-]+)\n", re.MULTILINE)

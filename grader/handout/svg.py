@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
-from grader.handout.picture import Columns, Node, columns, typeset, words
+from grader.handout.picture import Columns, Node, columns, words
 from grader.lesson.exercise import Exercise
+from grader.text import typeset
 
 WIDTH = 640
 _ROW = 112

@@ -12,9 +12,10 @@ from grader.language import N_, Translate, english
 from grader.report.copies import printable
 from grader.report.environment import DARK, LIGHT, environment
 from grader.report.layout import Edge, Layout, Line, Node, layout
-from grader.report.numbers import MINUS, cells, typeset
+from grader.report.numbers import cells
 from grader.report.report import EdgeView, NetworkView, NodeView
 from grader.report.words import LOOK_HERE, VERDICTS
+from grader.text import MINUS, typeset
 
 VALUE, LABEL, CAPTION, TITLE, FLAG = 19.0, 15.0, 14.0, 14.0, 13.0
 _LONGEST_VALUE, _LONGEST_NAME = 16, 22

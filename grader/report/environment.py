@@ -16,6 +16,7 @@ from grader import files
 from grader.language import N_, Translate, english
 from grader.report import markdown, numbers, words
 from grader.report.report import Counterexample, FindingReport, StepReport
+from grader.text import number, typeset
 
 # select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
 ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
@@ -198,9 +199,9 @@ _FILTERS: dict[str, Any] = {
     "caret": caret,
     "grid": _grid,
     "fails": fails,
-    "typeset": numbers.typeset,
+    "typeset": typeset,
     "shown": numbers.line,
-    "plain": numbers.number,
+    "plain": number,
     "values": lambda step: numbers.pair(step.got_on_example, step.expected_on_example),
     "points": _points,
     "place": _place,

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import re
 import unicodedata
 from typing import Any
 
 from grader.execution.rerun.trial import Unusable, Value
 from grader.lesson.forward import Array
 from grader.report.report import Nested
-
-
-def number(value: float) -> str:
-    """A number as one would write it: a whole one without ``.0``, else up to six significant digits; ASCII minus."""
-    if isinstance(value, int) and abs(value) >= 10**300:
-        return f"{'-' * (value < 0)}inf"
-    if not math.isfinite(value):
-        return str(value)
-    whole = value == int(value) and abs(value) < 1e15
-    return str(int(value)) if whole else f"{float(value):.6g}"
+from grader.text import number
 
 
 def plain(array: Array) -> Any:
@@ -51,14 +40,6 @@ def _nest(numbers: list[float], shape: tuple[int, ...]) -> Any:
     return [_nest(numbers[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])]
 
 
-def text(value: Any) -> str:
-    """A plain value on one line: ``[5, 1]``."""
-    if isinstance(value, list):
-        return "[" + ", ".join(text(item) for item in value) + "]"
-    return value if isinstance(value, str) else "" if value is None else number(float(value))
-
-
-MINUS = "\N{MINUS SIGN}"
 _MOST = 8
 
 
@@ -80,18 +61,13 @@ def line(value: Nested, exact: bool = False) -> str:
         if len(items) > _MOST:
             items = [*items[: _MOST - 2], "…", items[-1]]
         return f"[{', '.join(items)}]"
-    return repr(value) if exact else number(value)
+    return number(value, exact)
 
 
 def pair(got: Nested, expected: Nested) -> tuple[str, str]:
     """Both in one line; with all digits where fewer would make two different values look alike."""
     texts = line(got), line(expected)
     return (line(got, True), line(expected, True)) if texts[0] == texts[1] and got != expected else texts
-
-
-def typeset(text: str) -> str:
-    """Numbers with a true minus sign, for display; a hyphen in a word stays."""
-    return re.sub(r"(?<![\w\-])-(?=[\d.])", MINUS, text)
 
 
 def cells(text: str) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 from grader.execution.rerun.trial import Value
 from grader.lesson.exercise import Exercise
 from grader.marking.judge import Outcome
-from grader.report.numbers import number
 from grader.report.report import EdgeView, NetworkView, NodeView
+from grader.text import number
 
 Edge = tuple[int, int, int]
 """Layer, source unit, target unit."""

@@ -11,9 +11,9 @@ from grader.lesson.exercise import Exercise
 from grader.lesson.forward import WHOLE_LAYER, Array
 from grader.report import diagram
 from grader.report.environment import DARK, LIGHT, TONES, environment
-from grader.report.numbers import number, typeset
 from grader.report.report import EdgeView, NetworkView, NodeView
 from grader.report.view import network_view
+from grader.text import number, typeset
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from grader.language import N_, Translate, english
 from grader.report.report import NetworkView, Report, Score, Trials, Verdict
+from grader.text import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,8 @@ def facts(report: Report, translate: Translate = english) -> list[tuple[str, str
     return [(translate(name), text) for name, text in pairs if text]
 
 
-def _plain(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".") if math.isfinite(number) else "?"
+def _plain(earned: float) -> str:
+    return number(round(earned, 2), exact=True) if math.isfinite(earned) else "?"
 
 
 STATUS = {

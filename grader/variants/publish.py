@@ -21,11 +21,11 @@ from grader.handout import stub
 from grader.handout.variant import key
 from grader.lesson.exercise import Exercise
 from grader.submission.filename import folded, safe_name
+from grader.text import guarded
 from grader.variants.assign import Held
 
 LIST = "variants.csv"
 _COLUMNS = ["exercise", "learner", "name", "variant", "story", "folder"]
-_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def read_list(out: Path) -> tuple[Dealt, ...]:
     if not path.exists():
         return ()
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True))
+        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
         return tuple(Dealt(*(_plain(row[column]) for column in _COLUMNS)) for row in rows)
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} is no list of variants", "restore it, or choose another folder") from error
@@ -172,8 +172,8 @@ def _csv(lines: Sequence[Dealt]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
+    """A text that no spreadsheet takes for a formula, and that `_plain` gives back."""
+    return f"'{text}" if text.startswith("'") else guarded(text)
 
 
 def _plain(cell: str) -> str:

@@ -19,11 +19,12 @@ import pytest
 from grader import files
 from grader.errors import AuthorError, UsageError
 from grader.handout import stub
-from grader.handout.picture import drawing, typeset, words
+from grader.handout.picture import drawing, words
 from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.load import load
 from grader.lesson.quantity import Quantity
+from grader.text import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = "# exercise: forward_propagation  variant: example"

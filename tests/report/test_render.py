@@ -11,6 +11,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import junitparser
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,10 +22,10 @@ from grader.errors import UsageError
 from grader.report import words
 from grader.report.copies import defuse, printable
 from grader.report.markdown import code, escape, fence
-from grader.report.numbers import line, pair, typeset
+from grader.report.numbers import line, pair
 from grader.report.render import FORMATS, SUFFIXES, render, render_terminal, summary_row, summary_table
 from grader.report.report import Counterexample, Score, Trials
-from grader.text import clean, one_line
+from grader.text import clean, number, one_line, typeset
 from tests.support.sample_reports import EVIL, SAMPLES, hostile, network, one_slip, report, step
 
 GOLDEN = ("all-right", "one-slip", "hostile", "formula", "syntax")
@@ -375,6 +376,18 @@ def test_the_bound_in_words_never_promises_more_than_it_holds(bound, text):
 )  # fmt: skip
 def test_values_on_one_line(value, text):
     assert line(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "exact"),
+    [(-0.0, "0", "0"), (0, "0", "0"), (-5.0, "-5", "-5"), (1234567.0, "1234567", "1234567"),
+     (1234567.25, "1.23457e+06", "1234567.25"), (1e-7, "1e-07", "1e-07"), (1 / 3, "0.333333", repr(1 / 3)),
+     (1e15, "1e+15", "1000000000000000"), (2.0**60, "1.15292e+18", repr(2.0**60)), (2**60, "1.15292e+18", str(2**60)),
+     (math.inf, "inf", "inf"), (-math.inf, "-inf", "-inf"), (math.nan, "nan", "nan"), (-(10**400), "-inf", "-inf"),
+     (np.float64(0.1), "0.1", "0.1"), (np.int64(7), "7", "7")],
+)  # fmt: skip
+def test_a_number_as_one_would_write_it(value, text, exact):
+    assert (number(value), number(value, exact=True)) == (text, exact)
 
 
 def test_two_different_values_never_look_alike():
