@@ -11,13 +11,12 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from grader.execution.rerun.trial import Run, Trial, Unusable, Value
+from grader.execution.rerun.trial import MAX_BOUND, Run, Trial, Unusable, Value
 from grader.execution.rerun.values import to_value
 from grader.lesson.exercise import Exercise
 from grader.submission.submission import Submission
 
 MAX_SHEET, MAX_LINE = 32 << 10, 2000
-MAX_BOUND = 200
 
 _LINE = re.compile(r"[ \t]*([A-Za-z_]\w{0,99})[ \t]*=(?!=)[ \t]*([^#]*)", re.ASCII)
 _ARRAY = re.compile(r"(?:(?:np|numpy)\.)?(?:array|asarray)[ \t]*\((.*)\)")

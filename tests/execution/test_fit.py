@@ -146,10 +146,9 @@ def test_keys_are_matched_one_to_one() -> None:
     assert match_keys({"node_2": [9, 9]}, example) == {}
 
 
-def test_notes() -> None:
-    heard: list[tuple[str, str]] = []
-    fit({"node0": [1, 1], "other": [0, 0]}, W, W_INT, lambda kind, name: heard.append((kind, name)))
-    assert heard == [("renamed_key", "node0"), ("unknown_key", "other")]
+def test_an_unknown_key_keeps_its_numbers() -> None:
+    made = fit({"node0": [1, 1], "other": [0, 0]}, W, W_INT)
+    assert same_object(made, {"node0": [12, 7], "other": [0, 0]})
 
 
 def test_preloaded_lists_become_arrays() -> None:

@@ -33,7 +33,6 @@ class Hooks:
         self.prepared = prepared
         self.trees: Mapping[str, Any] = trial["given"] if given is None else {}
         self.objects: Mapping[str, Any] = {} if given is None else given
-        self.override = {name: decode(tree) for name, tree in trial.get("override", {}).items()}
         self.namespace = namespace
         self.on_step = on_step
         self.appended: dict[str, int] = {}
@@ -78,15 +77,9 @@ class Hooks:
             return preload(new) if not path else old
 
     def step(self, name: str) -> None:
-        """Replace a graded name that has its last value, where the trial says so."""
-        value = self.namespace.get(name, _ABSENT)
-        if value is _ABSENT:
-            return
-        graded = self.prepared.slots[name]
-        if graded in self.override:
-            self.namespace[name] = deepcopy(self.override[graded])
-        elif self.on_step is not None:
-            self.namespace[name] = self.on_step(graded, value)
+        """A graded name has its last value: whoever listens may put something else in its place."""
+        if self.on_step is not None and name in self.namespace:
+            self.namespace[name] = self.on_step(self.prepared.slots[name], self.namespace[name])
 
     def local(self, name: str, value: object) -> None:
         """Remember a graded name that is bound inside ``main()``."""

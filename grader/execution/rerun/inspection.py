@@ -19,7 +19,7 @@ from grader.execution.rewrite.cleaning import parse
 from grader.execution.rewrite.nodes import children, walk
 
 KIND = "not_provable"
-MAX_FLAGS = 20
+MAX_OBSTACLES = 20
 
 _MODULES = frozenset({"numpy", "math", "operator", "functools", "itertools", "numpy.linalg", "typing", "__future__"})
 _BUILTIN_WORDS = """
@@ -89,7 +89,7 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
                 line = getattr(node, "lineno", None)
                 shifted = None if line is None else line + places.first_line(number) - 1
                 found.append(Flag(KIND, name[:100], places.cell(number), shifted))
-    return tuple(found[:MAX_FLAGS])
+    return tuple(found[:MAX_OBSTACLES])
 
 
 def _trees(job: Mapping[str, Any]) -> Iterator[tuple[int, ast.Module]]:

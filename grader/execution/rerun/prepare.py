@@ -22,7 +22,7 @@ from typing import Any
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE, Places, shifted
 from grader.execution.rerun.flags import cell_order, hints, uses
-from grader.execution.rerun.trial import Fault, Flag, Status
+from grader.execution.rerun.trial import MAX_BOUND, Fault, Flag, Status
 from grader.execution.rewrite.binding import Log
 from grader.execution.rewrite.calls import add_steps
 from grader.execution.rewrite.cleaning import parse, skipped_cell
@@ -33,7 +33,6 @@ from grader.execution.rewrite.segments import Segment, choose
 from grader.execution.rewrite.survey import Subject, obstacle, survey
 from grader.execution.rewrite.tree import decode, leaves, nested
 
-MAX_BOUND = 200
 SKIPPED_TAGS = frozenset({"raises-exception", "skip-grading"})
 
 _Part = tuple[int, bool, list[ast.stmt]]
@@ -128,7 +127,7 @@ def _rewritten(
             f"with other numbers. Use {given} itself, and hand it in again."
         )
         return _stopped(replace(ready, flags=tuple(flags)), places.fault(piece, NOT_RERUNNABLE, sentence, line))
-    if ready.job.get("symbolic") or any("override" in trial for trial in ready.job["trials"]):
+    if ready.job.get("symbolic"):
         made = _with_steps(made, [ready.names.get(name, name) for name in set(subject.slots.values())])
     units, fault = _compiled(made, reading, ready)
     preset = frozenset(subject.example) - set(log.wrapped) - log.aliased

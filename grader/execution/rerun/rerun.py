@@ -47,8 +47,6 @@ class Execution:
         What each graded name held, as an object of the learner's.
     fault : Fault or None
         The first exception.
-    namespace : dict
-        The learner's module.
     bypassed : str
         A given that was bound in a way that the source does not show, if there is one.
     """
@@ -56,7 +54,6 @@ class Execution:
     status: Status
     objects: dict[str, object]
     fault: Fault | None
-    namespace: dict[str, Any]
     bypassed: str = ""
 
 
@@ -129,7 +126,7 @@ def execute(
         More names for the learner's module, or others than the usual ones (``np``, ``__builtins__``, ...).
     on_step : callable, optional
         ``on_step(name, value)`` is called once a graded name has its last value at top level; what it returns
-        takes the place of the value. Needs a job with ``symbolic`` or ``override``.
+        takes the place of the value. Needs a job with ``symbolic``.
     """
     trial = prepared.job["trials"][index]
     module = types.ModuleType("__main__")
@@ -158,7 +155,7 @@ def execute(
             sys.modules["__main__"] = main
     if fault is None and called is not None:
         status, fault = called
-    return Execution(status, objects, fault, namespace, hooks.bypassed())
+    return Execution(status, objects, fault, hooks.bypassed())
 
 
 def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, Fault | None]:

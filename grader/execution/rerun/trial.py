@@ -14,6 +14,10 @@ Status = Literal["finished", "raised", "timed-out", "out-of-memory", "killed", "
 
 STATUS_ORDER: tuple[Status, ...] = ("finished", "raised", "timed-out", "out-of-memory", "killed", "not-rerunnable")
 
+MAX_BOUND = 200
+MAX_FLAGS = 200
+"""How many names and flags a `Run` holds at most: the child sends no more, and the parent takes no more."""
+
 THROUGH = "*"
 """Marks what a step is when it is made through a graded function of the learner's (`rerun._call_functions`)."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.execution.rewrite.aliases import likely, places
 from grader.execution.rewrite.calls import constant, hook, is_steady, located, pairs, written_step
-from grader.execution.rewrite.fit import NoFit, ignore, match_keys, select
+from grader.execution.rewrite.fit import NoFit, match_keys, select
 from grader.execution.rewrite.literal import is_blank, literal
 from grader.execution.rewrite.names import called, reads_numbers, root, target_names
 from grader.execution.rewrite.nodes import walk
@@ -144,7 +144,7 @@ class Binder:
             return None
         example = self.subject.example[place.name]
         try:
-            return nested(select(place.path, None, example, example, ignore)[0])
+            return nested(select(place.path, None, example, example)[0])
         except NoFit:
             return None
 

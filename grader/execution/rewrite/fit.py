@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from grader.execution.rewrite.tree import depth, leaves, nested, preload, same
-
-Note = Callable[[str, str], None]
-"""Called as ``note(kind, name)`` for what had to be guessed."""
 
 _DICTS = (dict, OrderedDict, defaultdict)
 _ARRAYS = (np.ndarray, np.matrix)
@@ -27,11 +24,7 @@ class NoFit(Exception):  # noqa: N818 - a signal between functions of this packa
     """The draw has no number for this place."""
 
 
-def ignore(kind: str, name: str) -> None:
-    """Note nothing."""
-
-
-def fit(old: Any, example: Any, new: Any, note: Note = ignore) -> Any:
+def fit(old: Any, example: Any, new: Any) -> Any:
     """Make the learner's object with the numbers of the draw.
 
     Parameters
@@ -40,8 +33,6 @@ def fit(old: Any, example: Any, new: Any, note: Note = ignore) -> Any:
         What the learner wrote.
     example, new : number, list, array or dict
         The given of the visible example and of the draw, of the same structure.
-    note : callable
-        Hears of ``renamed_key``, ``unknown_key``, ``dict_as_list``, ``shape`` and ``size``.
 
     Returns
     -------
@@ -50,17 +41,17 @@ def fit(old: Any, example: Any, new: Any, note: Note = ignore) -> Any:
     """
     kind = type(old)
     if kind in _DICTS:
-        return _fit_dict(old, example, new, note)
+        return _fit_dict(old, example, new)
     if kind in (list, tuple) or kind in _ARRAYS:
-        if len(nested(old)) == 0 if kind not in _ARRAYS or old.ndim else False:
+        is_single_number = kind in _ARRAYS and old.ndim == 0  # it has no length
+        if not is_single_number and len(old) == 0:
             return copy.copy(old)
         if type(new) is dict:
-            note("dict_as_list", "")
             return _fit_rows(old, example, new)
         wanted = nested(new)
         if _is_plain_row(old, wanted):
             return _array(old, np.array(wanted))
-        return _fit_sequence(old, nested(example), wanted, note)
+        return _fit_sequence(old, nested(example), wanted)
     numbers = nested(new)
     if type(numbers) is not list and type(numbers) is not dict:
         return _number(old, numbers)
@@ -69,7 +60,7 @@ def fit(old: Any, example: Any, new: Any, note: Note = ignore) -> Any:
     return preload(new)
 
 
-def select(path: tuple[Any, ...], old: Any, example: Any, new: Any, note: Note = ignore) -> tuple[Any, Any]:
+def select(path: tuple[Any, ...], old: Any, example: Any, new: Any) -> tuple[Any, Any]:
     """Follow the learner's subscripts into the example and the draw.
 
     Raises
@@ -84,10 +75,7 @@ def select(path: tuple[Any, ...], old: Any, example: Any, new: Any, note: Note =
                 continue
             key = match_keys({step: old}, example, partial=True).get(step)
             if key is None:
-                note("unknown_key", str(step))
                 raise NoFit
-            if key != step:
-                note("renamed_key", str(step))
             example, new = example[key], new[key]
         else:
             for index in step if isinstance(step, tuple) else (step,):
@@ -152,24 +140,20 @@ def _same_initial(key: Any, value: Any, name: str, numbers: Any) -> bool:
     return len(one) <= 3 and one[:1] == other[:1] and one[:1].isalpha() and digits[0] == digits[1]
 
 
-def _fit_dict(old: Any, example: Any, new: Any, note: Note) -> Any:
+def _fit_dict(old: Any, example: Any, new: Any) -> Any:
     made = copy.copy(old)
     if type(new) is not dict:
         numbers, wanted = nested(new), nested(example)
         if type(numbers) is list and len(numbers) == len(old) == len(wanted):
             for key, was, now in zip(list(old), wanted, numbers, strict=True):
-                made[key] = fit(old[key], was, now, note)
+                made[key] = fit(old[key], was, now)
             return made
         return preload(new) if old else made
     keys = match_keys(old, example)
     for key, value in old.items():
         name = keys.get(key)
-        if name is None:
-            note("unknown_key", str(key))
-            continue
-        if name != key:
-            note("renamed_key", str(key))
-        made[key] = fit(value, example[name], new[name], note)
+        if name is not None:
+            made[key] = fit(value, example[name], new[name])
     return made
 
 
@@ -214,7 +198,7 @@ def _is_plain_row(old: Any, new: Any) -> bool:
     )
 
 
-def _fit_sequence(old: Any, example: Any, new: Any, note: Note) -> Any:
+def _fit_sequence(old: Any, example: Any, new: Any) -> Any:
     written = nested(old)
     if type(new) is not list:
         return _refill(old, iter([new])) if _count(written) == 1 else new
@@ -227,10 +211,7 @@ def _fit_sequence(old: Any, example: Any, new: Any, note: Note) -> Any:
             and not same(written, example)
         ):
             return _like(old, _transposed(new))
-        if _count(written) != _count(new):
-            note("size", "")
         return _like(old, new)
-    note("shape", "")
     if _count(written) == _count(new):
         return _refill(old, leaves(new))
     if depth(written) == depth(new) + 1 and len(written) == 1:

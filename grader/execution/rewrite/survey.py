@@ -16,8 +16,6 @@ from grader.execution.rewrite.segments import definitions
 Place = tuple[str, tuple[Any, ...]]
 """A given and the subscripts into it."""
 
-HOOKS = ("__given__", "__step__", "__local__", "__missing__")
-
 _DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
 READERS = frozenset(
     {"open", "read_csv", "read_excel", "loadtxt", "genfromtxt", "load", "fromfile", "read_text", "savefig"}

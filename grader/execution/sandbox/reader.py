@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from grader.execution.rerun.trial import BadKind, Fault, Flag, Status, Trial, Unusable, Value
+from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, BadKind, Fault, Flag, Status, Trial, Unusable, Value
 from grader.execution.sandbox.limits import Limits
 from grader.text import printable, without_places
 
@@ -22,8 +22,6 @@ FAULT_KEYS = frozenset(("type", "message", "file", "cell", "line", "source", "co
 _VALUE_KEYS = frozenset(("shape", "numbers", "type"))
 _UNUSABLE_KEYS = frozenset(("bad", "type"))
 FLAG_KEYS = frozenset(("kind", "note", "cell", "line"))
-MAX_BOUND = 200
-MAX_FLAGS = 200
 MAX_LINE = 10_000_000
 
 

@@ -16,9 +16,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.execution.rerun.trial import Fault, Flag, Status, Trial, Unusable, Value
+from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, Fault, Flag, Status, Trial, Unusable, Value
 from grader.execution.sandbox.limits import Limits
-from grader.execution.sandbox.reader import LENGTH, MAX_BOUND, MAX_FLAGS, Header, ProtocolError, Reader, check
+from grader.execution.sandbox.reader import LENGTH, Header, ProtocolError, Reader, check
 
 __all__ = [
     "Header",
