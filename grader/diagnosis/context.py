@@ -11,7 +11,7 @@ from grader.lesson.exercise import Exercise
 
 
 @dataclass(frozen=True)
-class Scene:
+class Context:
     """The surroundings of a mistake."""
 
     exercise: Exercise

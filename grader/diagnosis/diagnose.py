@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis import counterexample
-from grader.diagnosis.context import Scene
+from grader.diagnosis.context import Context
 from grader.diagnosis.explain import Case, Found, explain, finding, ranked, right
 from grader.diagnosis.finding import Finding, Rerun, SymbolicRun
 from grader.diagnosis.formula.formula import FormulaError, ReadBack, StepFormula
@@ -68,7 +68,7 @@ def diagnose(
     tuple of Finding
         At most one per step and one about the whole submission; empty if all steps are right.
     """
-    work = _Work(exercise, plan, run, tuple(outcomes), Scene(exercise, Source.of(submission), run.bound))
+    work = _Work(exercise, plan, run, tuple(outcomes), Context(exercise, Source.of(submission), run.bound))
     found = with_formulas(work.findings(), outcomes, symbolic)
     return with_case(found, exercise, rerun) or _unknown(outcomes, exercise, rerun)
 
@@ -90,10 +90,10 @@ class _Work:
     plan: Plan
     run: Run
     outcomes: tuple[Outcome, ...]
-    scene: Scene
+    context: Context
 
     def findings(self) -> tuple[Finding, ...]:
-        stopped = explain_fault(self.run, self.scene)
+        stopped = explain_fault(self.run, self.context)
         explained: dict[str, tuple[Found, ...]] = {}
         plain: dict[str, Finding] = {}
         spoilt: list[Quantity] = []
@@ -111,33 +111,33 @@ class _Work:
             elif not below:
                 found = self._step(outcome)
                 if found is None and not plain and not explained:
-                    found = explain_noticed(outcome, self.run, self.scene)
+                    found = explain_noticed(outcome, self.run, self.context)
                 if isinstance(found, Finding):
                     plain[name] = found
                 elif found:
                     explained[name] = found
         if all(outcome.earns for outcome in self.outcomes):
             return ()
-        steps = across(self._in_order(plain, explained), self.outcomes, self.scene)
+        steps = across(self._in_order(plain, explained), self.outcomes, self.context)
         rest = () if stopped is None else (stopped,)
         return (*steps, *rest, *explain_flags(self.run, self.outcomes))
 
     def _in_order(self, plain: dict[str, Finding], explained: dict[str, tuple[Found, ...]]) -> list[Finding]:
-        best = alike({step: ranked(found, step, self.scene) for step, found in explained.items()})
-        made = {**plain, **{step: finding(step, found, self.scene) for step, found in best.items()}}
+        best = alike({step: ranked(found, step, self.context) for step, found in explained.items()})
+        made = {**plain, **{step: finding(step, found, self.context) for step, found in best.items()}}
         ordered = [made[outcome.step.name] for outcome in self.outcomes if outcome.step.name in made]
         return [one for i, one in enumerate(ordered) if not _said(one, ordered[:i])]
 
     def _step(self, outcome: Outcome) -> Finding | tuple[Found, ...] | None:
         shape = self.plan.expected(outcome.step.quantity).shape[1:]
         if outcome.verdict == "missing":
-            return explain_absent(outcome, self.run, self.scene)
-        typed = explain_type(outcome, shape, self.scene)
+            return explain_absent(outcome, self.run, self.context)
+        typed = explain_type(outcome, shape, self.context)
         if typed is not None:
             return typed
         if outcome.constant and all(isinstance(value, Value) and value.shape == shape for value in outcome.got):
-            return None if self._follows(outcome) else explain_constant(outcome, self.scene)
-        return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.scene)
+            return None if self._follows(outcome) else explain_constant(outcome, self.context)
+        return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.context)
 
     def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Found, ...]:
         observed = stacked(outcome.got)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.diagnosis.context import Scene
+from grader.diagnosis.context import Context
 from grader.diagnosis.evidence import ON_LINE, score
 from grader.diagnosis.finding import Finding
-from grader.diagnosis.mistakes import last_line, located
 from grader.diagnosis.search.candidates import Base, Question, base
 from grader.diagnosis.search.many_rows import rows
 from grader.diagnosis.search.search import CLOSE, OVERFLOW, SHOWING, find
@@ -269,16 +268,16 @@ def _steady(observed: Array, expected: Array) -> Iterator[Found]:
         yield Found(("POST.scaled",), {"found": f"{ratio[0]:g}"})
 
 
-def ranked(found: Sequence[Found], step: str, scene: Scene) -> list[tuple[Found, int]]:
+def ranked(found: Sequence[Found], step: str, context: Context) -> list[tuple[Found, int]]:
     """Explanations with their scores, the one nearest to the code first; a single term goes last."""
     named = [one for one in found if not any(id in _TERMS for id in one.ids)]
     found = named or found[:1]
-    scores = [score(one.ids, one.parameters, step, scene.source) for one in found]
+    scores = [score(one.ids, one.parameters, step, context.source) for one in found]
     order = sorted(range(len(found)), key=lambda i: (-scores[i], _rank(found[i].ids), i))
     return [(found[i], scores[i]) for i in order]
 
 
-def finding(step: str, explanations: Sequence[tuple[Found, int]], scene: Scene) -> Finding:
+def finding(step: str, explanations: Sequence[tuple[Found, int]], context: Context) -> Finding:
     """The first explanation; the others are named beside it unless the code itself decides."""
     best, points = explanations[0]
     rest = [one for one, other in explanations[1:] if points < ON_LINE or other >= points]
@@ -287,7 +286,7 @@ def finding(step: str, explanations: Sequence[tuple[Found, int]], scene: Scene) 
     made = Finding(
         best.ids[0], step, dict(best.parameters), alternatives=alternatives[:ALTERNATIVES], also=best.ids[1:]
     )
-    return located(made, last_line(scene, step))
+    return made.at(context.source.last_line(step))
 
 
 def _rank(ids: tuple[str, ...]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from grader.diagnosis.context import Scene, names, nearest, one_slip
+from grader.diagnosis.context import Context, names, nearest, one_slip
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Source
 from grader.execution.rerun.trial import Fault
@@ -17,20 +17,20 @@ _CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|(?
 
 
 Found = tuple[str, dict[str, str]]
-Handler = Callable[[Fault, "re.Match[str]", Scene], Found | None]
+Handler = Callable[[Fault, "re.Match[str]", Context], Found | None]
 
 
-def _name(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
+def _name(fault: Fault, match: re.Match[str], context: Context) -> Found | None:
     name = match["name"]
     if set(name) == {"_"} and len(name) > 1:
         return "PY.blank", {"case": "underscores"}
-    if name == "np" and not scene.source.contains(r"\bimport\s+numpy\s+as\s+np\b"):
+    if name == "np" and not context.source.contains(r"\bimport\s+numpy\s+as\s+np\b"):
         return "PY.numpy_not_imported", {}
-    later = _later(name, fault, scene.source)
+    later = _later(name, fault, context.source)
     if later is not None:
         return "PY.read_before_assignment", {"name": name, **later}
     target = re.match(r"\s*(\w+)\s*=(?!=)", fault.source)
-    known = [*scene.bound, *names(scene.exercise), "np", *_BUILTINS]
+    known = [*context.bound, *names(context.exercise), "np", *_BUILTINS]
     near = nearest(name, [other for other in known if target is None or other != target[1]])
     if near is None:
         return "PY.missing_name", {"name": name, "case": "used"}
@@ -46,12 +46,12 @@ def _later(name: str, fault: Fault, source: Source) -> dict[str, str] | None:
     return None
 
 
-def _local(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _local(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.read_before_assignment", {"name": match["name"], "case": "local"}
 
 
-def _key(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
-    every = sorted({key for given in scene.exercise.givens for keys, _ in given.leaves() for key in keys})
+def _key(fault: Fault, match: re.Match[str], context: Context) -> Found:
+    every = sorted({key for given in context.exercise.givens for keys, _ in given.leaves() for key in keys})
     key = fault.message.strip()
     parameters = {"key": key, "keys": ", ".join(map(repr, every))}
     typed = key.strip("'\"")
@@ -59,12 +59,12 @@ def _key(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     return "PY.key_error", parameters if near is None else {**parameters, "near": repr(near), "case": "near"}
 
 
-def _attribute(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _attribute(fault: Fault, match: re.Match[str], context: Context) -> Found:
     owner, name = match["owner"], match["name"]
     if owner == "NoneType":
         return "PY.returns_none", {"case": "used"}
     if owner == "ellipsis":
-        return _blank(fault, match, scene)
+        return _blank(fault, match, context)
     hint = re.search(r"Did you mean: '(\w+)'", fault.message)
     parameters = {"owner": _plain_type(owner), "name": name}
     if re.fullmatch(_CALLABLE, owner):
@@ -83,23 +83,23 @@ def _attribute(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     return "PY.attribute", parameters if near is None else {**parameters, "near": near, "case": "near"}
 
 
-def _subscript(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
+def _subscript(fault: Fault, match: re.Match[str], context: Context) -> Found | None:
     kind = match["kind"]
     if re.fullmatch(_NUMBER, kind):
         return "PY.scalar_indexed", {}
     if kind == "NoneType":
         return "PY.returns_none", {"case": "used"}
     if kind == "ellipsis":
-        return _blank(fault, match, scene)
+        return _blank(fault, match, context)
     return ("PY.square_brackets_call", {}) if re.fullmatch(_CALLABLE, kind) else None
 
 
-def _call(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _call(fault: Fault, match: re.Match[str], context: Context) -> Found:
     kind = match["kind"]
     if kind == "module":
         return "PY.not_callable", {"case": "module"}
     if kind == "ellipsis":
-        return _blank(fault, match, scene)
+        return _blank(fault, match, context)
     if re.fullmatch(_NUMBER, kind):
         return "PY.not_callable", {"case": "number"}
     if re.fullmatch(_CONTAINER, kind):
@@ -107,11 +107,11 @@ def _call(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     return "PY.not_callable", {}
 
 
-def _operands(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
+def _operands(fault: Fault, match: re.Match[str], context: Context) -> Found | None:
     groups = match.groupdict()
     kinds = {groups.get("left") or "", groups.get("right") or ""}
     if "ellipsis" in kinds:
-        return _blank(fault, match, scene)
+        return _blank(fault, match, context)
     if "NoneType" in kinds:
         return "PY.returns_none", {"case": "used"}
     if any(re.fullmatch(_CALLABLE, kind) for kind in kinds):
@@ -122,22 +122,22 @@ def _operands(fault: Fault, match: re.Match[str], scene: Scene) -> Found | None:
     return "PY.operand_types", {"left": left, "right": right, "operator": match["operator"] or "+"}
 
 
-def _texts(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _texts(fault: Fault, match: re.Match[str], context: Context) -> Found:
     types = re.findall(r"dtype\('([^']+)'\)", fault.message)
     kinds = [WORDS["str"] if "<U" in one else WORDS["number"] for one in types]
     left, right = (*kinds, WORDS["number"], WORDS["number"])[:2]
     return "PY.operand_types", {"left": left, "right": right, "operator": _UFUNCS.get(match["name"], match["name"])}
 
 
-def _blank(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
-    for step in scene.exercise.steps:
+def _blank(fault: Fault, match: re.Match[str], context: Context) -> Found:
+    for step in context.exercise.steps:
         used = re.search(rf"(?<![\w.]){re.escape(step.name)}(?!\w)", fault.source)
         if used and not re.match(r"\s*=(?!=)", fault.source[used.end() :]):
             return "PY.blank", {"case": "used", "name": step.name}
     return "PY.blank", {"case": "underscores"}
 
 
-def _shapes(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _shapes(fault: Fault, match: re.Match[str], context: Context) -> Found:
     sizes = re.findall(r"\(\d[\d, ]*\)|\(\)", fault.message)
     if len(sizes) >= 2:
         return "PY.shapes_not_aligned", {"case": "sizes", "left": sizes[0], "right": sizes[1]}
@@ -147,31 +147,31 @@ def _shapes(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
     return "PY.shapes_not_aligned", {}
 
 
-def _index_size(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _index_size(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.index_range", {"case": "size", "index": match["index"], "size": match["size"]}
 
 
-def _too_many(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _too_many(fault: Fault, match: re.Match[str], context: Context) -> Found:
     if "0-dimensional" in fault.message:
         return "PY.scalar_indexed", {}
     return "PY.index_range", {"case": "dimensions"}
 
 
 def _always(id: str, **parameters: str) -> Handler:
-    return lambda fault, match, scene: (id, dict(parameters))
+    return lambda fault, match, context: (id, dict(parameters))
 
 
 def _with_message(id: str) -> Handler:
-    return lambda fault, match, scene: (id, {"message": fault.message})
+    return lambda fault, match, context: (id, {"message": fault.message})
 
 
 def _with_name(id: str) -> Handler:
-    return lambda fault, match, scene: (id, {"name": match["name"]})
+    return lambda fault, match, context: (id, {"name": match["name"]})
 
 
-def _recursion(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
-    line = next((part for part in scene.source.lines if part.number == fault.line and part.cell == fault.cell), None)
-    earlier = [part for part in scene.source.lines if line is None or part.number <= line.number]
+def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Found:
+    line = next((part for part in context.source.lines if part.number == fault.line and part.cell == fault.cell), None)
+    earlier = [part for part in context.source.lines if line is None or part.number <= line.number]
     defined = [found[1] for part in earlier if (found := re.match(r"\s*def\s+(\w+)", part.text))]
     return "PY.recursion", {"name": defined[-1] if defined else "f"}
 
@@ -193,7 +193,7 @@ WORDS = {
 
 
 def _syntax(id: str, case: str = "") -> Handler:
-    def handler(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+    def handler(fault: Fault, match: re.Match[str], context: Context) -> Found:
         place = {"line": str(fault.line or 1), "column": str(fault.column or 1)}
         name = match.groupdict().get("name")
         return id, {**place, **({"case": case} if case else {}), **({"name": name} if name else {})}
@@ -201,7 +201,7 @@ def _syntax(id: str, case: str = "") -> Handler:
     return handler
 
 
-def _any_syntax(fault: Fault, match: re.Match[str], scene: Scene) -> Found:
+def _any_syntax(fault: Fault, match: re.Match[str], context: Context) -> Found:
     if fault.line is None:
         return "PY.syntax", {"case": "file"}
     if re.search(r"(?<![=<>!])=\s*(?:#.*)?$", fault.source):
@@ -294,30 +294,30 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
 )  # fmt: skip
 
 
-def explain(fault: Fault, scene: Scene) -> Finding:
+def explain(fault: Fault, context: Context) -> Finding:
     """Explain one exception.
 
     Parameters
     ----------
     fault : Fault
-    scene : Scene
+    context : Context
 
     Returns
     -------
     Finding
         About the whole submission (``step`` is None); the caller says which step it stopped.
     """
-    id, parameters = _find(fault, scene)
-    line = scene.source.line(fault.line, fault.cell)
+    id, parameters = _find(fault, context)
+    line = context.source.line(fault.line, fault.cell)
     source = fault.source or (line.text.strip()[:200] if line else "")
     return Finding(id, None, parameters, fault.line, fault.cell, source)
 
 
-def _find(fault: Fault, scene: Scene) -> Found:
+def _find(fault: Fault, context: Context) -> Found:
     for types, pattern, handler in RULES:
         if fault.type in types:
             match = re.search(pattern, fault.message)
-            found = handler(fault, match, scene) if match else None
+            found = handler(fault, match, context) if match else None
             if found is not None:
                 return found
     if fault.message:

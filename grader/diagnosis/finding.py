@@ -6,9 +6,10 @@ The words are elsewhere (`words.py`), so an id never changes with the wording, t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Run
 from grader.lesson.forward import Array, Network
 
@@ -85,6 +86,12 @@ class Finding:
     formula_got: str | None = None
     formula_expected: str | None = None
     shown: Shown | None = None
+
+    def at(self, line: Line | None) -> Finding:
+        """The same with a place in the source, if it has none yet."""
+        if line is None or self.line is not None:
+            return self
+        return replace(self, line=line.number, cell=line.cell, source=line.text.strip()[:200])
 
 
 Rerun = Callable[[Sequence[Case]], Run]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.diagnosis.context import Scene, names, nearest
+from grader.diagnosis.context import Context, names, nearest
 from grader.diagnosis.fault_rules import explain
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
@@ -29,24 +29,7 @@ _KINDS = {
 }
 
 
-def located(finding: Finding, line: Line | None) -> Finding:
-    """The finding with a place in the source, if it has none yet."""
-    if line is None or finding.line is not None:
-        return finding
-    return replace(finding, line=line.number, cell=line.cell, source=line.text.strip()[:200])
-
-
-def last_line(scene: Scene, name: str) -> Line | None:
-    """The last line that gives a name its value, or puts something into it."""
-    lines = scene.source.assignments(name)
-    if not lines:
-        return None
-    after = scene.source.lines[scene.source.lines.index(lines[-1]) :]
-    grows = re.compile(rf"(?<![\w.]){re.escape(name)}\.(?:append|extend|insert)\(")
-    return next((line for line in reversed(after) if grows.search(line.code)), lines[-1])
-
-
-def explain_fault(run: Run, scene: Scene) -> Finding | None:
+def explain_fault(run: Run, context: Context) -> Finding | None:
     """The finding about what stopped a run, if anything did; the draw of the example goes first."""
     fault, draw = run.fault, 0
     if fault is None:
@@ -55,17 +38,19 @@ def explain_fault(run: Run, scene: Scene) -> Finding | None:
             return _without_fault(run)
         fault, draw = raised[0]
     if run.status == "not-rerunnable":
-        return _not_rerunnable(run, fault, scene)
-    finding = _at_the_loop(explain(fault, scene), scene)
+        return _not_rerunnable(run, fault, context)
+    finding = _at_the_loop(explain(fault, context), context)
     if draw > 0 and run.trials[0].status == "finished" and finding.id in ("PY.exception", "PY.assertion"):
         return replace(finding, id="PY.only_some_data", parameters={"type": fault.type})
     return finding
 
 
-def _at_the_loop(finding: Finding, scene: Scene) -> Finding:
+def _at_the_loop(finding: Finding, context: Context) -> Finding:
     """A program without end, at its ``while`` loop if it has only one."""
-    loops = [line for line in scene.source.lines if re.match(r"while\b", line.code)] if finding.id == "PY.time" else []
-    return located(replace(finding, parameters={"case": "loop"}), loops[0]) if len(loops) == 1 else finding
+    if finding.id != "PY.time":
+        return finding
+    loops = [line for line in context.source.lines if re.match(r"while\b", line.code)]
+    return replace(finding, parameters={"case": "loop"}).at(loops[0]) if len(loops) == 1 else finding
 
 
 def _without_fault(run: Run) -> Finding | None:
@@ -75,12 +60,12 @@ def _without_fault(run: Run) -> Finding | None:
     return Finding(id or ("PY.stopped" if run.status == "killed" else "PY.not_rerunnable"), None, {"case": "bare"})
 
 
-def _not_rerunnable(run: Run, fault: Fault, scene: Scene) -> Finding:
+def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
     for kind in ("given_not_found", "mixes_constants"):
         flag = flag_of(run.flags, kind)
         if flag is not None:
             return Finding(f"PY.{kind}", None, {"name": flag.note}, flag.line, flag.cell)
-    finding = explain(fault, scene)
+    finding = explain(fault, context)
     if finding.id != "PY.exception":
         return finding
     return replace(finding, id="PY.not_rerunnable", parameters={"message": fault.message or fault.type})
@@ -91,31 +76,31 @@ def flag_of(flags: Sequence[Flag], kind: str, note: str | None = None) -> Flag |
     return next((flag for flag in flags if flag.kind == kind and note in (None, flag.note)), None)
 
 
-def explain_absent(outcome: Outcome, run: Run, scene: Scene) -> Finding:
+def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
     """Why a step has no value though the program ran: a blank, None, printed only, or under another name."""
     name, call = outcome.step.name, outcome.step.call is not None
-    line = last_line(scene, name)
+    line = context.source.last_line(name)
     kinds = {value.kind for value in outcome.got if isinstance(value, Unusable)}
     if "ellipsis" in kinds:
-        return located(Finding("PY.blank", name), line)
+        return Finding("PY.blank", name).at(line)
     if "none" in kinds:
         typed = line is not None and re.search(r"=\s*None\s*$", line.code) is not None
         id = "PY.blank" if typed and not call else "PY.returns_none"
-        return located(Finding(id, name, {"case": "call"} if call else {}), line)
+        return Finding(id, name, {"case": "call"} if call else {}).at(line)
     printed = flag_of(run.flags, "printed_not_assigned", name)
     if printed is not None:
         return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
-    if line is not None and not call and line.text[:1].isspace() and scene.source.contains(r"^def\b"):
-        return located(Finding("PY.missing_name", name, {"name": name, "case": "local"}), line)
-    task = names(scene.exercise)
+    if line is not None and not call and line.text[:1].isspace() and context.source.contains(r"^def\b"):
+        return Finding("PY.missing_name", name, {"name": name, "case": "local"}).at(line)
+    task = names(context.exercise)
     near = nearest(name, [bound for bound in run.bound if bound not in task])
     if near is None:
         return Finding("PY.missing_name", name, {"name": name, **({"case": "call"} if call else {})})
     parameters = {"name": name, "near": near, "case": "call_near" if call else "near"}
-    return located(Finding("PY.missing_name", name, parameters), last_line(scene, near))
+    return Finding("PY.missing_name", name, parameters).at(context.source.last_line(near))
 
 
-def explain_type(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Finding | None:
+def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> Finding | None:
     """Why the type of a value, or a number in it, cannot be right; None if the type is fine.
 
     Parameters
@@ -123,11 +108,11 @@ def explain_type(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Find
     outcome : Outcome
     shape : tuple of int
         Shape that is asked for.
-    scene : Scene
+    context : Context
     """
-    line = last_line(scene, outcome.step.name)
+    line = context.source.last_line(outcome.step.name)
     if outcome.step.call is not None and any(isinstance(v, Unusable) and v.kind == "other" for v in outcome.got):
-        return located(Finding("PY.not_a_function", outcome.step.name, {"name": outcome.step.name}), line)
+        return Finding("PY.not_a_function", outcome.step.name, {"name": outcome.step.name}).at(line)
     bad = next((value for value in outcome.got if isinstance(value, Unusable)), None)
     if bad is None:
         return _not_finite(outcome, line)
@@ -136,7 +121,7 @@ def explain_type(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Find
         parameters["case"] = "array"
     if outcome.step.call is not None and bad.kind == "none":
         parameters = {"case": "call"}
-    return located(Finding(_KINDS.get(bad.kind, "PY.object"), outcome.step.name, parameters), line)
+    return Finding(_KINDS.get(bad.kind, "PY.object"), outcome.step.name, parameters).at(line)
 
 
 def _not_finite(outcome: Outcome, line: Line | None) -> Finding | None:
@@ -144,11 +129,11 @@ def _not_finite(outcome: Outcome, line: Line | None) -> Finding | None:
         odd = [number for number in value.numbers if not math.isfinite(number)] if isinstance(value, Value) else []
         if odd:
             found = "nan" if math.isnan(odd[0]) else "inf"
-            return located(Finding("PY.not_finite", outcome.step.name, {"found": found}), line)
+            return Finding("PY.not_finite", outcome.step.name, {"found": found}).at(line)
     return None
 
 
-def explain_shape(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Finding | None:
+def explain_shape(outcome: Outcome, shape: tuple[int, ...], context: Context) -> Finding | None:
     """Why the shape of a value cannot be right, in general words; None if the shape is fine.
 
     The search for a misconception goes first; this is what is left to say.
@@ -156,11 +141,11 @@ def explain_shape(outcome: Outcome, shape: tuple[int, ...], scene: Scene) -> Fin
     shapes = {value.shape for value in outcome.got if isinstance(value, Value)}
     if shapes <= {shape}:
         return None
-    line = last_line(scene, outcome.step.name)
+    line = context.source.last_line(outcome.step.name)
     name = outcome.step.name
     if len(shapes) > 1:
-        return located(Finding("PY.changing_shape", name), line)
-    return located(_one_shape(name, shapes.pop(), shape), line)
+        return Finding("PY.changing_shape", name).at(line)
+    return _one_shape(name, shapes.pop(), shape).at(line)
 
 
 def _one_shape(name: str, found: tuple[int, ...], shape: tuple[int, ...]) -> Finding:
@@ -184,21 +169,21 @@ def asked(shape: tuple[int, ...]) -> dict[str, str]:
     return {"wanted": " × ".join(map(str, shape)) if len(shape) > 1 else str(math.prod(shape))}
 
 
-def explain_constant(outcome: Outcome, scene: Scene) -> Finding:
+def explain_constant(outcome: Outcome, context: Context) -> Finding:
     """A value that stays the same whatever the data: it fits the example, or not even that."""
     fits = bool(outcome.right) and outcome.right[0]
     finding = Finding("PY.constant", outcome.step.name, {"case": "example"} if fits else {})
-    line = last_line(scene, outcome.step.name)
+    line = context.source.last_line(outcome.step.name)
     zero = all(isinstance(value, Value) and not any(value.numbers) for value in outcome.got)
-    if zero and scene.source.contains(r"^\s*(?:for|while)\b|^\s*return\b"):
-        return located(Finding("RED.counter_zero", outcome.step.name, alternatives=("PY.constant",)), line)
-    return located(finding, line)
+    if zero and context.source.contains(r"^\s*(?:for|while)\b|^\s*return\b"):
+        return Finding("RED.counter_zero", outcome.step.name, alternatives=("PY.constant",)).at(line)
+    return finding.at(line)
 
 
-def explain_noticed(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
+def explain_noticed(outcome: Outcome, run: Run, context: Context) -> Finding | None:
     """What the run noticed in the source and what may be behind a step that nothing else explains."""
     name = outcome.step.name
-    line = last_line(scene, name)
+    line = context.source.last_line(name)
     for kind, id in (
         ("uses_random", "PY.random"),
         ("shadows_parameter", "PY.shadowed_argument"),
@@ -207,17 +192,17 @@ def explain_noticed(outcome: Outcome, run: Run, scene: Scene) -> Finding | None:
     ):
         flag = flag_of(run.flags, kind)
         if flag is not None:
-            place = scene.source.line(flag.line, flag.cell)
-            return located(Finding(id, name, {"name": flag.note}), place or line)
-    if outcome.step.call is not None and line is not None and _reads_from_outside(line, scene):
-        return located(Finding("PY.global_in_function", name, {"name": name}), line)
+            place = context.source.line(flag.line, flag.cell)
+            return Finding(id, name, {"name": flag.note}).at(place or line)
+    if outcome.step.call is not None and line is not None and _reads_from_outside(line, context):
+        return Finding("PY.global_in_function", name, {"name": name}).at(line)
     return None
 
 
-def _reads_from_outside(line: Line, scene: Scene) -> bool:
+def _reads_from_outside(line: Line, context: Context) -> bool:
     """Whether a function uses a given by its name in the module, and not by a parameter."""
-    head, _, body = "\n".join(part.code for part in scene.source.after(line)).partition(":")
-    words = [rf"(?<![\w.'\"]){re.escape(given.name)}\b(?!['\"])" for given in scene.exercise.givens]
+    head, _, body = "\n".join(part.code for part in context.source.after(line)).partition(":")
+    words = [rf"(?<![\w.'\"]){re.escape(given.name)}\b(?!['\"])" for given in context.exercise.givens]
     return any(re.search(name, body) and not re.search(name, head) for name in words)
 
 

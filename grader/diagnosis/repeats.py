@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grader.diagnosis.context import Scene
+from grader.diagnosis.context import Context
 from grader.diagnosis.evidence import ON_LINE
 from grader.diagnosis.explain import Found
 from grader.diagnosis.finding import Finding
@@ -30,12 +30,12 @@ def alike(explanations: Explanations) -> dict[str, list[tuple[Found, int]]]:
     }
 
 
-def across(findings: Sequence[Finding], outcomes: Sequence[Outcome], scene: Scene) -> tuple[Finding, ...]:
+def across(findings: Sequence[Finding], outcomes: Sequence[Outcome], context: Context) -> tuple[Finding, ...]:
     """Rename findings that are one mistake over several nodes; see the ids ``WT.swapped_nodes``,
     ``WT.same_for_all`` and ``ACT.omitted_one_node``."""
     units = {o.step.name: (o.step.quantity.layer, o.step.quantity.unit) for o in outcomes}
     used = {units[f.step]: f.parameters.get("row") for f in findings if f.id == "WT.uses_node_k" and f.step in units}
-    return tuple(_renamed(finding, units, used, outcomes, scene) for finding in findings)
+    return tuple(_renamed(finding, units, used, outcomes, context) for finding in findings)
 
 
 def _renamed(
@@ -43,7 +43,7 @@ def _renamed(
     units: dict[str, tuple[int, int | None]],
     used: dict[tuple[int, int | None], str | None],
     outcomes: Sequence[Outcome],
-    scene: Scene,
+    context: Context,
 ) -> Finding:
     if finding.id == "VEC.only_first" and _BARE_ARRAY.search(finding.source):
         return replace(finding, parameters={**finding.parameters, "case": "brackets"})
@@ -60,7 +60,7 @@ def _renamed(
     layer, other = (int(part) for part in row.split(","))
     if layer == own[0] and used.get((layer, other)) == f"{own[0]},{own[1]}":
         return replace(finding, id="WT.swapped_nodes")
-    if layer == own[0] and _all_alike(own[0], row, used, outcomes, scene):
+    if layer == own[0] and _all_alike(own[0], row, used, outcomes, context):
         return replace(finding, id="WT.same_for_all")
     return finding
 
@@ -75,9 +75,9 @@ def _all_alike(
     row: str,
     used: dict[tuple[int, int | None], str | None],
     outcomes: Sequence[Outcome],
-    scene: Scene,
+    context: Context,
 ) -> bool:
     """Whether every node of the layer uses the same row, and by one piece of code if there are only two."""
     of_layer = [o for o in outcomes if o.step.quantity.layer == layer and o.step.quantity.unit is not None]
     alike = all(used.get((layer, o.step.quantity.unit), f"{layer},{o.step.quantity.unit}") == row for o in of_layer)
-    return alike and (len(of_layer) > 2 or scene.source.contains(r"^(?:for|while|def)\b"))
+    return alike and (len(of_layer) > 2 or context.source.contains(r"^(?:for|while|def)\b"))

@@ -65,6 +65,15 @@ class Source:
                 found.append(line)
         return tuple(found)
 
+    def last_line(self, name: str) -> Line | None:
+        """The last line that gives a name its value, or puts something into it."""
+        lines = self.assignments(name)
+        if not lines:
+            return None
+        after = self.lines[self.lines.index(lines[-1]) :]
+        grows = re.compile(rf"(?<![\w.]){re.escape(name)}\.(?:append|extend|insert)\(")
+        return next((line for line in reversed(after) if grows.search(line.code)), lines[-1])
+
     def line(self, number: int | None, cell: int | None) -> Line | None:
         """The line with that number in that cell."""
         return next((line for line in self.lines if (line.number, line.cell) == (number, cell)), None)
