@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,9 +95,9 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None, languag
     with Pool(slots=1) as pool:
         from grader.commands.grade import grade_file  # while the sandbox starts
         from grader.report.copies import more_help, rung
-        from grader.variants.asked import parse_seed
+        from grader.variants.asked import Asked, parse_seed
 
-        report = grade_file(file, exercise, parse_seed(seed), pool, translate=translate)
+        report = grade_file(file, Asked(parse_seed(seed), exercise, own=True), pool, translate)
     _show_terminal(rung(report, hint), audience="learner", facts=False, translate=translate)
     more = more_help(report, hint, translate)
     if more:
@@ -119,77 +120,85 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None, languag
 @click.option("--roster", type=click.Path(path_type=Path), help="The class, to verify whose a variant is.")
 @click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
 @_language
-def grade(
-    paths: tuple[Path, ...],
-    exercise: str | None,
-    out: Path | None,
-    formats: tuple[str, ...],
-    seed: str | None,
-    jobs: int | None,
-    require: str | None,
-    regrade: bool,
-    yes: bool,
-    executor: str,
-    scheduler: str | None,
-    roster: Path | None,
-    course_seed: str | None,
-    language: str,
-) -> None:
+def grade(**given: Any) -> None:
     """Grade submissions: files, folders or zips.
 
     One file without --out is reported on the terminal, or in the format asked for on standard output. A class
     goes to --out: one report per learner, a ledger, and a summary.
     """
-    if out is None and len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix != ".zip":
-        _grade_one(paths[0], exercise, formats, seed, require, (roster, course_seed), language)
-    if out is None:
+    asked = _Grade(**given)
+    paths = asked.paths
+    if asked.out is None and len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix != ".zip":
+        _grade_one(asked)
+    elif asked.out is None:
         raise UsageError("several submissions need a folder for their reports", "add --out reports")
+    else:
+        _grade_many(asked, asked.out)
+
+
+@dataclass(frozen=True)
+class _Grade:
+    """What `grader grade` is given."""
+
+    paths: tuple[Path, ...]
+    exercise: str | None
+    out: Path | None
+    formats: tuple[str, ...]
+    seed: str | None
+    jobs: int | None
+    require: str | None
+    regrade: bool
+    yes: bool
+    executor: str
+    scheduler: str | None
+    roster: Path | None
+    course_seed: str | None
+    language: str
+
+
+def _grade_one(asked: _Grade) -> None:
+    from grader.execution.sandbox.pool import Pool
+    from grader.language import translator
+
+    translate = translator(asked.language)
+    if len(asked.formats) > 1:
+        raise UsageError("one format at a time goes to standard output", "add --out reports for several")
+    with Pool(slots=1, require=asked.require) as pool:
+        from grader.commands.grade import grade_file
+        from grader.report.render import render  # while the sandbox starts
+        from grader.variants.asked import Asked, parse_course, parse_seed
+
+        course = parse_course(asked.roster, asked.course_seed)
+        about = Asked(parse_seed(asked.seed), asked.exercise, course)
+        report = grade_file(asked.paths[0], about, pool, translate)
+    if asked.formats:
+        click.echo(render(report, asked.formats[0], audience="instructor", translate=translate), nl=False)
+    else:
+        _show_terminal(report, audience="instructor", facts=True, translate=translate)
+    raise SystemExit(_exit_code([report]))
+
+
+def _grade_many(asked: _Grade, out: Path) -> None:
     from grader.batch import Options
     from grader.commands.grade import grade_class, regrade_class
-    from grader.variants.asked import parse_seed
+    from grader.variants import resolver
+    from grader.variants.asked import exercise_of_class, parse_course, parse_seed
 
+    exercise = exercise_of_class(asked.paths, asked.exercise, leave_out=out)
     options = Options(
-        seed=None if seed is None else parse_seed(seed), formats=formats or ("html",), jobs=jobs, executor=executor,
-        scheduler=scheduler, require=require, language=language,
+        seed=None if asked.seed is None else parse_seed(asked.seed), formats=asked.formats or ("html",),
+        jobs=asked.jobs, executor=asked.executor, scheduler=asked.scheduler, require=asked.require,
+        resolver=resolver(exercise, parse_course(asked.roster, asked.course_seed)), language=asked.language,
     )  # fmt: skip
-    of = (roster, course_seed)
-    if regrade:
-        summary = regrade_class(paths, exercise=exercise, out=out, options=options, of=of, yes=yes)
+    if asked.regrade:
+        summary = regrade_class(exercise, asked.paths, out, options, yes=asked.yes)
     else:
-        summary = grade_class(paths, exercise=exercise, out=out, options=options, of=of)
+        summary = grade_class(exercise, asked.paths, out, options)
     if summary is None:
         return
     if summary.not_graded:
         raise SystemExit(EXIT_SANDBOX)
     raise SystemExit(EXIT_EARNED if summary.all_earned else EXIT_MISSING)
-
-
-def _grade_one(
-    path: Path,
-    exercise: str | None,
-    formats: tuple[str, ...],
-    seed: str | None,
-    require: str | None,
-    of: tuple[Path | None, str | None],
-    language: str,
-) -> None:
-    from grader.execution.sandbox.pool import Pool
-    from grader.language import translator
-
-    translate = translator(language)
-    if len(formats) > 1:
-        raise UsageError("one format at a time goes to standard output", "add --out reports for several")
-    with Pool(slots=1, require=require) as pool:
-        from grader.commands.grade import grade_file
-        from grader.report.render import render  # while the sandbox starts
-        from grader.variants.asked import parse_seed
-
-        report = grade_file(path, exercise, parse_seed(seed), pool, of=of, translate=translate)
-    if formats:
-        click.echo(render(report, formats[0], audience="instructor", translate=translate), nl=False)
-    else:
-        _show_terminal(report, audience="instructor", facts=True, translate=translate)
-    raise SystemExit(_exit_code([report]))
 
 
 @main.command()

@@ -184,18 +184,14 @@ class Desk:
     def _report(self, task: Task, submission: Submission) -> Report:
         from grader.grade import grade
         from grader.report.report import Note
+        from grader.variants import Resolution
 
-        setup = self._setup
-        notes = [Note("learner", note) for note in task.notes]
-        if setup.resolver is None:
-            return grade(
-                setup.exercise, submission, seed=setup.seed, pool=self._pool, plan=self._plan, learner=task.learner,
-                notes=notes, translate=self._translate,
-            )  # fmt: skip
-        found = setup.resolver(submission, task.learner)
+        setup, notes = self._setup, [Note("learner", note) for note in task.notes]
+        found = Resolution(setup.exercise) if setup.resolver is None else setup.resolver(submission, task.learner)
         return grade(
             found.exercise, submission, seed=setup.seed, pool=self._pool, learner=task.learner,
-            notes=[*notes, *found.notes], translate=self._translate,
+            plan=self._plan if found.exercise is setup.exercise else None, notes=[*notes, *found.notes],
+            translate=self._translate,
         )  # fmt: skip
 
     def _submission(self, task: Task) -> Submission:

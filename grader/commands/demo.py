@@ -1,11 +1,11 @@
-"""A made-up class of any size with a known mix of mistakes, to see the dashboard at work and to test it."""
+"""`grader demo`: a small class, every exercise, and a made-up class with a known mix of mistakes."""
 
 from __future__ import annotations
 
 import random
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
 from grader.handout import stub
 from grader.ledger.read import Ledger
+from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.report import words
 from grader.report.report import Report
@@ -227,12 +228,12 @@ def demo(out: Path, seed: int) -> None:
     click.secho("1. Sixteen submissions: right in several styles, off in several ways, broken, hostile", bold=True)
     small = out / "small-class"
     options = Options(seed=seed, regrade=True)
-    bundled = files.exercises() / "demo"
-    grade_class([bundled], exercise="forward_propagation", out=small, options=options, list_reports=True)
+    exercise = load(files.find(EXERCISE))
+    grade_class(exercise, [files.exercises() / "demo"], small, options, list_reports=True)
     click.secho("\n2. The family of exercises: every model solution on its hidden draws", bold=True)
     _family(seed)
     click.secho(f"\n3. A made-up class of {LEARNERS} learners with a known mix of slips", bold=True)
-    page = _study(out, replace(options, formats=("html",)))
+    page = _study(exercise, out, options)
     click.echo(f"\nA report of one learner: {small / 'reports' / 'dora.html'}")
     click.echo(f"The dashboard of the class: {page}")
 
@@ -255,10 +256,10 @@ def _row(report: Report) -> str:
     return f"  {report.exercise:22} {words.points(report.score):14} on {sets}{sure}{proved}"
 
 
-def _study(out: Path, options: Options) -> Path:
+def _study(exercise: Exercise, out: Path, options: Options) -> Path:
     submissions, folder = out / "made-up-submissions", out / "made-up-class"
     synthetic_class(submissions, LEARNERS, _MIX)
-    grade_class([submissions], exercise="forward_propagation", out=folder, options=options)
+    grade_class(exercise, [submissions], folder, options)
     page = folder / "dashboard.html"
     with Ledger.read(folder) as ledger:
         files.put(page, render(read(ledger, link=link_from(folder / "reports", folder)), "html"))

@@ -1,18 +1,15 @@
-"""A class on the command line: find its exercise, show progress, print the table and the summary."""
+"""`grader check` and `grader grade`: one file, or a class with its progress, table and summary."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from grader import files
 from grader.batch import Graded, Options, Ready, Started, Summary, grade_all, regrade
 from grader.batch.events import Finished
 from grader.batch.progress import clock, follow
@@ -23,58 +20,43 @@ from grader.grade import grade
 from grader.language import Translate, english
 from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
-from grader.lesson.load import load
 from grader.report import schema
 from grader.report.render import summary_row, summary_table
 from grader.report.report import Report
 from grader.report.terminal import SummaryRow
-from grader.submission import Reader, Unreadable, find
-from grader.submission.submission import read, read_bytes
-from grader.variants.asked import course, exercise_for
-
-if TYPE_CHECKING:
-    pass
+from grader.submission.submission import read
+from grader.variants.asked import Asked
 
 TABLE_ROWS = 60
-_PROBE = 200
+
+
+def grade_file(path: Path, asked: Asked, pool: Pool, translate: Translate = english) -> Report:
+    """Read, find the exercise and the variant, grade."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
+    submission = read(path)
+    found = asked.about(submission)
+    return grade(found.exercise, submission, seed=asked.seed, pool=pool, notes=found.notes, translate=translate)
 
 
 def grade_class(
-    paths: Sequence[Path],
-    *,
-    exercise: str | None,
-    out: Path,
-    options: Options,
-    of: tuple[Path | None, str | None] = (None, None),
-    list_reports: bool = False,
+    exercise: Exercise, paths: Sequence[Path], out: Path, options: Options, *, list_reports: bool = False
 ) -> Summary:
     """Grade every submission below some paths and say what came out.
 
     Parameters
     ----------
-    paths : sequence of Path
-    exercise : str or None
-        Id or file; found from the headers of the submissions if None.
     out : Path
         Folder for the reports and the ledger.
-    options : Options
-    of : tuple of (roster file, course seed)
-        The course, for variants.
     list_reports : bool
         Whether to print the path of every report.
-
-    Returns
-    -------
-    Summary
     """
-    asked = _asked(exercise, paths, out)
-    options = replace(options, resolver=course(*of, asked))
     rows: list[SummaryRow] = []
     reports: list[str] = []
     summary: Summary | None = None
-    for event in follow(grade_all(asked, paths, out, options)):
+    for event in follow(grade_all(exercise, paths, out, options)):
         if isinstance(event, Started):
-            _say_started(event, asked.title)
+            _say_started(event, exercise.title)
         elif isinstance(event, Ready):
             click.echo(event.detail or f"Sandbox: {event.level}")
         elif isinstance(event, Graded):
@@ -93,20 +75,12 @@ def grade_class(
 
 
 def regrade_class(
-    paths: Sequence[Path],
-    *,
-    exercise: str | None,
-    out: Path,
-    options: Options,
-    of: tuple[Path | None, str | None] = (None, None),
-    yes: bool = False,
+    exercise: Exercise, paths: Sequence[Path], out: Path, options: Options, *, yes: bool = False
 ) -> Summary | None:
     """Grade everything again, say who would move and why, and overwrite only if that is wanted.
 
     Parameters
     ----------
-    paths, exercise, out, options, of
-        As for `grade_class`.
     yes : bool
         Do not ask.
 
@@ -115,10 +89,8 @@ def regrade_class(
     Summary or None
         None if nothing was overwritten.
     """
-    asked = _asked(exercise, paths, out)
-    options = replace(options, resolver=course(*of, asked))
     changes: Sequence[Change] = ()
-    for event in follow(regrade.preview(asked, paths, out, options)):
+    for event in follow(regrade.preview(exercise, paths, out, options)):
         changes = event.summary.changes if isinstance(event, Finished) else changes
     click.echo(regrade.summary(changes))
     if not yes and not (sys.stdin.isatty() and click.confirm("Write the new reports?")):
@@ -126,31 +98,7 @@ def regrade_class(
         click.echo("Nothing was overwritten; add --yes to write the new reports")
         return None
     regrade.adopt(out)
-    return grade_class(paths, exercise=exercise, out=out, options=replace(options, regrade=False), of=of)
-
-
-def _asked(exercise: str | None, paths: Sequence[Path], out: Path) -> Exercise:
-    return load(files.resolve(exercise) if exercise else files.find(_exercise_of(paths, out)))
-
-
-def _exercise_of(paths: Sequence[Path], out: Path) -> str:
-    """The exercise that most headers name, if it is the only one."""
-    named: Counter[str] = Counter()
-    with Reader() as reader:
-        for entry in find(paths, "", reader=reader, leave_out=out).entries[:_PROBE]:
-            try:
-                found = read_bytes(reader.read(entry.spot), entry.file).exercise
-            except Unreadable:
-                continue
-            if found is not None and found in files.ids():
-                named[found] += 1
-    if len(named) == 1:
-        return next(iter(named))
-    known = ", ".join(files.ids())
-    if not named:
-        raise UsageError("no submission says which exercise it is", f"add --exercise, one of: {known}")
-    listed = ", ".join(f"{name} ({count})" for name, count in named.most_common())
-    raise UsageError(f"the submissions belong to several exercises: {listed}", "grade one at a time with --exercise")
+    return grade_class(exercise, paths, out, replace(options, regrade=False))
 
 
 def _say_started(event: Started, title: str) -> None:
@@ -192,39 +140,3 @@ def _moved(change: Change) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def grade_file(
-    path: Path,
-    named: str | None,
-    seed: int,
-    pool: Pool,
-    *,
-    of: tuple[Path | None, str | None] | None = None,
-    translate: Translate = english,
-) -> Report:
-    """Read, find the exercise, grade.
-
-    Parameters
-    ----------
-    path : Path
-    named : str or None
-        Exercise id or file.
-    seed : int
-    pool : Pool
-    of : tuple of (roster file, course seed), optional
-        The course; a learner's own check if not given.
-    translate : callable, optional
-        The language.
-    """
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
-    submission = read(path)
-    exercise = exercise_for(submission, named)
-    if submission.variant in (None, exercise.variant) and of in (None, (None, None)):
-        return grade(exercise, submission, seed=seed, pool=pool, translate=translate)
-    find = course(None, None, exercise, own=True) if of is None else course(*of, exercise)
-    found = find(submission, None)
-    return grade(found.exercise, submission, seed=seed, pool=pool, notes=found.notes, translate=translate)
-
-

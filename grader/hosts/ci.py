@@ -20,7 +20,7 @@ from grader.lesson.load import load
 from grader.report.copies import rung
 from grader.report.report import Note
 from grader.submission.submission import Submission, read, read_bytes
-from grader.variants.asked import variant_of
+from grader.variants.asked import exercise_for, variant_of
 
 _SUFFIXES = (".py", ".ipynb", ".answers.toml")
 _LEAVE_OUT = {FOLDER, "__pycache__", "node_modules", "venv", "__MACOSX"}
@@ -28,7 +28,7 @@ _MOST_FILES = 500
 _BLANK = re.compile(r"=\s*(?:\.\.\.|\"\?\")")
 
 
-def grade_all(
+def grade_folder(
     paths: Sequence[Path], named: str | None, seed: int, *, require: str | None = None, hint: int | None = None
 ) -> list[Graded]:
     """Grade what one learner handed in.
@@ -53,13 +53,12 @@ def grade_all(
     results: list[Graded] = []
     left = [str(path) for path in paths]
     try:
-        asked = None if named is None else load(files.resolve(named))
-        found = list(_found(paths, asked))
+        found = list(_found(paths, None if named is None else load(files.resolve(named))))
         left = [submission.path for _, submission, _ in found]
         with Pool(slots=1, require=require) as pool:
             for exercise, submission, notes in found:
-                variant, more = variant_of(exercise, submission)
-                report = grade(variant, submission, seed=seed, pool=pool, notes=[*notes, *more])
+                asked = variant_of(exercise, submission)
+                report = grade(asked.exercise, submission, seed=seed, pool=pool, notes=[*notes, *asked.notes])
                 results.append(Graded(left.pop(0), report if hint is None else rung(report, hint)))
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
@@ -74,7 +73,7 @@ def _found(paths: Sequence[Path], asked: Exercise | None) -> Iterator[tuple[Exer
     for path in paths:
         if not path.is_dir():
             submission = read(path)
-            yield asked or _named(submission), submission, []
+            yield asked or exercise_for(submission), submission, []
             continue
         chosen = _chosen(path, asked)
         if not chosen and asked is None:
@@ -120,12 +119,6 @@ def _relative(submission: Submission, folder: Path) -> Submission:
     """Named from the current folder, as systems name files of a repository; from its own if it lies elsewhere."""
     path = Path(submission.path)
     return replace(submission, path=(path.relative_to(folder) if folder.is_absolute() else path).as_posix())
-
-
-def _named(submission: Submission) -> Exercise:
-    if submission.exercise is None:
-        raise UsageError(f"{submission.path} does not say which exercise it is", "add --exercise, or keep the header")
-    return load(files.find(submission.exercise))
 
 
 def _names(exercise: Exercise) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def feedback(exercise: Exercise, submission: Submission, step: str | None, hint:
     if step is not None and step not in known:
         raise UsageError(f"there is no step `{step}` in this exercise", f"the steps are {', '.join(known)}")
     with Pool(slots=1) as pool:
-        asked, _ = variant_of(exercise, submission, own=True)
+        asked = variant_of(exercise, submission, own=True).exercise
         report = grade(asked, submission, seed=secrets.randbits(128), pool=pool)
     # The learner sees what is off with the step asked about, even if an earlier one is off, too.
     findings = [f for f in report.findings if step is not None and f.step == step] or report.findings

@@ -53,9 +53,9 @@ class SandboxedGrading:
         exercise = load(path.parent.parent / "source" / self._config["exercise"])
         with Pool(slots=1) as pool:
             submission = replace(read(path), path=path.name)
-            asked, notes = variant_of(exercise, submission)
+            asked = variant_of(exercise, submission)
             seed = parse_seed(str(self._config["seed"]))
-            self._report = grade(asked, submission, seed=seed, pool=pool, notes=notes)
+            self._report = grade(asked.exercise, submission, seed=seed, pool=pool, notes=asked.notes)
         config.pdf, config.token, config.grade_from_log = False, None, False
         self._away = tempfile.TemporaryDirectory(prefix="grader-otter-")
         blank = Path(self._away.name, path.name)

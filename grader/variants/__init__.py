@@ -1,6 +1,6 @@
 """A class with variants: `assign` deals them, `handout` writes and checks them, `resolver` finds them again."""
 
 from grader.variants.assign import Held, assign
-from grader.variants.resolver import Resolution, Resolver, resolver
+from grader.variants.resolver import Course, Resolution, Resolver, resolver
 
-__all__ = ["Held", "Resolution", "Resolver", "assign", "resolver"]
+__all__ = ["Course", "Held", "Resolution", "Resolver", "assign", "resolver"]

@@ -1,20 +1,49 @@
-"""What is asked for: which exercise, which variant, which seed."""
+"""What is asked for: which exercise, which variant, which seed. Every command and every host finds it here."""
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader import files
 from grader.errors import UsageError
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
-from grader.report.report import Note
-from grader.submission.submission import Submission
+from grader.submission import Reader, Unreadable, find
+from grader.submission.submission import Submission, read, read_bytes
+from grader.variants import roster
+from grader.variants.resolver import Course, Resolution, resolver
 
-if TYPE_CHECKING:
-    from grader.variants import Resolver
+_PROBE = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is said about one submission besides its file.
+
+    Attributes
+    ----------
+    seed : int
+        The hidden draws follow from it.
+    exercise : str or None
+        Id or TOML file; None: the header of the submission says it.
+    course : Course or None
+        To verify whose a variant is.
+    own : bool
+        A learner checks their own file, so nothing is at stake.
+    """
+
+    seed: int
+    exercise: str | None = None
+    course: Course | None = None
+    own: bool = False
+
+    def about(self, submission: Submission) -> Resolution:
+        """The variant to grade on, and what to note about it."""
+        return variant_of(exercise_for(submission, self.exercise), submission, self.course, own=self.own)
 
 
 def parse_seed(text: str | None) -> int:
@@ -36,7 +65,20 @@ def parse_seed(text: str | None) -> int:
     return seed
 
 
-def exercise_for(submission: Submission, named: str | None) -> Exercise:
+def parse_course(roster_file: Path | None, seed: str | None) -> Course | None:
+    """The course that the command line names, if it does.
+
+    Raises
+    ------
+    UsageError
+        If only one of the two is given.
+    """
+    if (roster_file is None) != (seed is None):
+        raise UsageError("variants need the roster and the course seed", "give both --roster and --course-seed")
+    return None if roster_file is None else Course(roster.read(roster_file), parse_seed(seed))
+
+
+def exercise_for(submission: Submission, named: str | None = None) -> Exercise:
     """The exercise that a submission belongs to: the one named on the command line, else that of its header.
 
     Raises
@@ -48,41 +90,63 @@ def exercise_for(submission: Submission, named: str | None) -> Exercise:
         return load(files.resolve(named))
     if submission.exercise is not None:
         return load(files.find(submission.exercise))
-    known = ", ".join(files.ids())
     raise UsageError(
         f"{submission.path} does not say which exercise it is",
-        f"add --exercise, one of: {known}; or keep the first line of the stub",
+        f"add --exercise, one of: {', '.join(files.ids())}; or keep the first line of the stub",
     )
 
 
-def course(roster_file: Path | None, course_seed: str | None, exercise: Exercise, *, own: bool = False) -> Resolver:
-    """Finds the variants of an exercise: verified with the roster and the course seed, else as far as one can tell.
+def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path) -> Exercise:
+    """The exercise of many submissions: the one named on the command line, else the only one that headers name.
+
+    Parameters
+    ----------
+    leave_out : Path
+        A folder that holds no submissions.
 
     Raises
     ------
     UsageError
-        If only one of the two is given.
+        If the headers name none, or several.
     """
-    from grader.variants import resolver, roster
+    if named is not None:
+        return load(files.resolve(named))
+    known = files.ids()
+    found: Counter[str] = Counter()
+    with Reader() as reader:
+        for entry in find(paths, "", reader=reader, leave_out=leave_out).entries[:_PROBE]:
+            try:
+                header = read_bytes(reader.read(entry.spot), entry.file).exercise
+            except Unreadable:
+                continue
+            if header is not None and header in known:
+                found[header] += 1
+    if not found:
+        raise UsageError("no submission says which exercise it is", f"add --exercise, one of: {', '.join(known)}")
+    if len(found) > 1:
+        listed = ", ".join(f"{name} ({count})" for name, count in found.most_common())
+        hint = "grade one at a time with --exercise"
+        raise UsageError(f"the submissions belong to several exercises: {listed}", hint)
+    return load(files.find(next(iter(found))))
 
-    if (roster_file is None) != (course_seed is None):
-        raise UsageError("variants need the roster and the course seed", "give both --roster and --course-seed")
-    if roster_file is None or course_seed is None:
-        return resolver(exercise, own_check=own)
-    return resolver(exercise, roster.read(roster_file), parse_seed(course_seed))
+
+def exercise_in(argument: str) -> Exercise:
+    """The exercise of an id or a TOML file, or the variant that a stub file carries."""
+    path = Path(argument)
+    if path.suffix not in (".py", ".ipynb") or not path.is_file():
+        return load(files.resolve(argument))
+    stub = read(path)
+    return variant_of(exercise_for(stub), stub, own=True).exercise
 
 
-def variant_of(exercise: Exercise, submission: Submission, *, own: bool = False) -> tuple[Exercise, tuple[Note, ...]]:
-    """The variant that a submission is about, as far as it can be told without a roster, and what to note about it.
+def variant_of(
+    exercise: Exercise, submission: Submission, course: Course | None = None, *, own: bool = False
+) -> Resolution:
+    """The variant that a submission is about, verified if the course is known, and what to note about it.
 
     Parameters
     ----------
-    exercise : Exercise
-    submission : Submission
     own : bool
         A learner checks their own file, so nothing is at stake.
     """
-    if submission.variant in (None, exercise.variant):
-        return exercise, ()
-    found = course(None, None, exercise, own=own)(submission, None)
-    return found.exercise, tuple(found.notes)
+    return resolver(exercise, course, own_check=own)(submission)

@@ -23,6 +23,14 @@ from grader.variants.written import written
 
 
 @dataclass(frozen=True)
+class Course:
+    """A class, and the secret that its variants were made with."""
+
+    roster: Roster
+    seed: int
+
+
+@dataclass(frozen=True)
 class Resolution:
     """The variant that a submission is graded on, and what the instructor should know about it."""
 
@@ -30,36 +38,23 @@ class Resolution:
     notes: tuple[Note, ...] = ()
 
 
-def resolver(
-    exercise: Exercise, roster: Roster | None = None, course_seed: int | None = None, *, own_check: bool = False
-) -> Resolver:
+def resolver(exercise: Exercise, course: Course | None = None, *, own_check: bool = False) -> Resolver:
     """Make the function that finds the variant of a submission.
 
     Parameters
     ----------
     exercise : Exercise
         As written.
-    roster : Roster, optional
-    course_seed : int, optional
-        Without it, and without the roster, nobody can tell whose a variant is; then the example is made of the
-        numbers in the file.
+    course : Course, optional
+        Without it, nobody can tell whose a variant is; then the example is made of the numbers in the file.
     own_check : bool
         A learner checks their own file: sizes in the header are believed, for nothing is at stake.
     """
-    if roster is None or course_seed is None:
-        return Resolver(exercise, None, own_check)
-    return Resolver(exercise, _Class(exercise, roster, course_seed), own_check)
+    return Resolver(exercise, None if course is None else _Class(exercise, course), own_check)
 
 
 class Resolver:
-    """Finds the variant of one submission after another; can be pickled, for worker processes.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    course : _Class or None
-    own_check : bool
-    """
+    """Finds the variant of one submission after another; can be pickled, for worker processes."""
 
     def __init__(self, exercise: Exercise, course: _Class | None, own_check: bool) -> None:
         self._exercise = exercise
@@ -71,7 +66,6 @@ class Resolver:
 
         Parameters
         ----------
-        submission : Submission
         learner : str, optional
             Who handed it in: an id, a name, a login, or what a platform makes of it.
 
@@ -114,10 +108,9 @@ class Resolver:
 class _Class:
     """Everybody's variants, looked up by id and by numbers; what is slow is done when it is first needed."""
 
-    def __init__(self, exercise: Exercise, roster: Roster, course_seed: int) -> None:
+    def __init__(self, exercise: Exercise, course: Course) -> None:
         self._exercise = exercise
-        self._roster = roster
-        self._seed = course_seed
+        self._roster, self._seed = course.roster, course.seed
         self._finder: Finder | None = None
         self._ids: dict[Sizes | None, dict[str, Owner]] = {}
         self._dealt: dict[Sizes | None, tuple[Held, ...]] = {}

@@ -27,7 +27,7 @@ from grader.connect.systems import TARGETS
 from grader.connect.wheel import requirements, wheel
 from grader.errors import UsageError
 from grader.files import exercise_files, exercises, find, pack, put, unpack
-from grader.hosts.ci import grade_all
+from grader.hosts.ci import grade_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECIMENS = Path(__file__).parents[1] / "specimens" / "forward_propagation"
@@ -269,7 +269,7 @@ def test_files_are_named_from_the_root_of_the_repository(tmp_path: Path) -> None
 
 
 def test_what_was_not_graded_is_named_and_what_was_is_kept(tmp_path: Path) -> None:
-    found = grade_all([RIGHT, tmp_path / "none.py", WRONG], None, SEED)
+    found = grade_folder([RIGHT, tmp_path / "none.py", WRONG], None, SEED)
     assert [one.report for one in found] == [None] * 3
     assert {one.path for one in found} == {str(RIGHT), str(tmp_path / "none.py"), str(WRONG)}
 
@@ -285,7 +285,7 @@ def test_a_bug_of_ours_is_a_failure_and_no_grade(monkeypatch: pytest.MonkeyPatch
 
     real = grader.hosts.ci.grade
     monkeypatch.setattr(grader.hosts.ci, "grade", broken)
-    first, second, third = grade_all([RIGHT, WRONG, RIGHT], None, SEED)
+    first, second, third = grade_folder([RIGHT, WRONG, RIGHT], None, SEED)
     assert first.report is not None and first.report.score.points == 4
     assert (second.report, third.report) == (None, None)
     assert "ZeroDivisionError: a bug" in second.failure

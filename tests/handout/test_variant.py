@@ -26,7 +26,7 @@ from grader.marking.judge import judge
 from grader.misconceptions.catalogue import Site, choices
 from grader.misconceptions.slips import hidden
 from grader.submission.submission import Submission, read_bytes
-from grader.variants import Resolution, Resolver, assign, resolver
+from grader.variants import Course, Resolution, Resolver, assign, resolver
 from grader.variants.facts import facts, table
 from grader.variants.publish import check, folder_of, read_list, write
 from grader.variants.roster import Learner, Roster, parse
@@ -394,7 +394,7 @@ def ones(number: int) -> Exercise:
 
 @cache
 def known() -> Resolver:
-    return resolver(exercise(), class_of(), SEED)
+    return resolver(exercise(), Course(class_of(), SEED))
 
 
 def said(found: Resolution) -> str:
@@ -583,4 +583,4 @@ def test_a_sheet_of_answers_needs_the_course_seed() -> None:
     handed_in = read_bytes(text.encode(), "a.answers.toml")
     with pytest.raises(UsageError, match="without the course seed"):
         resolver(asked)(handed_in)
-    assert numbers(resolver(asked, class_of(), SEED)(handed_in, "l3").exercise) == numbers(ones(3))
+    assert numbers(resolver(asked, Course(class_of(), SEED))(handed_in, "l3").exercise) == numbers(ones(3))
