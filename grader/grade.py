@@ -13,9 +13,8 @@ from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.formula import FormulaError, ReadBack
 from grader.diagnosis.formula.learned import Learned, learn
-from grader.execution import hidden
 from grader.execution.answers import read_answers
-from grader.execution.hidden import Ran
+from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job, not_run, stacked_trials
 from grader.execution.rerun.trial import Run
 from grader.execution.sandbox.pool import Pool
@@ -123,5 +122,5 @@ def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool:
     if exercise.form == "answers":
         return Ran(read_answers(exercise, submission))
     base = job(exercise, submission, [])
-    later = hidden.called_with_results(exercise)
-    return hidden.run(pool, base, plan.job_trials(exercise), formula.acts(exercise), later)
+    later = called_with_results(exercise)
+    return run_hidden(pool, base, plan.job_trials(exercise), formula.acts(exercise), later)

@@ -105,15 +105,15 @@ def typeset(text: str) -> str:
     return re.sub(r"(?<![\w-])-(?=[\d.])", MINUS, text)
 
 
-def without_places(text: str) -> str:
+def without_paths(text: str) -> str:
     """Leave out where on this machine Python and the grader are: tracebacks and import errors say so."""
-    for place in _places():
-        text = text.replace(place, "...")
+    for path in _paths():
+        text = text.replace(path, "...")
     return text
 
 
 @cache
-def _places() -> tuple[str, ...]:
+def _paths() -> tuple[str, ...]:
     # Here, as the re-run needs no operating system and imports this file.
     import os
     import sys

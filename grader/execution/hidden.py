@@ -52,7 +52,9 @@ def _is_result(argument: str) -> bool:
     return quantity.kind in "az" and quantity.layer > 0
 
 
-def run(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any], later: frozenset[str]) -> Ran:
+def run_hidden(
+    pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any], later: frozenset[str]
+) -> Ran:
     """Run a submission on all its draws.
 
     Parameters
@@ -75,7 +77,7 @@ def run(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[st
         joined = tuple(_with(trial, other, later) for trial, other in zip(joined, called.trials, strict=True))
         cpu += called.cpu
     known = known_lines(base["pieces"])
-    shown = (joined[0], *(quiet(trial, joined[0], known) for trial in joined[1:]))
+    shown = (joined[0], *(redact(trial, joined[0], known) for trial in joined[1:]))
     return Ran(replace(ran.run, status=worst([trial.status for trial in shown]), trials=shown, cpu=cpu), ran.answer)
 
 
@@ -142,7 +144,7 @@ def known_lines(pieces: Sequence[Mapping[str, Any]]) -> Lines:
     return frozenset(found) if len(found) <= MAX_LINES else frozenset()
 
 
-def quiet(trial: Trial, example: Trial, known: Lines) -> Trial:
+def redact(trial: Trial, example: Trial, known: Lines) -> Trial:
     """A hidden trial without what it could only know from its own numbers, but for the values themselves.
 
     Parameters

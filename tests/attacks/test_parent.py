@@ -15,7 +15,7 @@ from grader.cohort.similar import fingerprint
 from grader.diagnosis.diagnose import diagnose
 from grader.execution.answers import read_answers
 from grader.execution.rerun.trial import Run
-from grader.execution.sandbox.ending import Outcome, to_run
+from grader.execution.sandbox.ending import Ending, to_run
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.reader import LENGTH
 from grader.lesson.exercise import Exercise
@@ -108,7 +108,7 @@ def came_back(exercise: Exercise, draws: Plan, stream: bytes) -> Run:
     graded = [{"name": step.name} for step in exercise.steps]
     through = [step.name + "*" for step in exercise.steps if step.through]
     job = {"graded": graded, "through": through, "trials": [{}] * len(draws), "pieces": []}
-    outcome = Outcome(stream, b"<script>\x1b[2J", b"\xff]]>", 0, 0, "", 0.1, 0.1, 0)
+    outcome = Ending(stream, b"<script>\x1b[2J", b"\xff]]>", 0, 0, "", 0.1, 0.1, 0)
     return to_run(job, outcome, Limits(), "strong")
 
 

@@ -15,11 +15,11 @@ import pytest
 
 from grader import files
 from grader.diagnosis.formula import formula
-from grader.execution.hidden import Ran, called_with_results, run
+from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job
 from grader.execution.rerun.trial import Fault, Flag, Trial, Value
 from grader.execution.sandbox import wire
-from grader.execution.sandbox.ending import FirstAct, Outcome, to_acts
+from grader.execution.sandbox.ending import Ending, FirstAct, to_acts
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.pool import Pool
 from grader.execution.sandbox.wire import ProtocolError
@@ -74,7 +74,7 @@ def ran(pool: Any, source: bytes | Path, name: str = "forward_propagation") -> R
     submission = read(source) if isinstance(source, Path) else read_bytes(source, "x.py")
     trials = plan(exercise, SEED).job_trials(exercise)
     later = called_with_results(exercise)
-    return run(pool, job(exercise, submission, []), trials, formula.acts(exercise), later)
+    return run_hidden(pool, job(exercise, submission, []), trials, formula.acts(exercise), later)
 
 
 @pytest.mark.parametrize("path", CHOSEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -267,7 +267,7 @@ def test_frames_out_of_place_are_refused(order: str) -> None:
 
 
 def test_a_forged_first_act_is_said_to_be_one() -> None:
-    outcome = Outcome(b"", b"", b"", 0, 0, "", 0.1, 0.1, 0, FirstAct(FRAMES["ready"] * 2, b"said", b""))
+    outcome = Ending(b"", b"", b"", 0, 0, "", 0.1, 0.1, 0, FirstAct(FRAMES["ready"] * 2, b"said", b""))
     one = {"graded": [{"name": "output"}], "trials": [{}], "hidden": [{}, {}]}
     acts = to_acts(one, outcome, Limits(), "strong")
     assert acts.example.fault is not None

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.execution.rerun import inspection, rerun
@@ -86,8 +87,8 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
         if os.getppid() != parent:  # it ended before PR_SET_PDEATHSIG was in force
             raise ProcessLookupError("the zygote is gone")
         exit_code = wire.BROKEN
-        desk = _Desk(JOB, WAKE)
-        work(desk.first, desk.second, lambda frame: _write_all(RESULT, frame), refused, lock.limits)
+        inbox = _Inbox(JOB, WAKE)
+        work(inbox.first, inbox.second, partial(wire.write_all, RESULT), refused, lock.limits)
         exit_code = 0
     except MemoryError:
         exit_code = wire.NO_MEMORY
@@ -97,7 +98,37 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
     os._exit(exit_code)
 
 
-class _Desk:
+def main(config: dict[str, Any]) -> NoReturn:
+    """Be the child where there is no fork: job on standard input, frames on standard output, the rest on the third.
+
+    Parameters
+    ----------
+    config : dict
+        ``limits``: fields of `Limits`; ``paths``: what the grader was found by, and a learner must not see.
+    """
+    gc.enable()
+    limits = Limits(**config["limits"])
+    exit_code = wire.LOCK_FAILED
+    try:
+        for path in config["paths"]:
+            sys.path.remove(path)
+        job, result = os.dup(NOTHING), os.dup(OUT)
+        os.dup2(os.open(os.devnull, os.O_RDWR), NOTHING)
+        os.dup2(ERR, OUT)
+        refused = lockdown.enter(lockdown.plan((), limits, 0, ()), -1)
+        exit_code = wire.BROKEN
+        with os.fdopen(job, "rb") as source:
+            work(source.read, bytes, partial(wire.write_all, result), refused, limits)
+        exit_code = 0
+    except MemoryError:
+        exit_code = wire.NO_MEMORY
+    except BaseException as error:  # noqa: BLE001 - the process ends here
+        if exit_code == wire.LOCK_FAILED:
+            os.write(ERR, f"{type(error).__name__}: {error}".encode())
+    os._exit(exit_code)
+
+
+class _Inbox:
     """Where the jobs come from: what the parent adds to the file is read after it was asked for.
 
     Parameters
@@ -227,8 +258,3 @@ def _copy_above(descriptor: int) -> int:
     import fcntl
 
     return int(fcntl.fcntl(descriptor, fcntl.F_DUPFD, FIRST_FREE + 10))
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]

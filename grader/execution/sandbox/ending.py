@@ -11,7 +11,7 @@ from typing import Any, Literal
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.sandbox.limits import MIB, Limits
 from grader.execution.sandbox.wire import LOCK_FAILED, NO_MEMORY, Header, ProtocolError, parse, parse_opening
-from grader.text import printable, without_places
+from grader.text import printable, without_paths
 
 ENDED_EARLY = Fault("EndedEarly", "Your code ended the program before all results were there.")
 _FORGED = Fault("Protocol", "Your code wrote into the channel for the results, so they cannot be read.")
@@ -27,7 +27,7 @@ class FirstAct:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ending:
     """What is left of a child.
 
     Attributes
@@ -99,14 +99,14 @@ def died_twice(job: Mapping[str, Any], level: str) -> Run:
     return _nothing_ran(job, "killed", fault, level)
 
 
-def to_run(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str) -> Run:
+def to_run(job: Mapping[str, Any], ending: Ending, limits: Limits, level: str) -> Run:
     """Read what a child left.
 
     Parameters
     ----------
     job : mapping
         What it was given.
-    outcome : Outcome
+    ending : Ending
         What it left.
     limits : Limits
         What held it.
@@ -115,43 +115,43 @@ def to_run(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str)
     """
     count = len(job["trials"])
     try:
-        header, found, ended = parse(outcome.result, trials=count, graded=_names(job), limits=limits)
+        header, found, ended = parse(ending.result, trials=count, graded=_names(job), limits=limits)
     except ProtocolError:
-        return _run(Header(), {}, ("killed", _FORGED), outcome, limits, level, count)
-    ending = _ending(outcome, limits, ended and (len(found) == count or header.fault is not None))
-    return _run(header, found, ending, outcome, limits, level, count)
+        return _run(Header(), {}, ("killed", _FORGED), ending, limits, level, count)
+    rest = _rest(ending, limits, ended and (len(found) == count or header.fault is not None))
+    return _run(header, found, rest, ending, limits, level, count)
 
 
-def to_acts(job: Mapping[str, Any], outcome: Outcome, limits: Limits, level: str) -> Acts:
+def to_acts(job: Mapping[str, Any], ending: Ending, limits: Limits, level: str) -> Acts:
     """Read what a child left that was given a job in two acts.
 
     What a learner may see is read from the first act alone: the child knew nothing hidden by then.
 
     Parameters
     ----------
-    job, outcome, limits, level
+    job, ending, limits, level
         As for `to_run`; ``job["hidden"]`` holds the trials of the second act.
     """
-    first = FirstAct(outcome.result, outcome.out, outcome.err) if outcome.first is None else outcome.first
-    shown = replace(outcome, result=first.result, out=first.out, err=first.err)
+    first = FirstAct(ending.result, ending.out, ending.err) if ending.first is None else ending.first
+    shown = replace(ending, result=first.result, out=first.out, err=first.err)
     try:
         opening = parse_opening(first.result, graded=_names(job), limits=limits)
     except ProtocolError:
         return Acts(_run(Header(), {}, ("killed", _FORGED), shown, limits, level, 1))
     found = {} if opening.example is None else {0: opening.example}
-    ending = ("finished", None) if found else _ending(outcome, limits, False)
-    example = _run(opening.header, found, ending, shown, limits, level, 1)
-    hidden = _hidden(job, outcome, limits) if outcome.first is not None and found else None
+    rest = ("finished", None) if found else _rest(ending, limits, False)
+    example = _run(opening.header, found, rest, shown, limits, level, 1)
+    hidden = _hidden(job, ending, limits) if ending.first is not None and found else None
     return Acts(example, hidden, opening.answer)
 
 
-def _hidden(job: Mapping[str, Any], outcome: Outcome, limits: Limits) -> tuple[Trial, ...] | None:
+def _hidden(job: Mapping[str, Any], ending: Ending, limits: Limits) -> tuple[Trial, ...] | None:
     count = 1 + len(job["hidden"])
     try:
-        _, found, ended = parse(outcome.result, trials=count, graded=_names(job), limits=limits, acts=True)
+        _, found, ended = parse(ending.result, trials=count, graded=_names(job), limits=limits, acts=True)
     except ProtocolError:
         return None
-    if not ended or len(found) < count or outcome.code or outcome.signal or outcome.stopped:
+    if not ended or len(found) < count or ending.code or ending.signal or ending.stopped:
         return None
     return tuple(found[index] for index in range(1, count))
 
@@ -163,13 +163,13 @@ def _names(job: Mapping[str, Any]) -> list[str]:
 def _run(
     header: Header,
     found: Mapping[int, Trial],
-    ending: tuple[Status, Fault | None],
-    outcome: Outcome,
+    rest: tuple[Status, Fault | None],
+    ending: Ending,
     limits: Limits,
     level: str,
     count: int,
 ) -> Run:
-    status, fault = ending if header.fault is None else (header.status, header.fault)
+    status, fault = rest if header.fault is None else (header.status, header.fault)
     trials = tuple(found.get(i) or Trial(status, {}, fault) for i in range(count))
     flags = header.flags + tuple(Flag("limit_refused", name) for name in header.refused)
     return Run(
@@ -179,10 +179,10 @@ def _run(
         flags=flags,
         names=header.names,
         bound=header.bound,
-        stdout=_text(outcome.out, limits),
-        stderr=_text(outcome.err, limits),
+        stdout=_text(ending.out, limits),
+        stderr=_text(ending.err, limits),
         level=level,
-        cpu=outcome.cpu,
+        cpu=ending.cpu,
     )
 
 
@@ -191,22 +191,22 @@ def worst(statuses: Collection[Status]) -> Status:
     return max(statuses, key=STATUS_ORDER.index, default="finished")
 
 
-def _ending(outcome: Outcome, limits: Limits, complete: bool) -> tuple[Status, Fault | None]:
-    """Status of the process, and the fault of the draws that did not come back."""
+def _rest(ending: Ending, limits: Limits, complete: bool) -> tuple[Status, Fault | None]:
+    """Status and fault of the draws that did not come back."""
     used_up = Fault("ProcessorTime", f"Your code used more than {limits.cpu:g} s of processor time.")
-    if outcome.stopped == "cpu":
+    if ending.stopped == "cpu":
         return "timed-out", used_up
-    if outcome.stopped == "wall":
+    if ending.stopped == "wall":
         return "timed-out", Fault("WallClock", f"Your code did not finish within {limits.wall:g} s.")
     memory = Fault("MemoryLimit", f"Your code needed more than {limits.memory // MIB} MB of memory.")
-    if outcome.code == NO_MEMORY:
+    if ending.code == NO_MEMORY:
         return "out-of-memory", memory
-    if outcome.signal:
-        if sys.platform != "win32" and (outcome.signal == signal.SIGXCPU or outcome.cpu > limits.cpu):
+    if ending.signal:
+        if sys.platform != "win32" and (ending.signal == signal.SIGXCPU or ending.cpu > limits.cpu):
             return "timed-out", used_up
-        if outcome.peak > 0.75 * limits.memory:
+        if ending.peak > 0.75 * limits.memory:
             return "out-of-memory", memory
-        return "killed", Fault("Signal", f"Python itself was stopped by {_signal_name(outcome.signal)}.")
+        return "killed", Fault("Signal", f"Python itself was stopped by {_signal_name(ending.signal)}.")
     if not complete:
         return "killed", ENDED_EARLY
     return "finished", None
@@ -225,4 +225,4 @@ def _nothing_ran(job: Mapping[str, Any], status: Status, fault: Fault, level: st
 
 
 def _text(data: bytes, limits: Limits) -> str:
-    return printable(without_places(data.decode("utf-8", "replace")), limits.output, lines=True)
+    return printable(without_paths(data.decode("utf-8", "replace")), limits.output, lines=True)

@@ -12,26 +12,51 @@ import sys
 import time
 from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from grader.errors import SandboxError
 from grader.execution.rerun.trial import Run
-from grader.execution.sandbox import own_jobs, probe, process_slot
-from grader.execution.sandbox.ending import Acts, Outcome, died_twice, to_acts, to_run, too_long
+from grader.execution.sandbox import own_jobs, probe
+from grader.execution.sandbox.ending import Acts, Ending, died_twice, to_acts, to_run, too_long
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.lockdown import LAYERS
+from grader.execution.sandbox.process_slot import ProcessSlot, can_fork
 from grader.execution.sandbox.syscalls import PR_SET_DUMPABLE, prctl
 from grader.execution.sandbox.wire import ProtocolError, parse_symbolic
 from grader.execution.sandbox.zygote_slot import Settings, SlotLostError, ZygoteSlot
 
 Job = Mapping[str, Any]
-Slot = ZygoteSlot | process_slot.PlainSlot
 Key = TypeVar("Key", bound=Hashable)
 
 STARVED = 0.2  # of the CPU limit: who used that much and still met the wall clock was kept from running
 MAX_ALONE = 8  # jobs that wait to be run alone before the others pause
 RESTARTS = 20
 _APART = 7  # pools of several workers take accounts of their own, so that no two submissions share one
+
+
+class Slot(Protocol):
+    """Room for one submission at a time: `ZygoteSlot` where there is a fork, else `ProcessSlot`."""
+
+    def __init__(self, settings: Settings, number: int) -> None: ...
+
+    def facts(self) -> dict[str, Any]:
+        """Which layers are in force here; waits until the slot is ready."""
+
+    def send(self, payload: bytes, notebook: bool, hidden: bytes | None = None) -> None:
+        """Hand over a job; the slot must be idle."""
+
+    @classmethod
+    def wait(cls, slots: Sequence[Self], seconds: float) -> list[Self]:
+        """Those that have something to say, waiting for the first one if there is none yet."""
+
+    def collect(self) -> Ending | None:
+        """What the job left, or None if it has not ended."""
+
+    def overdue(self) -> bool:
+        """Whether the slot should have answered long ago."""
+
+    def stop(self) -> None:
+        """End the slot and all that runs in it."""
 
 
 def _parts(job: Job) -> tuple[bytes, bool, bytes | None]:
@@ -75,7 +100,7 @@ class Pool:
         self.limits = limits or Limits()
         self._size = slots or (os.cpu_count() or 1) + 1
         self._settings = Settings(self.limits, tuple(layers))
-        self._kind = ZygoteSlot if (process_slot.can_fork() if forks is None else forks) else process_slot.PlainSlot
+        self._kind: type[Slot] = ZygoteSlot if (can_fork() if forks is None else forks) else ProcessSlot
         self._require = require
         self._level: probe.Level | None = None
         self._slots: list[Slot] = []
@@ -135,11 +160,11 @@ class Pool:
             In the order in which they end, every key once.
         """
         level = self.level.name
-        for key, job, outcome in self._outcomes(jobs):
-            if outcome is None:
+        for key, job, ending in self._endings(jobs):
+            if ending is None:
                 yield key, too_long(job, self.limits, level) or died_twice(job, level)
             else:
-                yield key, to_run(job, outcome, self.limits, level)
+                yield key, to_run(job, ending, self.limits, level)
 
     @property
     def in_acts(self) -> bool:
@@ -161,11 +186,11 @@ class Pool:
         SandboxError
             Only if our own machine fails.
         """
-        ((_, _, outcome),) = self._outcomes([(0, job)])
+        ((_, _, ending),) = self._endings([(0, job)])
         level = self.level.name
-        if outcome is None:
+        if ending is None:
             return Acts(too_long(job, self.limits, level) or died_twice(job, level))
-        return to_acts(job, outcome, self.limits, level)
+        return to_acts(job, ending, self.limits, level)
 
     def run_symbolic(self, job: Job) -> dict[str, Any] | None:
         """Run one submission on symbols; see `symbolic`.
@@ -180,9 +205,9 @@ class Pool:
         SandboxError
             Only if our own machine fails.
         """
-        ((_, _, outcome),) = self._outcomes([(0, job)])
+        ((_, _, ending),) = self._endings([(0, job)])
         try:
-            return None if outcome is None else parse_symbolic(outcome.result, self.limits)
+            return None if ending is None else parse_symbolic(ending.result, self.limits)
         except ProtocolError:
             return None
 
@@ -190,10 +215,10 @@ class Pool:
 
     def _attempt(self, job: Job) -> Run:
         """Run a job of ours, before the level is known."""
-        ((_, _, outcome),) = self._outcomes([(0, job)])
-        return died_twice(job, "none") if outcome is None else to_run(job, outcome, self.limits, "none")
+        ((_, _, ending),) = self._endings([(0, job)])
+        return died_twice(job, "none") if ending is None else to_run(job, ending, self.limits, "none")
 
-    def _outcomes(self, jobs: Iterable[tuple[Key, Job]]) -> Iterator[tuple[Key, Job, Outcome | None]]:
+    def _endings(self, jobs: Iterable[tuple[Key, Job]]) -> Iterator[tuple[Key, Job, Ending | None]]:
         """What each job left; None for one that was not sent, or took its sandbox with it twice."""
         source = iter(jobs)
         alone: list[tuple[Key, Job]] = []
@@ -206,7 +231,7 @@ class Pool:
 
     def _together(
         self, source: Iterator[tuple[Key, Job]], alone: list[tuple[Key, Job]]
-    ) -> Generator[tuple[Key, Job, Outcome | None], None, bool]:
+    ) -> Generator[tuple[Key, Job, Ending | None], None, bool]:
         """Keep the slots busy until the source is dry, or too many wait to be run alone. True: there is more."""
         busy: dict[Slot, tuple[Key, Job]] = {}
         more = True
@@ -226,43 +251,43 @@ class Pool:
                         alone.append((key, job))
                 if not busy:
                     return more
-                for slot, outcome in self._finished(list(busy)):
+                for slot, ending in self._finished(list(busy)):
                     key, job = busy.pop(slot)
-                    if outcome is None or self._unfair(outcome):
+                    if ending is None or self._unfair(ending):
                         alone.append((key, job))
                     else:
-                        yield key, job, outcome
+                        yield key, job, ending
         finally:
             for slot in busy:  # left in the middle: an error, Ctrl-C or a consumer that has enough
                 self._drop(slot)
 
-    def _unfair(self, outcome: Outcome) -> bool:
-        starved = outcome.stopped == "wall" and outcome.cpu > STARVED * self.limits.cpu
-        return starved or outcome.lock_failed
+    def _unfair(self, ending: Ending) -> bool:
+        starved = ending.stopped == "wall" and ending.cpu > STARVED * self.limits.cpu
+        return starved or ending.lock_failed
 
-    def _alone(self, job: Job) -> Outcome | None:
+    def _alone(self, job: Job) -> Ending | None:
         """Run a job with nothing beside it; None if it takes the sandbox with it again."""
         self._healthy()
-        outcome = self._answer(job)
-        if outcome is not None and outcome.lock_failed:
-            why = outcome.err.decode(errors="replace")[:300]
+        ending = self._answer(job)
+        if ending is not None and ending.lock_failed:
+            why = ending.err.decode(errors="replace")[:300]
             raise SandboxError(f"a submission could not be locked in: {why}")
-        return outcome
+        return ending
 
-    def _answer(self, job: Job) -> Outcome | None:
+    def _answer(self, job: Job) -> Ending | None:
         """What a job leaves on an idle slot; None if it takes the slot with it."""
         slot = self._give(job, [])
         if slot is None:
             return None
-        answers: list[tuple[Slot, Outcome | None]] = []
+        answers: list[tuple[Slot, Ending | None]] = []
         try:
             while not answers:
                 answers = list(self._finished([slot]))
         except BaseException:
             self._drop(slot)
             raise
-        ((_, outcome),) = answers
-        return outcome
+        ((_, ending),) = answers
+        return ending
 
     def _healthy(self) -> Slot:
         """An idle slot that is ready, and has just run a program that is known to be right.
@@ -274,14 +299,14 @@ class Pool:
             slot = self._spare([])
             try:
                 slot.facts()
-                outcome = self._answer(one)
+                ending = self._answer(one)
             except SlotLostError:
                 self._drop(slot)
-                outcome = None
-            if outcome is not None:
-                run = to_run(one, outcome, self.limits, "none")
+                ending = None
+            if ending is not None:
+                run = to_run(one, ending, self.limits, "none")
                 # Who cannot be locked in is told so for the submission.
-                if outcome.lock_failed or own_jobs.is_right(run):
+                if ending.lock_failed or own_jobs.is_right(run):
                     return slot
                 self._drop(slot)
                 why = f"a program that is known to be right ended with: {run.status}"
@@ -298,15 +323,15 @@ class Pool:
             return None
         return slot
 
-    def _finished(self, busy: list[Slot]) -> Iterator[tuple[Slot, Outcome | None]]:
+    def _finished(self, busy: list[Slot]) -> Iterator[tuple[Slot, Ending | None]]:
         """Wait for some to end. None: the slot was lost, and is dropped."""
-        ready = self._kind.wait(busy, 0.25)  # type: ignore[arg-type]
+        ready = self._kind.wait(busy, 0.25)
         for slot in busy:
             try:
                 if slot in ready:
-                    outcome = slot.collect()
-                    if outcome is not None:
-                        yield slot, outcome
+                    ending = slot.collect()
+                    if ending is not None:
+                        yield slot, ending
                 elif slot.overdue():
                     raise SlotLostError
             except SlotLostError:

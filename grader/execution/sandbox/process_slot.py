@@ -5,7 +5,6 @@ Slower by a fifth of a second each, and level ``basic``: limits as far as the sy
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -13,12 +12,10 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import IO, Any, Literal, NoReturn
+from typing import IO, Any, Literal, Self
 
 from grader.errors import SandboxError
-from grader.execution.sandbox import lockdown, wire
-from grader.execution.sandbox.ending import Outcome
-from grader.execution.sandbox.limits import Limits
+from grader.execution.sandbox.ending import Ending
 from grader.execution.sandbox.zygote_slot import Settings, command, environment
 
 LOOK_EVERY = 0.005
@@ -38,8 +35,8 @@ def can_fork() -> bool:
     return True
 
 
-class PlainSlot:
-    """Room for one interpreter at a time. The same interface as `slot.ZygoteSlot`.
+class ProcessSlot:
+    """Room for one interpreter at a time.
 
     Parameters
     ----------
@@ -72,7 +69,7 @@ class PlainSlot:
         config = {"limits": asdict(self._settings.limits)}
         try:
             self._process = subprocess.Popen(
-                command("process_slot", config),
+                command("child", config),
                 env=environment(),
                 stdin=job,
                 stdout=result,
@@ -84,20 +81,20 @@ class PlainSlot:
         self._since = time.monotonic()
         self._stopped = ""
 
-    @staticmethod
-    def wait(slots: Sequence[PlainSlot], seconds: float) -> list[PlainSlot]:
+    @classmethod
+    def wait(cls, slots: Sequence[Self], seconds: float) -> list[Self]:
         """Those that ended, waiting for the first one if there is none yet."""
         until = time.monotonic() + seconds
         while not (ended := [slot for slot in slots if slot._ended()]) and time.monotonic() < until:
             time.sleep(LOOK_EVERY)
         return ended
 
-    def collect(self) -> Outcome | None:
+    def collect(self) -> Ending | None:
         """What the job left."""
         assert self._process is not None
         _, result, output = (self._read(file) for file in self._files)
         code = self._process.returncode
-        outcome = Outcome(
+        ending = Ending(
             result=result,
             out=output,
             err=b"",
@@ -109,7 +106,7 @@ class PlainSlot:
             peak=0,
         )
         self.stop()
-        return outcome
+        return ending
 
     def overdue(self) -> bool:
         """Never: the wall clock is watched here."""
@@ -149,41 +146,3 @@ class PlainSlot:
     def _read(self, file: IO[bytes]) -> bytes:
         file.seek(0)
         return file.read(self._settings.limits.result)
-
-
-def main(config: dict[str, Any]) -> NoReturn:
-    """Be the child: the job on standard input, frames on standard output, the learner's output on standard error.
-
-    Parameters
-    ----------
-    config : dict
-        ``limits``: fields of `Limits`.
-    """
-    from grader.execution.sandbox import child  # not in the grader, which has no use for the re-run code
-
-    gc.enable()
-    limits = Limits(**config["limits"])
-    exit_code = wire.LOCK_FAILED
-    try:
-        for path in config["paths"]:
-            sys.path.remove(path)
-        job, result = os.dup(child.NOTHING), os.dup(child.OUT)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, child.NOTHING)
-        os.dup2(child.ERR, child.OUT)
-        refused = lockdown.enter(lockdown.plan((), limits, 0, ()), -1)
-        exit_code = wire.BROKEN
-        with os.fdopen(job, "rb") as source, os.fdopen(result, "wb", buffering=0) as sink:
-            child.work(source.read, bytes, lambda frame: _write_all(sink, frame), refused, limits)
-        exit_code = 0
-    except MemoryError:
-        exit_code = wire.NO_MEMORY
-    except BaseException as error:  # noqa: BLE001 - the process ends here
-        if exit_code == wire.LOCK_FAILED:
-            os.write(child.ERR, f"{type(error).__name__}: {error}".encode())
-    os._exit(exit_code)
-
-
-def _write_all(sink: IO[bytes], data: bytes) -> None:
-    while data:
-        data = data[sink.write(data) :]

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, BadKind, Fault, Flag, Status, Trial, Unusable, Value
 from grader.execution.sandbox.limits import Limits
-from grader.text import printable, without_places
+from grader.text import printable, without_paths
 
 LENGTH = struct.Struct("<I")
 ODD_NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -154,7 +154,7 @@ class Reader:
         check(step is None or (type(step) is str and step in self.graded), "wrong step")
         return Fault(
             type=self.text(fault["type"], self.limits.type_text),
-            message=without_places(self.text(fault["message"], self.limits.error_text)),
+            message=without_paths(self.text(fault["message"], self.limits.error_text)),
             file=self.text(fault["file"], 200),
             cell=_place(fault["cell"]),
             line=_place(fault["line"]),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import struct
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -33,7 +34,17 @@ __all__ = [
     "parse",
     "parse_opening",
     "parse_symbolic",
+    "write_all",
 ]
+
+
+def write_all(descriptor: int, data: bytes, at: int | None = None) -> None:
+    """Write all of it, from a place on or where the descriptor stands."""
+    done = 0
+    while done < len(data):
+        rest = data[done:]
+        done += os.write(descriptor, rest) if at is None else os.pwrite(descriptor, rest, at + done)
+
 
 # ---- child side
 

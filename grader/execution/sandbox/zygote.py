@@ -1,7 +1,7 @@
 """The process that learners' processes are forked from: numpy is warm, one thread, no expected value, no token.
 
 It is exec'd, never forked from the grader, with an environment made from nothing. It forks, watches the clocks, kills
-and reaps; it never reads a job. Linux only: elsewhere see `plain`.
+and reaps; it never reads a job. Linux only: elsewhere see `process_slot`.
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from grader.errors import SandboxError
 from grader.execution.sandbox import wire
-from grader.execution.sandbox.ending import FirstAct, Outcome
+from grader.execution.sandbox.ending import Ending, FirstAct
 from grader.execution.sandbox.limits import Limits
 
 # Ours is the whole environment, so no variable of Python's can be inherited; -I would also forget PYTHONHASHSEED.
@@ -151,7 +151,7 @@ class ZygoteSlot:
             What the child is given in a second act, once what it says in the first is out of its reach.
         """
         self._files = [_anonymous(name) for name in ("job", "result", "out", "err")]
-        _write_all(self._files[0], payload)
+        wire.write_all(self._files[0], payload)
         self._sent = len(payload)
         self._since = time.monotonic()
         self._jobs += 1
@@ -171,8 +171,8 @@ class ZygoteSlot:
             if end is not None:
                 end.close()
 
-    @staticmethod
-    def wait(slots: Sequence[ZygoteSlot], seconds: float) -> list[ZygoteSlot]:
+    @classmethod
+    def wait(cls, slots: Sequence[Self], seconds: float) -> list[Self]:
         """Those that have something to say, waiting for the first one if there is none yet."""
         events = select.poll()
         by_descriptor = {slot._peer.fileno(): slot for slot in slots}
@@ -181,7 +181,7 @@ class ZygoteSlot:
             events.register(descriptor, select.POLLIN)
         return list({by_descriptor[descriptor]: None for descriptor, _ in events.poll(seconds * 1000)})
 
-    def collect(self) -> Outcome | None:
+    def collect(self) -> Ending | None:
         """What the job left, or None if it has not ended: the zygote is ready, or a first act is over.
 
         Raises
@@ -204,7 +204,7 @@ class ZygoteSlot:
         if job != self._jobs:
             raise SlotLostError
         left = self._left()
-        outcome = Outcome(
+        ending = Ending(
             result=left.result,
             out=left.out,
             err=left.err,
@@ -217,7 +217,7 @@ class ZygoteSlot:
             first=self._first,
         )
         self._close_files()
-        return outcome
+        return ending
 
     def _left(self) -> FirstAct:
         """What the child has written by now."""
@@ -237,7 +237,7 @@ class ZygoteSlot:
         if said == wire.PAUSED:
             self._first = self._left()
             with suppress(OSError):  # the child ended, or has sealed its job: it goes without
-                _write_all(self._files[0], self._hidden, self._sent)
+                wire.write_all(self._files[0], self._hidden, self._sent)
                 wake.send(wire.GO_ON, socket.MSG_DONTWAIT)
         wake.close()
         self._wake = None
@@ -291,9 +291,3 @@ def _anonymous(name: str) -> int:
     descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK)
     return descriptor
-
-
-def _write_all(descriptor: int, data: bytes, at: int = 0) -> None:
-    done = 0
-    while done < len(data):
-        done += os.pwrite(descriptor, data[done:], at + done)
