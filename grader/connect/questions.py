@@ -17,7 +17,7 @@ from grader.diagnosis.sentences import hints, sentence
 from grader.handout.variant import Numbers, numbers, variant
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Trace, forward
-from grader.lesson.naming import label
+from grader.lesson.naming import label, written
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.slips import SLIPS, layered
 from grader.text import number, typeset
@@ -180,7 +180,7 @@ def by_hand(text: str, exercise: Exercise) -> str:
     for given in exercise.givens:
         for keys, leaf in given.leaves():
             words = {"w": "its list of weights", "b": "its bias", "a": "the list of inputs"}[leaf.quantity.kind]
-            spoken[given.name + "".join(f"['{key}']" for key in keys)] = words
+            spoken[written(given.name, *keys)] = words
     return re.sub(r"`([^`]+)`", lambda found: spoken.get(found[1].replace('"', "'"), found[0]), text)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from grader.diagnosis.formula.notation import TIMES, input_name
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
-from grader.lesson.naming import label
+from grader.lesson.naming import label, written
 from grader.lesson.quantity import Quantity
 from grader.text import number
 
@@ -76,7 +76,7 @@ class _Sheet:
         self.own = own
         self.names = {step.quantity: step.name for step in exercise.steps}
         self.leaves = {
-            leaf.quantity: given.name + "".join(f"[{key!r}]" for key in keys)
+            leaf.quantity: written(given.name, *keys)
             for given in exercise.givens
             for keys, leaf in given.leaves()
         }
@@ -88,7 +88,7 @@ class _Sheet:
         if quantity not in self.names and quantity.layer == len(self.exercise.layers) and quantity.unit is not None:
             whole = self.names.get(Quantity(quantity.kind, quantity.layer))
             if whole is not None:
-                return f"{whole}[{quantity.unit}]"
+                return written(whole, quantity.unit)
         return self.names.get(quantity) or label(quantity, self.exercise.layers)
 
     def weight(self, kind: str, layer: int, unit: int, element: int | None) -> str:
@@ -97,7 +97,7 @@ class _Sheet:
         for cut in range(len(indices), -1, -1):
             whole = self.leaves.get(Quantity(kind, layer, *indices[:cut]))
             if whole is not None:
-                return whole + "".join(f"[{index}]" for index in indices[cut:])
+                return written(whole, *indices[cut:])
         return label(Quantity(kind, layer, unit), self.exercise.layers)
 
     def result(self, quantity: Quantity) -> str:

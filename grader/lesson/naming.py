@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grader.language import N_, Translate, english
-from grader.lesson.exercise import Exercise, Step
+from grader.lesson.exercise import Exercise, Size, Step
 from grader.lesson.quantity import Quantity
 
-if TYPE_CHECKING:
-    from grader.lesson.exercise import Size
-    from grader.lesson.quantity import Quantity
+
+def written(name: str, *keys: object) -> str:
+    """A part of a container as Python writes it: ``weights['node_0'][1]``."""
+    return name + "".join(f"[{key!r}]" for key in keys)
 
 
 def expression(exercise: Exercise, quantity: Quantity) -> str | None:
@@ -28,23 +27,20 @@ def expression(exercise: Exercise, quantity: Quantity) -> str | None:
     """
     whole = Quantity(quantity.kind, quantity.layer)
     row = Quantity(quantity.kind, quantity.layer, quantity.unit)
-    for wanted, index in (
-        (quantity, ""),
-        (row, _index(quantity.element)),
-        (whole, _index(quantity.unit) + _index(quantity.element)),
+    for wanted, indices in (
+        (quantity, ()),
+        (row, (quantity.element,)),
+        (whole, (quantity.unit, quantity.element)),
     ):
+        rest = [index for index in indices if index is not None]
         for given in exercise.givens:
             for keys, leaf in given.leaves():
                 if leaf.quantity == wanted:
-                    return given.name + "".join(f"[{key!r}]" for key in keys) + index
+                    return written(given.name, *keys, *rest)
         for step in exercise.steps:
             if step.quantity == wanted and step.call is None:
-                return step.name + index
+                return written(step.name, *rest)
     return None
-
-
-def _index(number: int | None) -> str:
-    return "" if number is None else f"[{number}]"
 
 
 def node(exercise: Exercise, layer: int, unit: int | None, translate: Translate = english) -> str:

@@ -15,6 +15,7 @@ from html import escape
 
 from grader.diagnosis.formula.algebra import Atom, Factor, Monomial, Polynomial, Term
 from grader.lesson.exercise import Exercise, Leaf, Step
+from grader.lesson.naming import written
 
 TIMES, MINUS = "×", "−"
 SHOWN_TERMS = 12
@@ -188,12 +189,12 @@ def _cut_names(step: Step, exercise: Exercise) -> list[str]:
     layer = step.quantity.layer
     width = exercise.inputs if layer == 0 else exercise.layers[layer - 1].units
     size = max(width, exercise.rows or 0)
-    return [step.name, *(f"{step.name}[{k}]" for k in range(size))]
+    return [step.name, *(written(step.name, k) for k in range(size))]
 
 
 def leaf_names(exercise: Exercise, name: str, keys: tuple[str, ...], leaf: Leaf) -> tuple[str, str]:
     """Short and full name of a given's leaf, without the indices of its elements."""
-    full = name + "".join(f"[{key!r}]" for key in keys)
+    full = written(name, *keys)
     if leaf.quantity.kind not in "wb" or not keys:
         return full, full
     number = re.fullmatch(r"[A-Za-z]*_?(\d+(?:_\d+)*)", keys[-1])

@@ -17,6 +17,7 @@ import numpy as np
 from grader.diagnosis.formula.notation import Notation, input_name, leaf_names, notation
 from grader.lesson.exercise import Exercise, Leaf, Size, Step, Tree, pick
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
+from grader.lesson.naming import written
 from grader.lesson.quantity import Quantity
 
 MAX_REGIONS, POINTS = 64, 4
@@ -82,12 +83,12 @@ def _tree(exercise: Exercise, name: str, keys: tuple[str, ...], tree: Tree, name
     symbols = _symbols(exercise, tree.quantity)
     short, full = leaf_names(exercise, name, keys, tree)
     for index, symbol in np.ndenumerate(symbols):
-        places = "".join(f"[{i}]" for i in index)
-        said = short + places
+        said = written(short, *index)
         quantity = Quantity.parse(symbol)
         if quantity.kind == "a" and quantity.unit is not None:
-            said = input_name(exercise, quantity.unit) + ("" if quantity.row is None else f"[{quantity.row}]")
-        names.append((symbol, said, full + places))
+            name = input_name(exercise, quantity.unit)
+            said = name if quantity.row is None else written(name, quantity.row)
+        names.append((symbol, said, written(full, *index)))
     return _contained(symbols, tree)
 
 
@@ -107,11 +108,11 @@ def _argument(exercise: Exercise, step: Step, place: int, turn: int, names: list
     quantity = Quantity.parse(step.single(text, turn))
     symbols = _symbols(exercise, quantity)
     called = step.parameters[place] if place < len(step.parameters) else text
-    called += f"[{turn}]" if step.each else ""
+    called = written(called, turn) if step.each else called
     known = {symbol for symbol, _, _ in names}
     for index, symbol in np.ndenumerate(symbols):
         if symbol not in known:
-            said = called + "".join(f"[{i}]" for i in index)
+            said = written(called, *index)
             names.append((symbol, said, said))
     return _contained(symbols, Leaf(quantity))
 
