@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import grader
-from grader.execution.rerun.rerun import execute, prepare, run
+from grader.execution.rerun.rerun import run, run_once
 from grader.execution.rerun.trial import Fault, Unusable, Value
 from tests.support.rerun_jobs import (
     DATA,
@@ -34,6 +34,7 @@ from tests.support.rerun_jobs import (
     is_right,
     job,
     judge,
+    ready,
     right,
     tree,
     trials,
@@ -54,14 +55,14 @@ def test_construction(case: dict[str, Any]) -> None:
 )
 def test_right_code_is_not_suspected(case: dict[str, Any]) -> None:
     suspicious = {"constant_step", "mixes_constants", "given_never_read", "given_not_found", "shadows_parameter"}
-    assert not suspicious & flags(prepare(job(case["source"])))
+    assert not suspicious & flags(ready(job(case["source"])))
 
 
 def test_preparing_does_not_depend_on_the_order_of_sets() -> None:
     script = (
         "from tests.support.rerun_jobs import *\n"
-        "for case in DATA['cases']:\n    ready = prepare(job(case['source']))\n"
-        "    print(ready.flags, ready.fault, ready.names, ready.bound)\n"
+        "for case in DATA['cases']:\n    prepared = ready(job(case['source']))\n"
+        "    print(prepared.flags, prepared.fault, prepared.names, prepared.bound)\n"
     )
     folder = Path(__file__).parents[2]
     outputs = {
@@ -80,7 +81,7 @@ def test_preparing_does_not_depend_on_the_order_of_sets() -> None:
 
 
 def test_the_construction_that_cannot_be_followed_says_why() -> None:
-    prepared = prepare(job("import numpy as np\nglobals()['input_data'] = np.array([2, 3])\n" + WEIGHTS + STEPS))
+    prepared = ready(job("import numpy as np\nglobals()['input_data'] = np.array([2, 3])\n" + WEIGHTS + STEPS))
     assert prepared.status == "not-rerunnable"
     assert prepared.fault == Fault(
         "NotRerunnable",
@@ -101,7 +102,7 @@ def test_named_constants_in_place_of_the_data_say_why() -> None:
     ).replace(
         "(input_data * weights['node_1']).sum()", "children * weights['node_1'][0] + accounts * weights['node_1'][1]"
     )
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert prepared.status == "not-rerunnable"
     assert prepared.fault is not None
     assert prepared.fault.message == (
@@ -112,7 +113,7 @@ def test_named_constants_in_place_of_the_data_say_why() -> None:
 
 
 def test_a_way_that_the_source_does_not_show_is_found_by_running_it() -> None:
-    prepared = prepare(job("name = 'input' + '_data'\nglobals()[name] = [2, 3]\n" + STEPS))
+    prepared = ready(job("name = 'input' + '_data'\nglobals()[name] = [2, 3]\n" + STEPS))
     assert prepared.status == "not-rerunnable"
     assert prepared.fault is not None
     assert prepared.fault.message == (
@@ -131,13 +132,13 @@ def test_trials_do_not_touch_each_other() -> None:
         + STEPS + "input_data *= 100\nweights['node_0'][0] = 7\n"
         "output = output + 1000 * (remember(1) - 1 + left_over)\n"
     )  # fmt: skip
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     for index, data in ((1, INTS), (2, DYADIC), (1, INTS), (0, EXAMPLE)):
         assert all(is_right(run(prepared, index), right(data)).values())
 
 
 def test_preloaded_data_are_fresh_each_time() -> None:
-    prepared = prepare(job(STEPS + "input_data *= 2\nweights.clear()\n"))
+    prepared = ready(job(STEPS + "input_data *= 2\nweights.clear()\n"))
     for index in (1, 1):
         assert all(is_right(run(prepared, index), right(INTS)).values())
 
@@ -146,19 +147,19 @@ def test_the_module_is_called_main_and_put_back() -> None:
     before = sys.modules["__main__"]
     source = "import __main__\nfrom dataclasses import dataclass\n@dataclass\nclass Net:\n    n: int = 2\n"
     source += "node_0_value = 1 if __main__.__dict__ is globals() else 0\n"
-    assert run(prepare(job(source)), 0).values["node_0_value"] == Value((), (1.0,), "int")
+    assert run(ready(job(source)), 0).values["node_0_value"] == Value((), (1.0,), "int")
     assert sys.modules["__main__"] is before
 
 
 def test_random_numbers_are_the_same_each_time() -> None:
     source = "import random\noutput = np.random.rand() + random.random()\n"
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert run(prepared, 1).values == run(prepared, 1).values
     assert "uses_random" in flags(prepared)
 
 
 def test_output_of_the_example_only() -> None:
-    prepared = prepare(job(LESSON + "import sys\nprint('out', output)\nprint('err', file=sys.stderr)\n"))
+    prepared = ready(job(LESSON + "import sys\nprint('out', output)\nprint('err', file=sys.stderr)\n"))
     out, err = io.StringIO(), io.StringIO()
     for index in range(3):
         run(prepared, index, stdout=out, stderr=err)
@@ -169,7 +170,7 @@ def test_output_of_the_example_only() -> None:
 def test_a_hidden_draw_does_not_write_out_what_nobody_sees() -> None:
     source = "np.set_printoptions(formatter={'int': lambda n: wrote.append(n) or 'n'})\nwrote = []\n"
     source += "print(np.array([1, 2]))\nnp.set_printoptions()\noutput = len(wrote)\n"
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     try:
         seen = [run(prepared, index, stdout=io.StringIO()).values["output"] for index in range(2)]
     finally:
@@ -204,7 +205,7 @@ class catcher:
 {printed}
 output = len(wrote)
 """
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     for index in range(2):
         with monkeypatch.context() as patch:
             patch.setattr("builtins.print", print)
@@ -213,7 +214,7 @@ output = len(wrote)
 
 
 def test_warnings_are_no_errors() -> None:
-    prepared = prepare(job("pattern = '\\d'\nx = 1\nodd = x is 1\noutput = np.array([1.0]) / 0\n"))
+    prepared = ready(job("pattern = '\\d'\nx = 1\nodd = x is 1\noutput = np.array([1.0]) / 0\n"))
     assert prepared.fault is None
     assert run(prepared, 0).values["output"] == Value((1,), (float("inf"),), "ndarray")
 
@@ -223,20 +224,20 @@ def test_warnings_are_no_errors() -> None:
 
 def test_the_name_itself_wins_over_another_accepted_name() -> None:
     source = HEAD + WEIGHTS + STEPS + "hidden_layer_outputs = [0, 0]\nhidden_layer = [1, 1]\n"
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert prepared.names == {}
     assert all(is_right(run(prepared, 1), right(INTS)).values())
 
 
 def test_the_first_accepted_name_is_recorded() -> None:
     source = LESSON.replace("hidden_layer_values", "hidden_layer")
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert prepared.names == {"hidden_layer_values": "hidden_layer"}
     assert all(is_right(run(prepared, 1), right(INTS)).values())
 
 
 def test_bound_names_for_did_you_mean() -> None:
-    prepared = prepare(job(LESSON.replace("output =", "ouput =") + "import math\ndef helper():\n    inner = 1\n"))
+    prepared = ready(job(LESSON.replace("output =", "ouput =") + "import math\ndef helper():\n    inner = 1\n"))
     wanted = ("helper", "hidden_layer_values", "input_data", "node_0_value", "node_1_value", "ouput", "weights")
     assert prepared.bound == wanted
     assert "output" not in run(prepared, 0).values
@@ -244,7 +245,7 @@ def test_bound_names_for_did_you_mean() -> None:
 
 def test_untouched_stub() -> None:
     source = HEAD + WEIGHTS + "".join(f"{item['name']} = ...\n" for item in ONE_LAYER)
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     trial = run(prepared, 0)
     assert trial.status == "finished"
     assert trial.values == {item["name"]: Unusable("ellipsis", "ellipsis") for item in ONE_LAYER}
@@ -255,7 +256,7 @@ def test_untouched_stub() -> None:
 
 
 def test_values_before_an_exception_count() -> None:
-    prepared = prepare(job(LESSON + "print('%d' % nothing)\n"))
+    prepared = ready(job(LESSON + "print('%d' % nothing)\n"))
     trial = run(prepared, 1)
     assert trial.status == "raised"
     assert all(is_right(trial, right(INTS)).values())
@@ -266,14 +267,14 @@ def test_values_before_an_exception_count() -> None:
 
 def test_the_line_is_the_learners_last_own_line() -> None:
     source = "import numpy as np\ndef node(w):\n    return np.dot(input_data, w)\n\nnode_0_value = node([1, 2, 3])\n"
-    fault = run(prepare(job(source)), 1).fault
+    fault = run(ready(job(source)), 1).fault
     assert fault is not None
     assert (fault.type, fault.line, fault.source) == ("ValueError", 3, "return np.dot(input_data, w)")
 
 
 def test_lines_stay_where_they_are_around_wrapped_definitions() -> None:
     source = HEAD.replace("[2, 3]", "\n    [2,\n     3]\n") + "weights = {\n 'node_0': [1, 1]\n}\n1 / 0\n"
-    fault = run(prepare(job(source)), 1).fault
+    fault = run(ready(job(source)), 1).fault
     assert fault is not None
     assert (fault.line, fault.source) == (9, "1 / 0")
 
@@ -281,7 +282,7 @@ def test_lines_stay_where_they_are_around_wrapped_definitions() -> None:
 def test_a_piece_that_starts_further_down() -> None:
     described = job("x = 1\n1 / 0\n")
     described["pieces"][0]["line"] = 40
-    fault = run(prepare(described), 0).fault
+    fault = run(ready(described), 0).fault
     assert fault is not None
     assert (fault.line, fault.source) == (41, "1 / 0")
 
@@ -302,7 +303,7 @@ def test_a_piece_that_starts_further_down() -> None:
     ],
 )  # fmt: skip
 def test_syntax_errors(source: str, type_: str, message: str, line: int, column: int | None, text: str) -> None:
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert prepared.status == "raised"
     fault = prepared.fault
     assert fault is not None
@@ -322,7 +323,7 @@ def test_syntax_errors(source: str, type_: str, message: str, line: int, column:
     ids=["null byte", "minus signs", "brackets", "plus signs", "attributes"],
 )
 def test_sources_that_break_the_parser(source: str, types: set[str]) -> None:
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert prepared.status == "raised"
     assert prepared.fault is not None
     assert prepared.fault.type in types
@@ -330,26 +331,26 @@ def test_sources_that_break_the_parser(source: str, types: set[str]) -> None:
 
 
 def test_recursion_of_the_learners() -> None:
-    trial = run(prepare(job("def f(n):\n    return f(n + 1)\noutput = f(0)\n")), 0)
+    trial = run(ready(job("def f(n):\n    return f(n + 1)\noutput = f(0)\n")), 0)
     assert trial.status == "raised"
     assert trial.fault is not None
     assert (trial.fault.type, trial.fault.line) == ("RecursionError", 2)
 
 
 def test_memory() -> None:
-    trial = run(prepare(job("raise MemoryError\n")), 0)
+    trial = run(ready(job("raise MemoryError\n")), 0)
     assert trial.status == "out-of-memory"
 
 
 @pytest.mark.parametrize("call", ["import sys\nsys.exit()", "exit()", "quit(0)", "raise SystemExit('done')"])
 def test_leaving_is_no_fault(call: str) -> None:
-    trial = run(prepare(job(LESSON + call + "\noutput = 0\n")), 1)
+    trial = run(ready(job(LESSON + call + "\noutput = 0\n")), 1)
     assert trial.status == "finished"
     assert all(is_right(trial, right(INTS)).values())
 
 
 def test_leaving_with_a_code_is_a_fault() -> None:
-    trial = run(prepare(job("import sys\nsys.exit(3)\n")), 1)
+    trial = run(ready(job("import sys\nsys.exit(3)\n")), 1)
     assert trial.status == "raised"
     assert trial.fault is not None
     assert (trial.fault.type, trial.fault.line) == ("SystemExit", 2)
@@ -357,7 +358,7 @@ def test_leaving_with_a_code_is_a_fault() -> None:
 
 @pytest.mark.parametrize("raised", ["KeyboardInterrupt", "GeneratorExit", "BaseException"])
 def test_nothing_that_is_raised_gets_out(raised: str) -> None:
-    trial = run(prepare(job(f"raise {raised}\n")), 1)
+    trial = run(ready(job(f"raise {raised}\n")), 1)
     assert trial.fault is not None
     assert trial.fault.type == raised
 
@@ -367,7 +368,7 @@ def test_an_exception_that_fights_back() -> None:
         "class Bad(Exception):\n    def __str__(self):\n        raise KeyboardInterrupt\n"
         "Bad.__name__ = 'B\\x1b[31mad' * 50\nraise Bad\n"
     )
-    fault = run(prepare(job(source)), 1).fault
+    fault = run(ready(job(source)), 1).fault
     assert fault is not None
     assert fault.message == ""
     assert fault.type.isprintable()
@@ -375,7 +376,7 @@ def test_an_exception_that_fights_back() -> None:
 
 
 def test_input_is_answered() -> None:
-    trial = run(prepare(job("output = int(input('How many? ')) + int(input())\n")), 0, stdout=io.StringIO())
+    trial = run(ready(job("output = int(input('How many? ')) + int(input())\n")), 0, stdout=io.StringIO())
     assert trial.values["output"] == Value((), (2.0,), "int")
 
 
@@ -393,7 +394,7 @@ PREDICT = (
 
 
 def called(source: str) -> tuple[Any, list[Any]]:
-    prepared = prepare(job(source, graded=FUNCTION, trials=CALLS))
+    prepared = ready(job(source, graded=FUNCTION, trials=CALLS))
     return prepared, trials(prepared)
 
 
@@ -459,7 +460,7 @@ RELU_GRADED = [
 @pytest.mark.parametrize("source", [FOUR, FOUR_PRELOADED], ids=["with data", "preloaded"])
 def test_the_second_of_four_exercises(source: str) -> None:
     data = (RELU_EXAMPLE, INTS, DYADIC)
-    prepared = prepare(
+    prepared = ready(
         job(source, graded=RELU_GRADED, example=givens(RELU_EXAMPLE), trials=[{"given": givens(d)} for d in data])
     )
     for trial, (x, w) in zip(trials(prepared), data, strict=True):
@@ -476,7 +477,7 @@ def test_the_third_of_four_exercises(source: str) -> None:
     weights = RELU_EXAMPLE[1]
     data = ([[3, 5], [1, -1], [0, 0], [8, 4]], [[10, -4], [7, 7], [-9, 3]])
     rows = [{"input_data": [{"$array": row} for row in rows], "weights": tree(weights)} for rows in data]
-    prepared = prepare(
+    prepared = ready(
         job(source, graded=[{"name": "results", "also": []}], example=rows[0], trials=[{"given": one} for one in rows])
     )
     for trial, batch in zip(trials(prepared), data, strict=True):
@@ -492,7 +493,7 @@ def test_the_fourth_of_four_exercises(source: str) -> None:
         ([3, 5], dict(zip(keys, ([2, 4], [4, -5], [-1, 2], [1, 2], [2, 7]), strict=True))),
         ([9, 4], dict(zip(keys, ([3, -1], [2, 5], [6, -7], [-1, 8], [11, -3]), strict=True))),
     )
-    prepared = prepare(
+    prepared = ready(
         job(
             source,
             graded=[{"name": "output", "also": []}],
@@ -511,7 +512,7 @@ def test_the_fourth_of_four_exercises(source: str) -> None:
 def test_values_of_another_exercise_are_not_taken_for_missing_ones() -> None:
     source = LESSON + "input_data = np.array([2, 3])\n" + WEIGHTS + STEPS.replace("output =", "ouput =")
     source = source.replace("output = (", "other = (", 1)
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     assert "output" not in run(prepared, 1).values
 
 
@@ -520,8 +521,8 @@ def test_values_of_another_exercise_are_not_taken_for_missing_ones() -> None:
 
 def with_steps(source: str, others: Mapping[str, Any]) -> dict[str, object]:
     """What the graded names hold where finished values are replaced by others."""
-    prepared = prepare(job(source, trials=[{"given": givens(INTS)}], symbolic=True))
-    return execute(prepared, 0, on_step=lambda name, value: others.get(name, value)).objects
+    prepared = ready(job(source, trials=[{"given": givens(INTS)}], symbolic=True))
+    return run_once(prepared, 0, on_step=lambda name, value: others.get(name, value)).objects
 
 
 def test_a_value_can_be_replaced_once_it_is_finished() -> None:
@@ -563,8 +564,8 @@ def test_other_numbers_and_other_names_can_be_plugged_in() -> None:
         return value
 
     source = LESSON.replace("* weights['node_0']", "* factor * weights['node_0']")
-    prepared = prepare(job(source, symbolic=True))
-    done = execute(prepared, 0, given=exact, extra_globals={"factor": Fraction(1, 2)}, on_step=watch)
+    prepared = ready(job(source, symbolic=True))
+    done = run_once(prepared, 0, given=exact, extra_globals={"factor": Fraction(1, 2)}, on_step=watch)
     assert done.fault is None
     assert done.objects["node_0_value"] == Fraction(5, 42)
     assert done.objects["node_1_value"] == Fraction(1, 21)
@@ -593,7 +594,7 @@ def test_the_browser_has_no_operating_system() -> None:
 
 def test_ipython_is_not_imported_for_ordinary_code() -> None:
     script = (
-        "import sys\nfrom grader.execution.rerun.rerun import prepare, run\nfrom tests.support.rerun_jobs import *\n"
+        "import sys\nfrom grader.execution.rerun.rerun import run\nfrom tests.support.rerun_jobs import *\n"
         "assert judge(LESSON)[0] == 'right'\nassert judge(cells('%matplotlib inline', LESSON))[0] == 'right'\n"
         "print(sorted({'IPython', 'nbformat'} & set(sys.modules)))\n"
     )
@@ -606,7 +607,7 @@ def test_ipython_is_not_imported_for_ordinary_code() -> None:
 
 
 def notebook(*sources: str, **more: Any) -> tuple[Any, Any]:
-    prepared = prepare(job(cells(*sources, **more)))
+    prepared = ready(job(cells(*sources, **more)))
     assert prepared.fault is None
     return prepared, run(prepared, 1, stdout=io.StringIO())
 
@@ -672,7 +673,7 @@ def test_a_cell_with_a_magic_and_a_slip() -> None:
 def test_cells_with_tags_are_skipped() -> None:
     described = cells("raise ValueError", "output = 0\nraise ValueError", LESSON)
     described[0]["tags"], described[1]["tags"] = ["raises-exception"], ["other", "skip-grading"]
-    prepared = prepare(job(described))
+    prepared = ready(job(described))
     assert run(prepared, 1).fault is None
     assert [flag.cell for flag in prepared.flags if flag.kind == "cell_skipped"] == [1, 2]
 

@@ -20,6 +20,7 @@ from grader.diagnosis.formula.learned import learn
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun import rerun
 from grader.execution.rerun.inspection import inspect
+from grader.execution.rerun.prepare import prepare
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Run, Trial
 from grader.execution.symbolic import symbolic
 from grader.files import find
@@ -134,11 +135,11 @@ def _submission(source: str) -> Submission:
 
 
 def _run(made: dict[str, Any]) -> Run:
-    prepared = rerun.prepare(made)
+    prepared = rerun.checked(prepare(made))
     if prepared.fault is not None:
         trials = tuple(Trial(prepared.status, {}, None) for _ in made["trials"])
         return Run(prepared.status, trials, fault=prepared.fault, flags=prepared.flags, bound=prepared.bound)
-    files = frozenset(prepared.places.files)
+    files = frozenset(prepared.locations.files)
     found = []
     for index in range(len(made["trials"])):
         with _limited(files):
@@ -159,10 +160,10 @@ def _named(trial: Trial) -> Trial:
 
 def _symbols(asked: Exercise, submission: Submission) -> Any:
     made = json.loads(json.dumps(formula.job(asked, job(asked, submission, []))))
-    prepared = rerun.prepare(made)
+    prepared = rerun.checked(prepare(made))
     if prepared.fault is not None:
         return None
-    with _limited(frozenset(prepared.places.files), 10 * MAX_LINES):
+    with _limited(frozenset(prepared.locations.files), 10 * MAX_LINES):
         found = {**symbolic.run(prepared, made), "inspections": [flag.note for flag in inspect(made)]}
     return json.loads(json.dumps(found, allow_nan=False))
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.execution.rerun.rerun import prepare
+from grader.execution.rerun.prepare import prepare
 from grader.submission.problem import SENTENCES
 from grader.submission.submission import MAX_NOTEBOOK, MAX_SCRIPT, Piece, Problem, read, read_bytes
 from tests.support.rerun_jobs import EXAMPLE as EXAMPLE_DATA

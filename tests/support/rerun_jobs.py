@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.execution.rerun.prepare import Prepared
-from grader.execution.rerun.rerun import prepare, run
+from grader.execution.rerun.prepare import Prepared, prepare
+from grader.execution.rerun.rerun import checked, run
 from grader.execution.rerun.trial import Trial, Value
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "rerun_constructions.json").read_text(encoding="utf-8"))
@@ -103,6 +103,11 @@ def is_right(trial: Trial, wanted: Mapping[str, Any]) -> dict[str, bool]:
     }
 
 
+def ready(job: Mapping[str, Any]) -> Prepared:
+    """Read and checked, as the child does it."""
+    return checked(prepare(job))
+
+
 def trials(prepared: Prepared) -> list[Trial]:
     """All trials, output thrown away."""
     sink = io.StringIO()
@@ -111,7 +116,7 @@ def trials(prepared: Prepared) -> list[Trial]:
 
 def judge(source: str | Iterable[Mapping[str, Any]]) -> tuple[str, Prepared]:
     """``right``, ``wrong`` or ``not-rerunnable``, on the example, on whole numbers and on fractions."""
-    prepared = prepare(job(source))
+    prepared = ready(job(source))
     if prepared.fault is not None:
         return ("wrong" if prepared.status == "raised" else prepared.status), prepared
     every = [

@@ -19,6 +19,7 @@ from grader.diagnosis.formula.formula import ReadBack
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun import rerun
 from grader.execution.rerun.inspection import inspect
+from grader.execution.rerun.prepare import prepare
 from grader.execution.rerun.trial import Run
 from grader.execution.symbolic import symbolic
 from grader.lesson.exercise import Exercise
@@ -190,7 +191,7 @@ def symbolic_job(source: str, about: Exercise) -> dict[str, Any]:
 def answer(source: str, about: Exercise) -> dict[str, Any]:
     """What the sandbox would answer, computed here."""
     made = symbolic_job(source, about)
-    prepared = rerun.prepare(made)
+    prepared = rerun.checked(prepare(made))
     assert prepared.fault is None, prepared.fault
     found = {**symbolic.run(prepared, made), "inspections": [flag.note for flag in inspect(made)]}
     back: dict[str, Any] = json.loads(json.dumps(found, allow_nan=False))
@@ -213,6 +214,6 @@ class Runner:
         self.batches.append(len(cases))
         trials = stacked_trials(self.about, [(case.network, case.data) for case in cases])
         made = json.loads(json.dumps(job(self.about, read_bytes(self.source.encode(), "solution.py"), trials)))
-        prepared = rerun.prepare(made)
+        prepared = rerun.checked(prepare(made))
         done = tuple(rerun.run(prepared, index) for index in range(len(trials)))
         return Run("finished", done, fault=prepared.fault)

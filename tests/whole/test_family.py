@@ -17,6 +17,7 @@ from grader.errors import AuthorError
 from grader.execution.answers import read_answers
 from grader.execution.job import job
 from grader.execution.rerun import rerun
+from grader.execution.rerun.prepare import prepare
 from grader.execution.rerun.trial import STATUS_ORDER, Run
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
@@ -100,7 +101,7 @@ def judged(exercise: Exercise, submission: Submission, seeds: int = 1) -> list[t
         return [judge(exercise, made, read_answers(exercise, submission)) for made in plans]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        prepared = rerun.prepare(job(exercise, submission, trials))
+        prepared = rerun.checked(prepare(job(exercise, submission, trials)))
         done = [rerun.run(prepared, n, stdout=io.StringIO(), stderr=io.StringIO()) for n in range(len(trials))]
     said, start = [], 0
     for made in plans:

@@ -22,6 +22,7 @@ from _pytest.mark import ParameterSet
 from grader import files
 from grader.execution.job import job
 from grader.execution.rerun import rerun
+from grader.execution.rerun.prepare import prepare
 from grader.execution.rerun.trial import STATUS_ORDER, Run
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
@@ -186,7 +187,7 @@ def test_the_verdicts_are_the_same_on_many_seeds(one: Specimen) -> None:
     plans, trials = draws(one.exercise)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        prepared = rerun.prepare(job(asked, read(one.path), trials))
+        prepared = rerun.checked(prepare(job(asked, read(one.path), trials)))
         if prepared.fault is not None:
             assert set(one.verdicts) == {"not-run"}
             return

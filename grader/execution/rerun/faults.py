@@ -19,7 +19,7 @@ _WORDS: dict[type[BaseException], str] = {RecursionError: _TOO_NESTED, MemoryErr
 _UNREADABLE = "The code holds characters that Python cannot read."
 
 
-class Places:
+class Locations:
     """Finds the learner's lines.
 
     Parameters

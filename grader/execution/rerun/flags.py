@@ -7,11 +7,11 @@ import builtins
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.execution.rerun.faults import Places
+from grader.execution.rerun.faults import Locations
 from grader.execution.rerun.trial import Flag
 from grader.execution.rewrite.names import Statement, reads, target_names
 from grader.execution.rewrite.nodes import walk
-from grader.execution.rewrite.survey import Subject
+from grader.execution.rewrite.survey import Survey
 
 _USED_CALLS = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "input", "open"})
 _TYPE_CALLS = frozenset({"type", "isinstance", "hasattr", "getattr", "id"})
@@ -23,7 +23,7 @@ _ALWAYS_THERE = frozenset(dir(builtins)) | {
 }  # fmt: skip
 
 
-def uses(statements: Sequence[Statement], places: Places) -> list[Flag]:
+def uses(statements: Sequence[Statement], locations: Locations) -> list[Flag]:
     """Functions and modules that matter for re-running and for a proof; each kind once, where it stands first."""
     found: dict[str, Flag] = {}
     for statement in statements:
@@ -31,7 +31,7 @@ def uses(statements: Sequence[Statement], places: Places) -> list[Flag]:
             kind = _kind(node) if type(node) in _TELLING else ""
             if kind and kind not in found:
                 line = getattr(node, "lineno", statement.node.lineno)
-                found[kind] = Flag(kind, "", places.cell(statement.piece), line)
+                found[kind] = Flag(kind, "", locations.cell(statement.piece), line)
     return list(found.values())
 
 
@@ -52,21 +52,23 @@ def _kind(node: ast.AST) -> str:
     return "uses_random" if roots & _RANDOM else "uses_clock" if roots & _CLOCK else ""
 
 
-def hints(statements: Sequence[Statement], subject: Subject, job: Mapping[str, Any], places: Places) -> list[Flag]:
+def flags_of(
+    statements: Sequence[Statement], survey: Survey, job: Mapping[str, Any], locations: Locations
+) -> list[Flag]:
     """Givens that nothing reads, and graded functions with fewer parameters than they are called with."""
-    read = {given for given, _ in subject.feeds.values()}
+    read = {given for given, _ in survey.feeds.values()}
     for statement in statements:
         read |= _value_reads(statement)
     found = [
-        Flag("given_never_read", name) for name in sorted((set(subject.example) & subject.bound) - read - subject.inner)
+        Flag("given_never_read", name) for name in sorted((set(survey.example) & survey.bound) - read - survey.inner)
     ]
     trials = job["trials"] or [{}]
     for statement in statements:
         node = statement.node
-        if isinstance(node, ast.FunctionDef) and node.name in subject.slots:
-            calls = trials[0].get("calls", {}).get(subject.slots[node.name], ())
+        if isinstance(node, ast.FunctionDef) and node.name in survey.accepted:
+            calls = trials[0].get("calls", {}).get(survey.accepted[node.name], ())
             if node.args.vararg is None and len([*node.args.posonlyargs, *node.args.args]) < len(calls):
-                found.append(Flag("fewer_arguments", node.name, places.cell(statement.piece), node.lineno))
+                found.append(Flag("fewer_arguments", node.name, locations.cell(statement.piece), node.lineno))
     return found
 
 
@@ -78,7 +80,12 @@ def _value_reads(statement: Statement) -> set[str]:
 
 
 def cell_order(
-    statements: Sequence[Statement], preset: frozenset[str], job: Mapping[str, Any], places: Places, *, complete: bool
+    statements: Sequence[Statement],
+    preset: frozenset[str],
+    job: Mapping[str, Any],
+    locations: Locations,
+    *,
+    complete: bool,
 ) -> tuple[list[Flag], dict[str, int]]:
     """Names that a notebook cell reads although only a later cell makes them, or none at all.
 
@@ -104,12 +111,12 @@ def cell_order(
             if made == statement.piece:
                 continue
             seen.add(name)
-            cell, line = places.cell(statement.piece), statement.node.lineno
+            cell, line = locations.cell(statement.piece), statement.node.lineno
             if made is None:
                 if complete:
                     flags.append(Flag("stale_name", name, cell, line))
                 continue
-            later[name] = places.cell(made) or 0
+            later[name] = locations.cell(made) or 0
             here, there = counts[statement.piece], counts[made]
             if here is None or there is None or there < here:
                 flags.append(Flag("cells_out_of_order", name, cell, line))

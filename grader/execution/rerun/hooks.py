@@ -79,7 +79,7 @@ class Hooks:
     def step(self, name: str) -> None:
         """A graded name has its last value: whoever listens may put something else in its place."""
         if self.on_step is not None and name in self.namespace:
-            self.namespace[name] = self.on_step(self.prepared.slots[name], self.namespace[name])
+            self.namespace[name] = self.on_step(self.prepared.accepted[name], self.namespace[name])
 
     def local(self, name: str, value: object) -> None:
         """Remember a graded name that is bound inside ``main()``."""

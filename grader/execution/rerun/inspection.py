@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.execution.rerun.faults import Places
+from grader.execution.rerun.faults import Locations
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import Flag
 from grader.execution.rewrite.cleaning import parse
@@ -76,7 +76,7 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
     tuple of Flag
         Of kind ``not_provable``, with the name that is in the way.
     """
-    places = Places(job["pieces"])
+    locations = Locations(job["pieces"])
     found: list[Flag] = []
     trees = list(_trees(job))
     rebound = _rebinds_printing(tree for _, tree in trees)
@@ -87,8 +87,8 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
             name = _obstacle(node) or ("" if id(node) in harmless else _text_of(node))
             if name:
                 line = getattr(node, "lineno", None)
-                shifted = None if line is None else line + places.first_line(number) - 1
-                found.append(Flag(KIND, name[:100], places.cell(number), shifted))
+                shifted = None if line is None else line + locations.first_line(number) - 1
+                found.append(Flag(KIND, name[:100], locations.cell(number), shifted))
     return tuple(found[:MAX_OBSTACLES])
 
 
@@ -218,19 +218,19 @@ def _rebinds_printing(trees: Iterable[ast.Module]) -> bool:
 
 def printing(prepared: Prepared) -> frozenset[tuple[str, int]]:
     """File and line of every statement that does nothing but print, and shares its lines with no other."""
-    places = prepared.places
+    locations = prepared.locations
     lines: dict[tuple[str, int], bool] = {}
     trees = list(_trees(prepared.job))
     if _rebinds_printing(tree for _, tree in trees):
         return frozenset()
     counters = _counters([tree for _, tree in trees])
     for number, tree in trees:
-        shift = places.first_line(number) - 1
+        shift = locations.first_line(number) - 1
         for node in walk(tree):
             if isinstance(node, ast.stmt):
                 harmless = isinstance(node, ast.Expr) and _only_prints(node.value, counters)
                 for line in _own_lines(node):
-                    key = (places.files[number], line + shift)
+                    key = (locations.files[number], line + shift)
                     lines[key] = harmless and lines.get(key, True)
     return frozenset(key for key, harmless in lines.items() if harmless)
 

@@ -1,8 +1,7 @@
 """Run a learner's code again with other numbers. Pure Python and numpy, no operating system.
 
-`prepare` reads the sources once: it parses them, finds the part that belongs to the exercise, and rewrites the
-definitions of the givens (see `rewrite`). `run` runs the result on one draw, in a fresh namespace, with fresh
-numbers, and gives back what the graded names hold at the end.
+`prepare` (in prepare.py) has read the source; `checked` makes sure that what it found is all there is. `run` runs the
+result on one draw, in a fresh namespace, with fresh numbers, and gives back what the graded names hold at the end.
 """
 
 from __future__ import annotations
@@ -22,12 +21,10 @@ import numpy as np
 from grader.execution.rerun.faults import NOT_RERUNNABLE
 from grader.execution.rerun.hooks import Hooks
 from grader.execution.rerun.missing import Nowhere, silent_print
-from grader.execution.rerun.prepare import Prepared, prepare_source
+from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial
 from grader.execution.rerun.values import to_value
 from grader.execution.rewrite.tree import decode
-
-__all__ = ["Execution", "Prepared", "execute", "prepare", "run"]
 
 # Taken here, as the learner's code may put other things in their place.
 _seed, _seed_numpy = random.seed, np.random.seed
@@ -57,25 +54,13 @@ class Execution:
     bypassed: str = ""
 
 
-def prepare(job: Mapping[str, Any]) -> Prepared:
-    """Read the submission of a job and make it ready to be run on any draw.
+def checked(prepared: Prepared) -> Prepared:
+    """The same, unless it binds a given in a way that the source does not show: then with a `fault` that says so.
 
-    Code that could bind a given in a way that the source does not show (`exec`, `globals()`) is run once here, on
-    the visible example, to see whether it does.
-
-    Parameters
-    ----------
-    job : mapping
-        ``kind``, ``pieces``, ``example``, ``graded``, ``trials``: see the job format.
-
-    Returns
-    -------
-    Prepared
-        With a `fault` if nothing can be run; a learner's mistake raises nothing.
+    Code that could (`exec`, `globals()`) is run once here, on the visible example, to see whether it does.
     """
-    prepared = prepare_source(job)
     if prepared.fault is None and prepared.preset and any(flag.kind in _HIDDEN_WAYS for flag in prepared.flags):
-        name = execute(prepared, 0).bypassed
+        name = run_once(prepared, 0).bypassed
         if name:
             return replace(prepared, status="not-rerunnable", fault=_bypass_fault(prepared, name))
     return prepared
@@ -87,7 +72,7 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
     Parameters
     ----------
     prepared : Prepared
-        From `prepare`.
+        From `checked`.
     index : int
         Number of the trial; 0 is the visible example, the only one whose output is kept.
     stdout, stderr : text streams, optional
@@ -100,11 +85,11 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
     """
     if prepared.fault is not None:
         return Trial(prepared.status, {}, prepared.fault)
-    done = execute(prepared, index, stdout=stdout, stderr=stderr)
+    done = run_once(prepared, index, stdout=stdout, stderr=stderr)
     return Trial(done.status, {name: to_value(value) for name, value in done.objects.items()}, done.fault)
 
 
-def execute(
+def run_once(
     prepared: Prepared,
     index: int,
     *,
@@ -168,7 +153,7 @@ def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, F
                 exec(unit.code, namespace)
             except SystemExit as leaving:
                 if type(leaving.code) is int and leaving.code:
-                    fault = prepared.places.raised(leaving, piece=unit.piece)
+                    fault = prepared.locations.raised(leaving, piece=unit.piece)
                 if unit.counts and prepared.job["kind"] == "script":
                     return ("raised" if fault else status), first or fault
             except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
@@ -180,7 +165,7 @@ def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, F
 
 
 def _explained(prepared: Prepared, error: BaseException, piece: int) -> Fault:
-    fault = prepared.places.raised(error, piece=piece)
+    fault = prepared.locations.raised(error, piece=piece)
     name = getattr(error, "name", None) if type(error) is NameError else None
     if type(name) is str and name in prepared.later:
         words = f"name '{name}' is not defined here; it is made further down, in cell {prepared.later[name]}"
@@ -206,7 +191,7 @@ def _call_functions(
             objects[name] = _called(functions[name], call)
         except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
             status: Status = "out-of-memory" if isinstance(error, MemoryError) else "raised"
-            first = first or (status, prepared.places.raised(error, name))
+            first = first or (status, prepared.locations.raised(error, name))
     for name, (function, *trees) in trial.get("through", {}).items():
         if function in functions:
             with suppress(BaseException):  # the learner's code may raise anything; there is no value then
@@ -236,4 +221,4 @@ def _bypass_fault(prepared: Prepared, name: str) -> Fault:
         f"Your code sets {name} in a way that cannot be followed, so it cannot be run again with other numbers. "
         f"Write {name} = ... instead, and hand it in again."
     )
-    return prepared.places.fault(0, NOT_RERUNNABLE, sentence)
+    return prepared.locations.fault(0, NOT_RERUNNABLE, sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from grader.execution.rewrite.survey import Place, Subject
+from grader.execution.rewrite.survey import Binding, Survey
 from grader.execution.rewrite.tree import leaves, nested, same
 
 _INPUT_WORDS = frozenset({
@@ -14,18 +14,19 @@ _INPUT_WORDS = frozenset({
 })  # fmt: skip
 
 
-def places(subject: Subject, written: Any) -> list[Place]:
+def matches(survey: Survey, written: Any) -> list[Binding]:
     """Where in the open givens the written numbers are found: a whole given, a row, some rows as a matrix."""
-    found: list[Place] = []
-    for given in sorted(subject.open):
-        example = subject.example[given]
+    found: list[Binding] = []
+    for given in sorted(survey.open):
+        example = survey.example[given]
         rows = {key: nested(row) for key, row in example.items()} if isinstance(example, dict) else {}
         whole = list(rows.values()) if rows else nested(example)
         if same(written, example) or (isinstance(written, list) and same(written, whole)):
-            found.append((given, ()))
+            found.append(Binding(given, ()))
         if isinstance(written, list):
-            found += [(given, (key,)) for key, row in rows.items() if same(written, row)]
-            found += [(given, (keys,)) for keys in _groups(rows) if _is_matrix_of(written, [rows[key] for key in keys])]
+            found += [Binding(given, (key,)) for key, row in rows.items() if same(written, row)]
+            matrices = [keys for keys in _groups(rows) if _is_matrix_of(written, [rows[key] for key in keys])]
+            found += [Binding(given, (keys,)) for keys in matrices]
     return found
 
 
@@ -43,15 +44,15 @@ def _is_matrix_of(written: Any, rows: list[Any]) -> bool:
     )
 
 
-def likely(subject: Subject, name: str, written: Any) -> Place | None:
+def likely(survey: Survey, name: str, written: Any) -> Binding | None:
     """By structure where the learner has changed the numbers: a dict with the same keys, a vector of inputs."""
-    for given in sorted(subject.open):
-        example = subject.example[given]
+    for given in sorted(survey.open):
+        example = survey.example[given]
         if isinstance(example, dict):
             if isinstance(written, dict) and set(written) == set(example):
-                return given, ()
+                return Binding(given, ())
         elif isinstance(written, list) and name.lower().strip("_0") in _INPUT_WORDS:
             numbers = list(leaves(written))
             if len(numbers) == len(list(leaves(nested(example)))) and all(type(n) in (int, float) for n in numbers):
-                return given, ()
+                return Binding(given, ())
     return None

@@ -8,19 +8,19 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.execution.rewrite.aliases import likely, places
+from grader.execution.rewrite.aliases import likely, matches
 from grader.execution.rewrite.calls import constant, hook, is_steady, located, pairs, written_step
 from grader.execution.rewrite.fit import NoFit, match_keys, select
 from grader.execution.rewrite.literal import is_blank, literal
 from grader.execution.rewrite.names import called, reads_numbers, root, target_names
 from grader.execution.rewrite.nodes import walk
-from grader.execution.rewrite.survey import Place, Subject, elements
+from grader.execution.rewrite.survey import Binding, Survey, elements
 from grader.execution.rewrite.tree import nested, same
 
 
 @dataclass(slots=True)
-class Log:
-    """What the rewriting notices on its way; filled by `Rewriter`, read by `rerun.prepare`."""
+class Bindings:
+    """What the rewriting notices about the names that are bound; filled by `Rewriter`, read by `prepare`."""
 
     flags: list[tuple[str, str, int, int]] = field(default_factory=list)
     wrapped: list[str] = field(default_factory=list)
@@ -48,19 +48,19 @@ class Binder:
 
     Parameters
     ----------
-    subject : Subject
+    survey : Survey
         What is known about the whole submission.
-    log : Log
+    bindings : Bindings
         Where to note what is noticed.
     """
 
-    def __init__(self, subject: Subject, log: Log) -> None:
-        self.subject = subject
-        self.log = log
+    def __init__(self, survey: Survey, bindings: Bindings) -> None:
+        self.survey = survey
+        self.bindings = bindings
         self.piece = 0
-        self.taint: set[str] = {*subject.example, "__given__"}
+        self.taint: set[str] = {*survey.example, "__given__"}
         self.functions: dict[str, set[str]] = {}
-        self.aliases: dict[str, Place] = {}
+        self.aliases: dict[str, Binding] = {}
         self.defined: set[tuple[str, tuple[Any, ...]]] = set()
         self.parameters: frozenset[str] = frozenset()
         self.capture: frozenset[str] = frozenset()
@@ -69,7 +69,7 @@ class Binder:
 
     def flag(self, kind: str, note: str, node: ast.AST) -> None:
         """Note something about a line."""
-        self.log.flags.append((kind, note, self.piece, getattr(node, "lineno", 0)))
+        self.bindings.flags.append((kind, note, self.piece, getattr(node, "lineno", 0)))
 
     def bind(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> ast.expr:
         """The right side, wrapped if it defines a given."""
@@ -79,7 +79,8 @@ class Binder:
             return value
         computed = self.computes(value)
         self._record(target, node, computed, value)
-        self._mixes(value, node, certain=computed or (isinstance(target, ast.Name) and target.id in self.subject.slots))
+        is_graded = isinstance(target, ast.Name) and target.id in self.survey.accepted
+        self._mixes(value, node, certain=computed or is_graded)
         place = self._target(target)
         if place is not None:
             return self._bind_given(place, value, node, computed)
@@ -90,7 +91,7 @@ class Binder:
         self._mark(target, computed)
         number = None if computed else literal(value)
         if isinstance(target, ast.Name) and type(number) in (int, float) and number not in (0, 1):
-            self.log.constants[target.id] = number
+            self.bindings.constants[target.id] = number
         return value
 
     def _bind_given(self, place: Target, value: ast.expr, node: ast.stmt, computed: bool) -> ast.expr:
@@ -103,8 +104,8 @@ class Binder:
             self.flag("shadows_parameter", place.name, node)
             return value
         for name, _ in elements(value):
-            if name in self.log.constants:
-                self.log.feeding[name] = place.name
+            if name in self.bindings.constants:
+                self.bindings.feeding[name] = place.name
         written = literal(value)
         at = self._example_at(place)
         if is_blank(value):
@@ -134,7 +135,7 @@ class Binder:
                     self.flag("renamed_key", str(key), node)
 
     def _was_defined(self, place: Target) -> bool:
-        if place.name not in self.log.wrapped:
+        if place.name not in self.bindings.wrapped:
             return True
         path = place.path or ()
         return any((place.name, path[:length]) in self.defined for length in range(len(path) + 1))
@@ -142,7 +143,7 @@ class Binder:
     def _example_at(self, place: Target) -> Any:
         if place.path is None:
             return None
-        example = self.subject.example[place.name]
+        example = self.survey.example[place.name]
         try:
             return nested(select(place.path, None, example, example)[0])
         except NoFit:
@@ -157,32 +158,32 @@ class Binder:
         return self._wrap(place.name, path, value)
 
     def _wrap(self, name: str, path: ast.expr, value: ast.expr) -> ast.expr:
-        self.log.wrapped.append(name)
+        self.bindings.wrapped.append(name)
         return located(hook("__given__", ast.Constant(name), path, value), value)
 
-    def _rename(self, name: str, place: Place, value: ast.expr, node: ast.stmt) -> ast.expr:
-        given, path = place
-        self.aliases[name] = place
+    def _rename(self, name: str, alias: Binding, value: ast.expr, node: ast.stmt) -> ast.expr:
+        given, path = alias
+        self.aliases[name] = alias
         self.taint.add(name)
-        self.log.aliased.add(given)
+        self.bindings.aliased.add(given)
         self.defined.add((given, path))
-        if given in self.subject.open:
+        if given in self.survey.open:
             where = ", ".join(f"{given}[{key!r}]" for key in _keys(path)) or given
             self.flag("split_given" if path else "renamed_given", f"{name} for {where}", node)
         return self._wrap(given, constant(path), value)
 
-    def _alias(self, name: str, value: ast.expr) -> Place | None:
+    def _alias(self, name: str, value: ast.expr) -> Binding | None:
         """The given that a name of the learner's stands for, recognised by the example's numbers."""
-        if name in self.subject.slots or name in self.subject.example or name in self.parameters:
+        if name in self.survey.accepted or name in self.survey.example or name in self.parameters:
             return None
         written = literal(value)
         if not isinstance(written, (list, dict)) or not written:
             return None
-        if name in self.subject.feeds:
-            return self.subject.feeds[name]
-        taken = {place for other, place in self.aliases.items() if other != name}
-        found = [place for place in places(self.subject, written) if place not in taken]
-        return found[0] if found else likely(self.subject, name, written)
+        if name in self.survey.feeds:
+            return self.survey.feeds[name]
+        taken = {binding for other, binding in self.aliases.items() if other != name}
+        found = [binding for binding in matches(self.survey, written) if binding not in taken]
+        return found[0] if found else likely(self.survey, name, written)
 
     def _target(self, target: ast.expr, *, read: bool = False) -> Target | None:
         """The given that an assignment target, or the owner of a method, stands for."""
@@ -201,7 +202,7 @@ class Binder:
             name = target.attr
         else:
             return None
-        if name not in self.subject.example:
+        if name not in self.survey.example:
             return None
         written = [written_step(step) for step in steps]
         if any(step is None for step in written):
@@ -228,7 +229,7 @@ class Binder:
             self.taint.add(root(target))
 
     def _mark_names(self, names: set[str], computed: bool) -> None:
-        names = names - set(self.subject.example)
+        names = names - set(self.survey.example)
         if computed:
             self.taint |= names
         else:
@@ -236,26 +237,26 @@ class Binder:
         for name in names:
             self.functions.pop(name, None)
             self.aliases.pop(name, None)
-            self.log.constants.pop(name, None)
+            self.bindings.constants.pop(name, None)
 
     def _record(self, target: ast.AST, node: ast.AST, computed: bool, value: ast.expr | None) -> None:
         names = target_names(target) | {root(target)}
-        for name in sorted(names & set(self.subject.slots)):
+        for name in sorted(names & set(self.survey.accepted)):
             blank = value is not None and is_blank(value)
-            self.log.steps.append((name, computed, blank, self.piece, getattr(node, "lineno", 0)))
+            self.bindings.steps.append((name, computed, blank, self.piece, getattr(node, "lineno", 0)))
 
     def _mixes(self, value: ast.AST, node: ast.AST, *, certain: bool | None = None) -> None:
         """Remember named constants that are used beside a given."""
-        if self.log.constants and (self.computes(value) if certain is None else certain):
+        if self.bindings.constants and (self.computes(value) if certain is None else certain):
             read = reads_numbers(value)
-            for name in (name for name in self.log.constants if name in read):
-                self.log.mixed.setdefault(name, (self.piece, getattr(node, "lineno", 0)))
+            for name in (name for name in self.bindings.constants if name in read):
+                self.bindings.mixed.setdefault(name, (self.piece, getattr(node, "lineno", 0)))
 
     # Expressions
 
     def _inside(self, value: ast.expr) -> ast.expr:
-        inside = self.subject.binds_inside and any(isinstance(node, ast.NamedExpr) for node in walk(value))
-        if self.subject.open or inside:
+        inside = self.survey.binds_inside and any(isinstance(node, ast.NamedExpr) for node in walk(value))
+        if self.survey.open or inside:
             made: ast.expr = _Expressions(self).visit(value)
             return made
         return value
@@ -265,9 +266,9 @@ class Binder:
         written = literal(value)
         if isinstance(written, (list, dict)) and written:
             for name in names:
-                if name in self.subject.open and same(written, self.subject.example[name]):
+                if name in self.survey.open and same(written, self.survey.example[name]):
                     self.flag("inline_given", name, value)
-                    self.log.aliased.add(name)
+                    self.bindings.aliased.add(name)
                     return self._wrap(name, constant(()), value)
         return value
 
@@ -292,11 +293,11 @@ class _Expressions(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        if called(node) in self.binder.subject.functions:
-            node.args = [self.binder.inline(arg, sorted(self.binder.subject.open)) for arg in node.args]
+        if called(node) in self.binder.survey.functions:
+            node.args = [self.binder.inline(arg, sorted(self.binder.survey.open)) for arg in node.args]
         for pair in node.keywords:
-            if called(node) in self.binder.subject.functions:
-                pair.value = self.binder.inline(pair.value, sorted(self.binder.subject.open))
+            if called(node) in self.binder.survey.functions:
+                pair.value = self.binder.inline(pair.value, sorted(self.binder.survey.open))
         return node
 
     def visit_Dict(self, node: ast.Dict) -> ast.AST:

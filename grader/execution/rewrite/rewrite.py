@@ -108,14 +108,14 @@ class Rewriter(Binder):
         computed = self.computes(value)
         self._record(target, node, computed, value)
         self._mark(target, computed)
-        names = target_names(target) & set(self.subject.example) - self.parameters
+        names = target_names(target) & set(self.survey.example) - self.parameters
         return [node] if computed else [node, *self._supplied(names, node)]
 
     def _supplied(self, names: Iterable[str], node: ast.stmt) -> list[ast.stmt]:
         made: list[ast.stmt] = []
         for name in sorted(names):
             self.flag("exotic_binding", name, node)
-            self.log.wrapped.append(name)
+            self.bindings.wrapped.append(name)
             value = hook("__given__", ast.Constant(name), constant(()), ast.Name(name, ast.Load()))
             made.append(located(ast.Assign([ast.Name(name, ast.Store())], value), node))
         return made
@@ -140,12 +140,12 @@ class Rewriter(Binder):
             if isinstance(call.func, ast.Attribute):
                 self._method(call, call.func, node)
             elif (
-                self.top and called(call) == "array" and "array" not in self.subject.bound and literal(call) is not None
+                self.top and called(call) == "array" and "array" not in self.survey.bound and literal(call) is not None
             ):
                 self.flag("pasted_output", "", node)
                 return [located(ast.Pass(), node)]
             elif called(call) == "print" and any(self._is_result(arg) for arg in call.args):
-                self.log.printed.append((self.piece, node.lineno))
+                self.bindings.printed.append((self.piece, node.lineno))
         node.value = self._inside(node.value)
         return [node]
 
@@ -182,11 +182,11 @@ class Rewriter(Binder):
         node.iter = self._inside(node.iter)
         computed = self.computes(node.iter)
         names = target_names(node.target)
-        givens = names & set(self.subject.example) - self.parameters
+        givens = names & set(self.survey.example) - self.parameters
         start: list[ast.stmt] = []
         if givens and not computed:
             self.flag("loop_binds_given", sorted(givens)[0], node)
-            whole = [name for name in sorted(givens) if same(literal(node.iter), self.subject.example[name])]
+            whole = [name for name in sorted(givens) if same(literal(node.iter), self.survey.example[name])]
             if whole:
                 node.iter = self._wrap(whole[0], constant(()), node.iter)
             else:
@@ -202,7 +202,7 @@ class Rewriter(Binder):
             item.context_expr = self._inside(item.context_expr)
         before = [item.context_expr for item in node.items]
         names = {name for item in node.items if item.optional_vars for name in target_names(item.optional_vars)}
-        start = self._supplied(names & set(self.subject.example) - self.parameters, node.body[0])
+        start = self._supplied(names & set(self.survey.example) - self.parameters, node.body[0])
         node.body = [*start, *self.block(node.body)]
         return self._tolerant(node, [node], before)
 
@@ -218,20 +218,20 @@ class Rewriter(Binder):
         return [node]
 
     def _function(self, node: FunctionNode) -> None:
-        reads, before = free_reads(node), len(self.log.wrapped)
+        reads, before = free_reads(node), len(self.bindings.wrapped)
         names = frozenset(parameters(node))
         self._defaults(node)
         inner = self._child(names)
-        if self.top and not names and node.name in self.subject.called:
-            inner.capture = frozenset(self.subject.slots) - self.subject.bound
+        if self.top and not names and node.name in self.survey.called:
+            inner.capture = frozenset(self.survey.accepted) - self.survey.bound
         node.body = inner.block(node.body)
-        reads |= set(self.log.wrapped[before:])
+        reads |= set(self.bindings.wrapped[before:])
         self.functions[node.name] = reads
         self.taint.discard(node.name)
         self._record(ast.Name(node.name, ast.Store()), node, True, None)
 
     def _child(self, names: frozenset[str]) -> Rewriter:
-        inner = Rewriter(self.subject, self.log)
+        inner = Rewriter(self.survey, self.bindings)
         inner.piece, inner.guarded, inner.top = self.piece, self.guarded, False
         inner.taint = self.taint | names
         inner.functions, inner.aliases, inner.defined = dict(self.functions), dict(self.aliases), self.defined
@@ -253,19 +253,19 @@ class Rewriter(Binder):
     def _default(self, name: str, value: ast.expr, node: ast.stmt) -> ast.expr:
         if self.computes(value) or is_blank(value):
             return value
-        if name in self.subject.example:
+        if name in self.survey.example:
             return self._given(Target(name, (), (), name), value)
-        place = self._alias(name, value)
-        return value if place is None else self._rename(name, place, value, node)
+        alias = self._alias(name, value)
+        return value if alias is None else self._rename(name, alias, value, node)
 
     def _class(self, node: ast.ClassDef) -> None:
         reads = free_reads(node)
         inner = self._child(frozenset())
         inner.parameters = self.parameters
         inner.taint = set(self.taint)
-        before = len(self.log.wrapped)
+        before = len(self.bindings.wrapped)
         node.body = inner.block(node.body)
-        self.functions[node.name] = reads | set(self.log.wrapped[before:])
+        self.functions[node.name] = reads | set(self.bindings.wrapped[before:])
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
         if isinstance(node, ast.ImportFrom):
@@ -276,21 +276,21 @@ class Rewriter(Binder):
             modules = {alias.name for alias in node.names}
         names = {alias.asname or alias.name.partition(".")[0]: alias.name for alias in node.names if alias.name != "*"}
         self._mark_names(set(names), computed=False)
-        after = self._supplied(set(names) & set(self.subject.example), node)
+        after = self._supplied(set(names) & set(self.survey.example), node)
         roots = {module.partition(".")[0] or module for module in modules}
         if self.guarded or roots <= {"numpy"} or any(misspelt(name) for name in roots):
             return [node, *after]
         for name in sorted(roots):
-            self.log.modules.append((name, self.piece, node.lineno))
+            self.bindings.modules.append((name, self.piece, node.lineno))
         return [or_missing(node, "ImportError", names), *after]
 
     def _tolerant(self, node: ast.stmt, made: list[ast.stmt], parts: list[ast.expr] | None = None) -> list[ast.stmt]:
         """A data file that is not there must not end a submission that may not need it."""
-        if not self.top or self.guarded or not self.subject.reads_files:
+        if not self.top or self.guarded or not self.survey.reads_files:
             return made
         whole: list[ast.AST] = [node] if parts is None else [*parts]
         calls = [call for part in whole for call in walk(part) if isinstance(call, ast.Call)]
         if not any(called(call) in READERS for call in calls):
             return made
         self.flag("reads_file", "", node)
-        return [or_missing(made[0], "OSError", dict.fromkeys(sorted(binds(node)), ""), self.subject.example), *made[1:]]
+        return [or_missing(made[0], "OSError", dict.fromkeys(sorted(binds(node)), ""), self.survey.example), *made[1:]]

@@ -40,7 +40,7 @@ class Segment:
     several: bool = False
 
 
-def choose(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> Segment:
+def choose(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> Segment:
     """Find the segment of the exercise.
 
     Parameters
@@ -49,34 +49,34 @@ def choose(statements: Sequence[Statement], example: Mapping[str, Any], slots: M
         The whole submission.
     example : mapping
         The givens of the visible example, by name.
-    slots : mapping
+    accepted : mapping
         Every accepted name of a graded value -> the graded name.
     """
-    cuts = _cuts(statements, example, slots)
-    ranges = _merge(statements, list(zip(cuts, [*cuts[1:], len(statements)], strict=True)), slots)
+    cuts = _cuts(statements, example, accepted)
+    ranges = _merge(statements, list(zip(cuts, [*cuts[1:], len(statements)], strict=True)), accepted)
     if len(ranges) == 1:
-        stop = _end(statements, example, slots)
+        stop = _end(statements, example, accepted)
         return Segment(0, stop, several=stop < len(statements))
 
     def score(place: int) -> tuple[int, float, int]:
         part = statements[slice(*ranges[place])]
-        return len(_bound(part, slots)), _likeness(part, example), place
+        return len(_bound(part, accepted)), _likeness(part, example), place
 
     best = max(range(len(ranges)), key=score)
     start, stop = ranges[best]
-    before = _bound(statements[:start], slots)
-    return Segment(start, stop, frozenset(before - _bound(statements[start:stop], slots)), several=True)
+    before = _bound(statements[:start], accepted)
+    return Segment(start, stop, frozenset(before - _bound(statements[start:stop], accepted)), several=True)
 
 
-def _end(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> int:
+def _end(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> int:
     """Where a further exercise starts, if it only shows by keys that the preloaded data do not have."""
     if not _preloaded(statements, example):
         return len(statements)
-    open_slots = set(slots.values())
+    unbound = set(accepted.values())
     for place, statement in enumerate(statements):
-        if not open_slots and _known_keys(statement, example) < 0:
+        if not unbound and _known_keys(statement, example) < 0:
             return place
-        open_slots -= _bound([statement], slots)
+        unbound -= _bound([statement], accepted)
     return len(statements)
 
 
@@ -109,7 +109,7 @@ def _pairs(target: ast.expr, value: ast.expr, names: Mapping[str, Any]) -> dict[
     return {}
 
 
-def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], slots: Mapping[str, str]) -> list[int]:
+def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> list[int]:
     preloaded = _preloaded(statements, example)
     functions: dict[str, frozenset[str]] = {}
     cuts, used, bound, derived = [0], set[str](), set[str](), set[str]()
@@ -125,8 +125,8 @@ def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], slots: Ma
             for name, value in definitions(statement, example).items()
             if name in used and not _reads_any(value, example)
         ]
-        rebound = {slots[name] for name in statement.binds if name in slots} & bound
-        complete = len(bound) == len(set(slots.values()))
+        rebound = {accepted[name] for name in statement.binds if name in accepted} & bound
+        complete = len(bound) == len(set(accepted.values()))
         anew = (
             preloaded and rebound and complete and not (statement.reads & derived) and not statement.changes & derived
         )
@@ -134,8 +134,8 @@ def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], slots: Ma
             cuts.append(place)
             used, bound, derived = set(), set(), set()
         used |= reads & set(example)
-        bound |= {slots[name] for name in statement.binds if name in slots}
-        if statement.binds & set(slots) or reads & derived:
+        bound |= {accepted[name] for name in statement.binds if name in accepted}
+        if statement.binds & set(accepted) or reads & derived:
             derived |= statement.binds
     return cuts
 
@@ -151,9 +151,13 @@ def _preloaded(statements: Sequence[Statement], example: Mapping[str, Any]) -> b
     return any(name in used and name not in bound for name in example)
 
 
-def _bound(statements: Sequence[Statement], slots: Mapping[str, str]) -> set[str]:
+def _bound(statements: Sequence[Statement], accepted: Mapping[str, str]) -> set[str]:
     return {
-        slots[name] for statement in statements for name in statement.binds if name in slots and not _blank(statement)
+        accepted[name]
+        for statement in statements
+        if not _blank(statement)
+        for name in statement.binds
+        if name in accepted
     }
 
 
@@ -162,22 +166,22 @@ def _blank(statement: Statement) -> bool:
 
 
 def _merge(
-    statements: Sequence[Statement], ranges: list[tuple[int, int]], slots: Mapping[str, str]
+    statements: Sequence[Statement], ranges: list[tuple[int, int]], accepted: Mapping[str, str]
 ) -> list[tuple[int, int]]:
     merged = [ranges[0]]
     for start, stop in ranges[1:]:
         first, _ = merged[-1]
         before, part = statements[first:start], statements[start:stop]
-        if not (_bound(before, slots) & _bound(part, slots)) or _goes_on(before, part, slots):
+        if not (_bound(before, accepted) & _bound(part, accepted)) or _goes_on(before, part, accepted):
             merged[-1] = (first, stop)
         else:
             merged.append((start, stop))
     return merged
 
 
-def _goes_on(before: Sequence[Statement], part: Sequence[Statement], slots: Mapping[str, str]) -> bool:
+def _goes_on(before: Sequence[Statement], part: Sequence[Statement], accepted: Mapping[str, str]) -> bool:
     """Whether `part` reads graded names that only `before` has bound."""
-    known = {name for statement in before for name in statement.binds if name in slots}
+    known = {name for statement in before for name in statement.binds if name in accepted}
     own: set[str] = set()
     for statement in part:
         if not statement.is_scope and statement.reads & known - own:

@@ -6,15 +6,20 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.execution.rewrite.literal import literal
 from grader.execution.rewrite.names import Statement, called, parameters, root
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.rewrite.segments import definitions
 
-Place = tuple[str, tuple[Any, ...]]
-"""A given and the subscripts into it."""
+
+class Binding(NamedTuple):
+    """A given, or a part of it, that a name of the learner's stands for."""
+
+    given: str
+    path: tuple[Any, ...]
+
 
 _DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
 READERS = frozenset(
@@ -27,14 +32,14 @@ _KEEPERS = frozenset({"copy", "reshape", "astype", "tolist", "flatten", "ravel"}
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Survey:
     """What the rewriting has to know about the whole submission.
 
     Attributes
     ----------
     example : dict
         The givens of the visible example.
-    slots : dict
+    accepted : dict
         Accepted name -> graded name.
     bound : frozenset of str
         Names that the submission binds at top level.
@@ -55,18 +60,18 @@ class Subject:
     """
 
     example: dict[str, Any]
-    slots: dict[str, str]
+    accepted: dict[str, str]
     bound: frozenset[str]
     inner: frozenset[str]
     open: frozenset[str]
-    feeds: dict[str, Place] = field(default_factory=dict)
+    feeds: dict[str, Binding] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
     binds_inside: bool = False
     reads_files: bool = False
 
 
-def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict[str, str]) -> Subject:
+def survey(statements: Sequence[Statement], example: dict[str, Any], accepted: dict[str, str]) -> Survey:
     """Look over the statements that will be run."""
     bound = set[str]().union(*(statement.binds for statement in statements))
     read = set[str]().union(*(statement.reads for statement in statements))
@@ -80,9 +85,9 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], slots: dict
     calls = [
         (call, statement.is_scope) for statement in statements for call in statement.nodes if type(call) is ast.Call
     ]
-    return Subject(
+    return Survey(
         example=example,
-        slots=slots,
+        accepted=accepted,
         bound=frozenset(bound),
         inner=frozenset(inner),
         open=frozenset(name for name in example if name not in bound | read | changed | inner),
@@ -138,14 +143,14 @@ def elements(value: ast.expr, path: tuple[Any, ...] = ()) -> Iterator[tuple[str,
             yield from elements(base, path)
 
 
-def _feeds(statements: Sequence[Statement], example: dict[str, Any]) -> dict[str, Place]:
+def _feeds(statements: Sequence[Statement], example: dict[str, Any]) -> dict[str, Binding]:
     containers: set[str] = set()
-    found: dict[str, Place] = {}
+    found: dict[str, Binding] = {}
     for statement in statements:
         for given, value in definitions(statement, example).items():
             for name, path in elements(value):
                 if name in containers and name not in example:
-                    found[name] = (given, path)
+                    found[name] = Binding(given, path)
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if isinstance(literal(value), (list, dict)):
                 containers.add(name)

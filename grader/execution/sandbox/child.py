@@ -18,6 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.execution.rerun import inspection, rerun
+from grader.execution.rerun.prepare import Prepared, prepare
 from grader.execution.sandbox import lockdown, wire
 from grader.execution.sandbox.limits import Limits, peak_memory
 from grader.execution.symbolic import symbolic
@@ -181,7 +182,7 @@ def work(
         return
     if job.get("acts"):
         send(wire.encode_inspected(inspection.inspect(job)))
-    prepared = rerun.prepare(job)
+    prepared = rerun.checked(prepare(job))
     send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
     if prepared.fault is None:
         _open_streams(4 * limits.output)
@@ -198,7 +199,7 @@ def work(
     send(wire.encode_end())
 
 
-def _work_on_draws(prepared: rerun.Prepared, send: Callable[[bytes], None]) -> None:
+def _work_on_draws(prepared: Prepared, send: Callable[[bytes], None]) -> None:
     peak = peak_memory()
     for index in range(1, len(prepared.job["trials"])):
         send(wire.encode_trial(index, rerun.run(prepared, index)))
@@ -226,7 +227,7 @@ def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None
 
 def _formulas(job: dict[str, Any]) -> bytes:
     """The frame of a job on symbols, empty if there is nothing to run."""
-    prepared = rerun.prepare(job)  # may run some of it
+    prepared = rerun.checked(prepare(job))  # may run some of it
     return b"" if prepared.fault is not None else wire.encode_symbolic(symbolic.run(prepared, job))
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.execution.rerun import inspection, rerun
+from grader.execution.rerun.prepare import prepare
 from grader.execution.sandbox import child, landlock, lockdown, wire
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.own_jobs import own_job
@@ -136,13 +137,13 @@ def _rehearse() -> None:
     text = json.dumps(job)
     for _ in range(REHEARSALS):
         inspection.inspect(job)
-        prepared = rerun.prepare(json.loads(text))
+        prepared = rerun.checked(prepare(json.loads(text)))
     wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound)
     for index in range(REHEARSALS):
         wire.encode_trial(index, rerun.run(prepared, index, stdout=io.StringIO()))
     names = {"x": {"$array": ["x0", "x1"]}, "w": {"a": ["w0", "w1"]}}
     readable = {**job, "symbolic": True, "symbols": {"given": names, "calls": {}}}
-    wire.encode_symbolic(symbolic.run(rerun.prepare(readable), readable))
+    wire.encode_symbolic(symbolic.run(rerun.checked(prepare(readable)), readable))
 
 
 def _load_notebook_syntax(paths: list[str]) -> None:

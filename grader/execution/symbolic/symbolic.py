@@ -37,7 +37,7 @@ from grader.execution.symbolic import shims
 from grader.execution.symbolic.polynomial import Log, Terms, exact, plain_number
 from grader.execution.symbolic.symbol import Symbol
 
-Quiet = Callable[[], frozenset[tuple[str, int]]]
+PrintingLines = Callable[[], frozenset[tuple[str, int]]]
 
 MAX_ANSWER = 64 << 10
 MAX_ITEMS = 64
@@ -59,11 +59,11 @@ def run(prepared: Prepared, job: Mapping[str, Any]) -> dict[str, Any]:
     dict
         Plain JSON, at most 64 KB; the runs that do not fit are left out.
     """
-    quiet = cache(lambda: printing(prepared))
+    printing_lines = cache(lambda: printing(prepared))
     runs: list[dict[str, Any]] = []
     room = MAX_ANSWER
     for index, trial in enumerate(job["trials"]):
-        answer = _one(prepared, job["symbols"], trial, index, quiet)
+        answer = _one(prepared, job["symbols"], trial, index, printing_lines)
         room -= _size(answer)
         if room < 0:
             break
@@ -85,16 +85,16 @@ def _one(
     symbols: Mapping[str, Any],
     trial: Mapping[str, Any],
     index: int,
-    quiet: Quiet,
+    printing_lines: PrintingLines,
 ) -> dict[str, Any]:
-    log = Log(ignores=lambda: _only_prints(frozenset(prepared.places.files), quiet))
+    log = Log(ignores=lambda: _only_prints(frozenset(prepared.locations.files), printing_lines))
     given = {name: _symbols(tree, trial["given"][name], log) for name, tree in symbols["given"].items()}
     calls = {name: _symbols(trees, trial["calls"][name], log) for name, trees in symbols.get("calls", {}).items()}
     trials = [*prepared.job["trials"]]
     trials[index] = {"given": trial["given"], "calls": calls}
     ready = replace(prepared, job={**prepared.job, "trials": trials})
     cuts = Cuts(log)
-    done = rerun.execute(
+    done = rerun.run_once(
         ready, index, given=given, extra_globals=_globals(ready, trials[index], given, log), on_step=cuts.step
     )
     values = {name: cuts.meaning(name, value) for name, value in done.objects.items()}
@@ -111,12 +111,12 @@ def _one(
     }
 
 
-def _only_prints(files: frozenset[str], quiet: Quiet) -> bool:
+def _only_prints(files: frozenset[str], printing_lines: PrintingLines) -> bool:
     """Whether the learner's line that is running does nothing but print."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename not in files:
         frame = frame.f_back
-    return frame is not None and (frame.f_code.co_filename, frame.f_lineno) in quiet()
+    return frame is not None and (frame.f_code.co_filename, frame.f_lineno) in printing_lines()
 
 
 def _symbols(names: Any, numbers: Any, log: Log) -> Any:
