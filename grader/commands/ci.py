@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
+from grader.commands.screen import NamesSystems
 
-@click.command()
+
+@click.command(cls=NamesSystems)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the headers of the files if not given.")
 @click.option(
     "--platform",
     metavar="NAME",
-    help="classroom50, github, gitlab, gradescope, prairielearn, vpl,"
-    " codegrade, coderunner or plain; found from the environment if not given.",
+    help="{reports}; found from the environment if not given.",
 )
 @click.option(
     "--seed", metavar="N", help="Number that the hidden draws follow from; else that of GRADER_SEED; else a fresh one."
@@ -38,15 +39,14 @@ def ci(
     """
     import os
 
-    from grader.connect.systems import detect
-    from grader.connect.systems import platform as named
+    from grader.connect.systems import detect, writer
     from grader.hosts.ci import grade_folder
 
     env = dict(os.environ)
-    asked = named(platform or detect(env))
+    deliver = writer(platform or detect(env))
     number = _seed(seed, seed_file, env.get("GRADER_SEED"))
     results = grade_folder(paths or (Path(),), exercise, number, require=require, hint=hint)
-    delivery = asked.deliver(results, env)
+    delivery = deliver(results, env)
     for place, text in delivery.written.items():
         _write(Path(place), text, "w")
     for place, text in delivery.appended.items():

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from grader.commands.screen import NamesSystems
 
-@click.command()
+
+@click.command(cls=NamesSystems)
 @click.argument("target", metavar="TARGET")
 @click.argument("exercise")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
@@ -30,20 +32,19 @@ def export(
 ) -> None:
     """Write EXERCISE for another system.
 
-    TARGET is otter, gradescope, github, gitlab, prairielearn, codegrade, vpl, coderunner, quiz or pdf. The same seed
-    gives the same files.
+    TARGET is {exports}. The same seed gives the same files.
     """
     from grader import files
     from grader.connect.bundle import bundle
-    from grader.connect.systems import target as named
+    from grader.connect.systems import SYSTEMS, exporter
     from grader.files import put
     from grader.variants.asked import parse_seed
 
-    asked = named(target)
+    files_for = exporter(target)
     options = {"count": str(count), "visibility": visibility, **({"format": kind} if kind else {})}
-    made = asked.files(bundle(files.resolve(exercise), parse_seed(seed), options))
+    made = files_for(bundle(files.resolve(exercise), parse_seed(seed), options))
     for name, data in made.items():
         put(out / name, data)
         click.echo(f"written: {out / name}")
-    if asked.next:
-        click.echo(f"\n{asked.next}")
+    if SYSTEMS[target].next:
+        click.echo(f"\n{SYSTEMS[target].next}")

@@ -1,4 +1,4 @@
-"""Which system is this, and what does it want? `PLATFORMS` at the end is the list, in the order of asking."""
+"""The systems outside: `SYSTEMS` at the end is the list. What each takes and wants back is in a file of its own."""
 
 from __future__ import annotations
 
@@ -10,96 +10,143 @@ from grader.connect.bundle import Bundle
 from grader.connect.delivery import FOLDER, Delivery, Graded, Writer, exit_code, junit, text
 from grader.errors import UsageError
 
+Exporter = Callable[[Bundle], dict[str, bytes]]
+Environment = Mapping[str, str]
+
 
 @dataclass(frozen=True, slots=True)
-class Platform:
+class System:
     """A system outside.
 
     Attributes
     ----------
-    deliver : Writer
+    title : str
+        As its users call it.
+    files : callable, optional
+        What `grader export` writes for it.
+    next : str
+        What to do with these files.
+    deliver : callable, optional
+        What `grader ci` gives back to it.
     detect : callable
         Whether these environment variables are those of this system.
     """
 
-    deliver: Writer
-    detect: Callable[[Mapping[str, str]], bool]
+    title: str
+    files: Exporter | None = None
+    next: str = ""
+    deliver: Writer | None = None
+    detect: Callable[[Environment], bool] = lambda env: False
 
 
-def plain(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:
-    """Anywhere else: JUnit, and the reports as text."""
+def exporter(name: str) -> Exporter:
+    """What makes the files for a system.
+
+    Raises
+    ------
+    UsageError
+        If there is no export of that name.
+    """
+    made = SYSTEMS[name].files if name in SYSTEMS else None
+    if made is None:
+        raise UsageError(f"there is no target `{name}`", f"the targets are {', '.join(exports())}")
+    return made
+
+
+def writer(name: str) -> Writer:
+    """What makes the results for a system.
+
+    Raises
+    ------
+    UsageError
+        If `grader ci` knows no system of that name.
+    """
+    made = SYSTEMS[name].deliver if name in SYSTEMS else None
+    if made is None:
+        raise UsageError(f"there is no platform `{name}`", f"the platforms are {', '.join(reports())}")
+    return made
+
+
+def exports() -> list[str]:
+    """Names of the systems that `grader export` writes for."""
+    return [name for name, system in SYSTEMS.items() if system.files is not None]
+
+
+def reports() -> list[str]:
+    """Names of the systems that `grader ci` reports to."""
+    return [name for name, system in SYSTEMS.items() if system.deliver is not None]
+
+
+def detect(env: Environment) -> str:
+    """The name of the system that these environment variables belong to."""
+    return next((name for name, system in SYSTEMS.items() if system.detect(env)), "plain")
+
+
+def _plain(results: Sequence[Graded], env: Environment) -> Delivery:
+    """JUnit, and the reports as text."""
     return Delivery(text(results), {f"{FOLDER}/junit.xml": junit(results)}, exit_code=exit_code(results))
 
 
-def detect(env: Mapping[str, str]) -> str:
-    """The name of the platform that these environment variables belong to."""
-    return next(name for name, platform in PLATFORMS.items() if platform.detect(env))
-
-
-def platform(name: str) -> Platform:
-    """The platform of that name.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    if name not in PLATFORMS:
-        raise UsageError(f"there is no platform `{name}`", f"the platforms are {', '.join(PLATFORMS)}")
-    return PLATFORMS[name]
-
-
-def _never(env: Mapping[str, str]) -> bool:
-    return False
-
-
-PLATFORMS: dict[str, Platform] = {
-    "classroom50": Platform(github.classroom50, lambda env: bool(env.get("CLASSROOM") and env.get("ASSIGNMENT"))),
-    "github": Platform(github.deliver, lambda env: env.get("GITHUB_ACTIONS") == "true"),
-    "gitlab": Platform(gitlab.deliver, lambda env: env.get("GITLAB_CI") == "true"),
-    "gradescope": Platform(gradescope.deliver, lambda env: "AUTOGRADER_ROOT" in env),
-    "prairielearn": Platform(prairielearn.deliver, lambda env: "PRAIRIELEARN_ROOT" in env),
-    "vpl": Platform(vpl.deliver, lambda env: "VPL_GRADEMAX" in env),
-    "codegrade": Platform(codegrade.deliver, _never),
-    "coderunner": Platform(coderunner.deliver, _never),
-    "plain": Platform(plain, lambda env: True),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What an export makes, and what to do with it."""
-
-    files: Callable[[Bundle], dict[str, bytes]]
-    next: str = ""
-
-
-def target(name: str) -> Target:
-    """The target of that name.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    if name not in TARGETS:
-        raise UsageError(f"there is no target `{name}`", f"the targets are {', '.join(TARGETS)}")
-    return TARGETS[name]
-
-
-TARGETS: dict[str, Target] = {
-    "otter": Target(
-        otter.files, "Next: `otter assign` the notebook. autograder.zip is for `otter run` and Gradescope."
+# In the order of asking whose environment this is: Classroom 50 runs on GitHub.
+SYSTEMS: dict[str, System] = {
+    "classroom50": System(
+        "Classroom 50",
+        deliver=github.classroom50,
+        detect=lambda env: bool(env.get("CLASSROOM") and env.get("ASSIGNMENT")),
     ),
-    "gradescope": Target(gradescope.files, "Next: upload the zip as the autograder of a programming assignment."),
-    "github": Target(github.files, "Next: commit the files, and set the secret GRADER_SEED."),
-    "gitlab": Target(gitlab.files, "Next: commit the files, and set the masked variable GRADER_SEED."),
-    "prairielearn": Target(prairielearn.files, "Next: put the folder below questions/ of your course."),
-    "codegrade": Target(
-        codegrade.files, "Next: upload the zip as a fixture; `setup.sh` sets up, `test.sh` is the Custom Test."
+    "github": System(
+        "GitHub",
+        github.files,
+        "Next: commit the files, and set the secret GRADER_SEED.",
+        github.deliver,
+        lambda env: env.get("GITHUB_ACTIONS") == "true",
     ),
-    "vpl": Target(vpl.files, "Next: upload the files as execution files, to be kept while running."),
-    "coderunner": Target(coderunner.files, "Next: paste the template, upload the other files as support files."),
-    "quiz": Target(quiz.files, "Next: import the file into the question bank."),
-    "pdf": Target(pdf.files),
+    "gitlab": System(
+        "GitLab",
+        gitlab.files,
+        "Next: commit the files, and set the masked variable GRADER_SEED.",
+        gitlab.deliver,
+        lambda env: env.get("GITLAB_CI") == "true",
+    ),
+    "gradescope": System(
+        "Gradescope",
+        gradescope.files,
+        "Next: upload the zip as the autograder of a programming assignment.",
+        gradescope.deliver,
+        lambda env: "AUTOGRADER_ROOT" in env,
+    ),
+    "prairielearn": System(
+        "PrairieLearn",
+        prairielearn.files,
+        "Next: put the folder below questions/ of your course.",
+        prairielearn.deliver,
+        lambda env: "PRAIRIELEARN_ROOT" in env,
+    ),
+    "vpl": System(
+        "VPL",
+        vpl.files,
+        "Next: upload the files as execution files, to be kept while running.",
+        vpl.deliver,
+        lambda env: "VPL_GRADEMAX" in env,
+    ),
+    "codegrade": System(
+        "CodeGrade",
+        codegrade.files,
+        "Next: upload the zip as a fixture; `setup.sh` sets up, `test.sh` is the Custom Test.",
+        codegrade.deliver,
+    ),
+    "coderunner": System(
+        "CodeRunner",
+        coderunner.files,
+        "Next: paste the template, upload the other files as support files.",
+        coderunner.deliver,
+    ),
+    "otter": System(
+        "otter-grader",
+        otter.files,
+        "Next: `otter assign` the notebook. autograder.zip is for `otter run` and Gradescope.",
+    ),
+    "quiz": System("Moodle, Canvas, OpenOlat", quiz.files, "Next: import the file into the question bank."),
+    "pdf": System("Exam sheets", pdf.files),
+    "plain": System("Anywhere else", deliver=_plain),
 }

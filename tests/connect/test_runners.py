@@ -23,7 +23,7 @@ import grader.hosts.ci
 from grader.connect import gradescope
 from grader.connect.bundle import Bundle, bundle
 from grader.connect.delivery import SORRY
-from grader.connect.systems import TARGETS
+from grader.connect.systems import exporter, exports
 from grader.connect.wheel import requirements, wheel
 from grader.errors import UsageError
 from grader.files import exercise_files, exercises, find, pack, put, unpack
@@ -46,7 +46,7 @@ def made() -> Bundle:
 
 
 def written(target: str, made: Bundle, folder: Path) -> Path:
-    for name, data in TARGETS[target].files(made).items():
+    for name, data in exporter(target)(made).items():
         put(folder / name, data)
     return folder
 
@@ -69,9 +69,9 @@ def test_zips_depend_on_nothing_but_their_content() -> None:
 
 
 def test_the_same_seed_gives_the_same_files(made: Bundle) -> None:
-    for name, target in TARGETS.items():
+    for name in exports():
         if name != "pdf":
-            assert target.files(made) == target.files(made), name
+            assert exporter(name)(made) == exporter(name)(made), name
 
 
 def test_the_packed_wheel_is_a_wheel_without_exercises() -> None:
@@ -93,9 +93,9 @@ def test_requirements_are_pinned_with_hashes_and_build_nothing() -> None:
     assert not names & {"hatchling", "editables"}
 
 
-@pytest.mark.parametrize("target", [name for name in TARGETS if name not in ("pdf", "quiz")])
+@pytest.mark.parametrize("target", [name for name in exports() if name not in ("pdf", "quiz")])
 def test_no_file_names_a_registry_or_a_place_on_this_machine(target: str, made: Bundle) -> None:
-    for name, data in _all(TARGETS[target].files(made)).items():
+    for name, data in _all(exporter(target)(made)).items():
         if name.endswith((".whl", ".svg")):
             continue
         text = data.decode()
@@ -106,13 +106,13 @@ def test_no_file_names_a_registry_or_a_place_on_this_machine(target: str, made: 
 
 @pytest.mark.parametrize("target", ["github", "gitlab"])
 def test_what_learners_can_read_holds_no_solution_and_no_seed(target: str, made: Bundle) -> None:
-    for name, data in _all(TARGETS[target].files(made)).items():
+    for name, data in _all(exporter(target)(made)).items():
         inside = unpack(data) if name.endswith(".whl") else {name: data}
         for content in inside.values():
             assert str(SEED).encode() not in content
             for step in made.exercise.steps:
                 assert f'solution = "{step.solution}"'.encode() not in content
-    (source,) = [data for name, data in TARGETS[target].files(made).items() if name.endswith(".toml")]
+    (source,) = [data for name, data in exporter(target)(made).items() if name.endswith(".toml")]
     assert all("solution" not in step for step in tomllib.loads(source.decode())["step"])
 
 
@@ -138,20 +138,20 @@ def _all(files: dict[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("target", [name for name in TARGETS if name not in ("pdf", "quiz")])
+@pytest.mark.parametrize("target", [name for name in exports() if name not in ("pdf", "quiz")])
 def test_golden(target: str, made: Bundle, golden: Callable[[str, str], None]) -> None:
     parts = []
-    for name, data in sorted(_all(TARGETS[target].files(made)).items()):
+    for name, data in sorted(_all(exporter(target)(made)).items()):
         short = name.endswith((".whl", "requirements.txt", ".toml", ".svg", "initial/forward_propagation.py"))
         parts.append(f"=== {name}\n" + ("" if short else data.decode().rstrip("\n") + "\n"))
     golden(f"connect/export/{target}.txt", "".join(parts))
 
 
 def test_shell_scripts_parse(made: Bundle, tmp_path: Path) -> None:
-    for target in TARGETS:
+    for target in exports():
         if target in ("pdf", "quiz"):
             continue
-        for name, data in _all(TARGETS[target].files(made)).items():
+        for name, data in _all(exporter(target)(made)).items():
             if data.startswith(b"#!/") and b"sh\n" in data[:30]:
                 path = tmp_path / Path(name).name
                 path.write_bytes(data)
@@ -413,7 +413,7 @@ def test_prairielearn_folder_and_result(made: Bundle, tmp_path: Path) -> None:
 
 
 def test_codegrade_test_prints_the_points_last(made: Bundle, tmp_path: Path) -> None:
-    for name, data in unpack(TARGETS["codegrade"].files(made)["forward_propagation-codegrade.zip"]).items():
+    for name, data in unpack(exporter("codegrade")(made)["forward_propagation-codegrade.zip"]).items():
         put(tmp_path / "fixtures" / name, data)
     (tmp_path / "student").mkdir()
     shutil.copy(RIGHT, tmp_path / "student" / "forward_propagation.py")

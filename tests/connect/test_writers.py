@@ -8,17 +8,22 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import junitparser
 import pytest
+from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
+from grader.commands.ci import ci
+from grader.commands.export import export
 from grader.connect import github, gitlab, gradescope, prairielearn
 from grader.connect.delivery import EARNED, MISSING, NOT_GRADED, SORRY, Graded, exit_code, junit, whole
-from grader.connect.systems import PLATFORMS, detect, platform
+from grader.connect.systems import SYSTEMS, detect, exports, reports, writer
 from grader.errors import UsageError
 from tests.support.sample_reports import SAMPLES, report, step
 
+ROOT = Path(__file__).parents[2]
 GOLDEN = ("one-slip", "hostile", "notebook")
 ENV = {
     "AUTOGRADER_ROOT": "R",
@@ -39,11 +44,11 @@ def graded(name):
 
 
 def delivered(name, results):
-    return platform(name).deliver(results, ENV)
+    return writer(name)(results, ENV)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-@pytest.mark.parametrize("system", PLATFORMS)
+@pytest.mark.parametrize("system", reports())
 def test_golden(system, name, golden):
     made = delivered(system, [graded(name)])
     parts = [("printed", made.printed), *made.written.items(), *made.appended.items()]
@@ -52,7 +57,7 @@ def test_golden(system, name, golden):
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("system", PLATFORMS)
+@pytest.mark.parametrize("system", reports())
 def test_the_same_report_gives_the_same_bytes_and_tells_no_secret(system, name):
     secret = replace(SAMPLES[name], seed="5ec2e75eed")
     made = [delivered(system, [Graded("work.py", secret)]) for _ in range(2)]
@@ -62,7 +67,7 @@ def test_the_same_report_gives_the_same_bytes_and_tells_no_secret(system, name):
     assert "For the instructor" not in text
 
 
-@pytest.mark.parametrize("system", PLATFORMS)
+@pytest.mark.parametrize("system", reports())
 def test_our_own_failure_says_so_and_is_no_number(system):
     made = delivered(system, [OURS])
     assert made.exit_code == NOT_GRADED
@@ -77,7 +82,7 @@ def test_our_own_failure_says_so_and_is_no_number(system):
     assert '"fraction"' not in made.printed
 
 
-@pytest.mark.parametrize("system", PLATFORMS)
+@pytest.mark.parametrize("system", reports())
 def test_lines_of_a_log_are_no_commands_of_the_learner(system):
     made = delivered(system, [graded("hostile")])
     lines = "".join([made.printed, *made.written.values(), *made.appended.values()]).splitlines()
@@ -310,9 +315,33 @@ def test_the_platform_is_found_from_the_environment(env, name):
     assert detect(env) == name
 
 
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_readme_names_each_system_and_its_command(name):
+    table = [line.split("|") for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    rows = [row[1:] for row in table if SYSTEMS[name].title in row[1]]
+    assert len(rows) == 1, SYSTEMS[name].title
+    row = "|".join(rows[0])
+    if SYSTEMS[name].files is not None:
+        assert re.search(rf"`grader export [^`]*\b{name}\b[^`]* EX ", row)
+    if SYSTEMS[name].deliver is not None and SYSTEMS[name].files is None:
+        assert "`grader ci`" in row
+
+
+@pytest.mark.parametrize(("command", "names"), [(ci, reports()), (export, exports())])
+def test_the_help_names_every_system(command, names):
+    said = CliRunner().invoke(command, ["--help"], terminal_width=400).output
+    assert f"{', '.join(names[:-1])} or {names[-1]}" in said
+    assert "{" not in said
+
+
+def test_every_system_takes_or_gives_something():
+    assert {*exports(), *reports()} == set(SYSTEMS)
+    assert SYSTEMS.keys() - exports() == {"classroom50", "plain"}
+
+
 def test_an_unknown_platform_is_named_with_those_that_exist():
     with pytest.raises(UsageError, match="no platform `jenkins`") as error:
-        platform("jenkins")
+        writer("jenkins")
     assert "gradescope" in error.value.hint
 
 
