@@ -1,13 +1,19 @@
-"""Options that are shared by all tests."""
+"""What all tests share: options, one sandbox, the graded specimens, how many seeds, and how long a test may take."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from grader.execution.sandbox.pool import Pool
+    from tests.support.graded import Graded
 
 # The same examples on every run, so that a green run stays green; HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile("same", derandomize=True)
@@ -15,10 +21,18 @@ settings.register_profile("explore")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 GOLDEN = Path(__file__).parent / "golden"
+SEEDS = os.environ.get("GRADER_SEEDS", "2")  # a number, or `all`
+# Of processor time: by the clock, a busy machine would make every test flaky. Programs that a test starts and waits
+# for may take more, as most of it is their start; sandboxes that stay open do not count.
+OWN_SECONDS, PROGRAMS_SECONDS = 3.0, 9.0
+SUM_SECONDS = 0.03  # for `sum(range(2_000_000))` where these limits were chosen
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+# ---- what tests ask for
 
 
 @pytest.fixture
@@ -36,6 +50,32 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """The sandbox of this run. A test that stops, limits or counts processes opens its own."""
+    from grader.execution.sandbox.pool import Pool
+
+    with Pool(slots=1) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """What `grader grade` says of every specimen, graded once for all processes of this run."""
+    from tests.support.graded import Graded
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # what the processes of one run have in common
+    return Graded(folder / "graded")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Callable[[int], int]:
+    """How many seeds to try of those that there are; `GRADER_SEEDS` says it: a number, or `all`."""
+    return lambda count: count if SEEDS == "all" else min(count, int(SEEDS))
+
+
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A class is graded in this process, not in workers of its own: quick, where only the results matter."""
@@ -43,3 +83,62 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.support import crew
 
     monkeypatch.setattr(processes, "run", crew.run)
+
+
+# ---- how long a test may take
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a test that takes long and is not marked `slow`, so that `make check` stays quick."""
+    before = os.times()
+    yield
+    after = os.times()
+    own = after.user + after.system - before.user - before.system
+    programs = after.children_user + after.children_system - before.children_user - before.children_system
+    more_than_usual = SEEDS == "all" and "seeds" in getattr(item, "fixturenames", ())
+    if item.get_closest_marker("slow") is None and not more_than_usual:
+        for whose, used, limit in (("its own", own, OWN_SECONDS), ("its programs'", programs, PROGRAMS_SECONDS)):
+            if used > limit:
+                assert used <= limit * _slowness(), (
+                    f"{used:.1f} s of {whose} processor time: mark this test `slow`, or make it quicker"
+                )
+
+
+def _slowness() -> float:
+    """How many times slower this machine is at the moment than the one for which the limits were chosen."""
+    before = time.process_time()
+    sum(range(2_000_000))
+    return max(1.0, (time.process_time() - before) / SUM_SECONDS)
+
+
+# ---- which process runs what (`pytest -n 2 --dist loadgroup`)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long files and groups first: what is left to the end is short, and no process waits long for another."""
+    if getattr(config.option, "loadgroup", False):
+        marks = ("slow", "xdist_group")
+        long = {_unit(item) for item in items if any(map(item.get_closest_marker, marks))}
+        items.sort(key=lambda item: _unit(item) not in long)
+
+
+def _unit(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("xdist_group")
+    return str(mark.args[0] if mark else item.path)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file stays in one process, as do tests of one ``xdist_group``; so what a module sets up is set up once."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class ByFileOrGroup(LoadGroupScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return str(super()._split_scope(nodeid).partition("::")[0])
+
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return ByFileOrGroup(config, log)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -46,12 +45,6 @@ def reached():
 JOBS = [one for one in reached() if type(one) is dict and "trials" in one and "graded" in one]
 TRIALS = [trial for job in JOBS for trial in job["trials"]]
 """
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(slots=1) as opened:
-        yield opened
 
 
 def graded(pool: Pool, source: str, name: str = "forward_propagation") -> Report:

@@ -118,10 +118,9 @@ def test_another_name_is_no_attribute() -> None:
         grader.chekc  # noqa: B018
 
 
-def test_a_check_in_work_that_is_handed_in_does_nothing() -> None:
+def test_a_check_in_work_that_is_handed_in_does_nothing(pool: Pool) -> None:
     source = stub.script(EXERCISE, solved=True) + '\nimport grader\nshown = grader.check("output")\nshown\n'
-    with Pool(slots=1) as pool:
-        report = grade(EXERCISE, read_bytes(source.encode(), "work.py"), seed=1, pool=pool)
+    report = grade(EXERCISE, read_bytes(source.encode(), "work.py"), seed=1, pool=pool)
     assert report.score.points == report.score.max
     assert report.status == "finished"
 

@@ -229,15 +229,16 @@ def _zip_with_modules(folder: Path) -> Path:
     return path
 
 
-def ours(path: Path) -> Report:
+def ours(path: Path, pool: Pool) -> Report:
     asked = files.find("forward_function") if path in FUNCTIONS else EXERCISE
-    with Pool(slots=1) as pool:
-        return grade(load(asked), read(path), seed=SEED, pool=pool)
+    return grade(load(asked), read(path), seed=SEED, pool=pool)
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *NOTEBOOKS, *FUNCTIONS], ids=lambda path: path.name)
-def test_otter_run_agrees_with_grader_grade_on_verdict_and_points(path: Path, marked: dict[str, Marked]) -> None:
-    mine, theirs = ours(path), marked[f"functions/{path.name}" if path in FUNCTIONS else path.name]
+def test_otter_run_agrees_with_grader_grade_on_verdict_and_points(
+    path: Path, marked: dict[str, Marked], pool: Pool
+) -> None:
+    mine, theirs = ours(path, pool), marked[f"functions/{path.name}" if path in FUNCTIONS else path.name]
     assert [step.verdict for step in theirs.report.steps] == [step.verdict for step in mine.steps]
     assert theirs.scores == {step.name: step.points for step in mine.steps}
     assert theirs.most == {step.name: step.max for step in mine.steps}
@@ -284,18 +285,18 @@ def test_the_student_notebook_has_a_check_for_each_step_and_no_answer(assigned: 
         assert path.is_dir() or str(SEED) not in path.read_text("utf-8")
 
 
-def test_the_student_notebook_is_graded_with_its_check_cells(assigned: Path) -> None:
-    blank = ours(assigned / "student" / "forward_propagation.ipynb")
+def test_the_student_notebook_is_graded_with_its_check_cells(assigned: Path, pool: Pool) -> None:
+    blank = ours(assigned / "student" / "forward_propagation.ipynb", pool)
     assert {step.verdict for step in blank.steps} == {"missing"}
-    solved = ours(assigned / "autograder" / "forward_propagation.ipynb")
+    solved = ours(assigned / "autograder" / "forward_propagation.ipynb", pool)
     assert solved.score.points == solved.score.max
 
 
-def test_the_command_otter_run_takes_the_light_zip(export: Path, tmp_path: Path) -> None:
+def test_the_command_otter_run_takes_the_light_zip(export: Path, tmp_path: Path, pool: Pool) -> None:
     path = SPECIMENS / "wrong_weights_of_the_other_node.py"
     done = command("run", str(path), "-a", str(export / "autograder.zip"), "-o", str(tmp_path), cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    report = ours(path)
+    report = ours(path, pool)
     assert f"Total Score: {report.score.points:.3f} / {report.score.max:.3f}" in done.stdout
     assert report.headline in done.stdout
 

@@ -231,14 +231,13 @@ def test_there_is_nothing_to_show_where_there_is_no_value() -> None:
     assert find(exercise(), exercise().step("output"), lambda cases: Run("not-rerunnable", ())) is None
 
 
-def test_the_case_is_true_in_the_sandbox() -> None:
+def test_the_case_is_true_in_the_sandbox(pool: Pool) -> None:
     about = exercise()
     submission = read_bytes(RIGHT.replace("weights['node_1']).sum", "weights['output']).sum").encode(), "solution.py")
-    with Pool(slots=1) as pool:
 
-        def rerun(cases: list[Case]) -> Run:
-            return pool.run(job(about, submission, stacked_trials(about, [(c.network, c.data) for c in cases])))
+    def rerun(cases: list[Case]) -> Run:
+        return pool.run(job(about, submission, stacked_trials(about, [(c.network, c.data) for c in cases])))
 
-        found = find(about, about.step("node_1_value"), rerun)  # type: ignore[arg-type]
+    found = find(about, about.step("node_1_value"), rerun)  # type: ignore[arg-type]
     assert found is not None
     assert (found.expected, found.got) == (-1, 5)

@@ -394,7 +394,7 @@ def test_a_job_on_symbols_holds_no_result() -> None:
 # ---- through the sandbox
 
 
-def test_the_sandbox_gives_the_same_answer_and_a_forger_gets_no_proof() -> None:
+def test_the_sandbox_gives_the_same_answer_and_a_forger_gets_no_proof(pool: Pool) -> None:
     forger = RIGHT.replace("np.array([node_0_value, node_1_value])", "np.array([node_1_value, node_0_value])") + (
         "import sys\n"
         "right = sys.modules['grader.execution.symbolic.symbolic']\n"
@@ -403,13 +403,12 @@ def test_the_sandbox_gives_the_same_answer_and_a_forger_gets_no_proof() -> None:
     )
     about = exercise("relu")
     source = programs.relu_program(programs.RELU_STYLES["max"])
-    with Pool(slots=1) as pool:
-        assert pool.run_symbolic(symbolic_job(source, about)) == answer(source, about)
-        found = pool.run_symbolic(symbolic_job(forger, exercise()))
-        assert found is not None
-        assert not formula.read_back(exercise(), found).proved
-        for ending in ("while True:\n    pass\n", "import os\nos._exit(0)\n", "def f(:\n"):
-            assert pool.run_symbolic(symbolic_job(ending, exercise())) is None
+    assert pool.run_symbolic(symbolic_job(source, about)) == answer(source, about)
+    found = pool.run_symbolic(symbolic_job(forger, exercise()))
+    assert found is not None
+    assert not formula.read_back(exercise(), found).proved
+    for ending in ("while True:\n    pass\n", "import os\nos._exit(0)\n", "def f(:\n"):
+        assert pool.run_symbolic(symbolic_job(ending, exercise())) is None
 
 
 def test_an_answer_is_small() -> None:

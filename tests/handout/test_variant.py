@@ -191,6 +191,7 @@ def test_the_numbers_are_small_and_whole() -> None:
         assert all(2 <= abs(value) <= 9 and value == int(value) for value in numbers(made))
 
 
+@pytest.mark.slow
 def test_a_network_without_room_is_an_authors_error() -> None:
     with pytest.raises(AuthorError, match="no fair numbers"):
         variant(sized(2, [(2, "sigmoid"), (16, "identity")], rows=16), "jdoe", SEED)
@@ -268,15 +269,14 @@ def test_a_slip_shows_on_the_example_of_every_variant(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", files.ids())
-def test_variants_of_every_exercise_pass_their_own_check_in_the_sandbox(name: str) -> None:
+def test_variants_of_every_exercise_pass_their_own_check_in_the_sandbox(name: str, pool: Pool) -> None:
     asked = load(files.find(name))
     learners = [Learner(one, one) for one in NAMES[:3]]
     held = assign(asked, learners, SEED)
     for one in held:
         assert list(hidden(one.exercise)) == []
     if asked.form != "answers":
-        with Pool(slots=1) as pool:
-            assert len(list(check(held, pool, 3))) == 3
+        assert len(list(check(held, pool, 3))) == 3
 
 
 # ---- other sizes

@@ -101,12 +101,6 @@ def test_every_label_is_translated() -> None:
     assert [text for text, _ in quantities() if label_in(text, GERMAN) == text] == []
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(slots=1) as made:
-        yield made
-
-
 def graded(path: Path, pool: Pool) -> Report:
     submission = read(path)
     submission = replace(submission, path=path.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,12 +76,6 @@ return np.array([beds @ outer['warm'], beds @ outer['damp']])\"\"\"
 """
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool(slots=1) as opened:
-        yield opened
-
-
 @cache
 def asked(exercise_id: str) -> Exercise:
     return load(files.find(exercise_id))
@@ -129,14 +123,13 @@ def written(folder: Path, text: str) -> Exercise:
 # --- right is right
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("exercise_id", IDS)
-def test_model_solutions_in_every_form_are_right_on_100_seeds(exercise_id: str) -> None:
+def test_model_solutions_in_every_form_are_right_on_100_seeds(exercise_id: str, seeds: Callable[[int], int]) -> None:
     exercise = asked(exercise_id)
     solutions = {name: text for name, text in stub.files(exercise).items() if name.startswith("solutions/")}
     assert len(solutions) == 2
     for name, text in solutions.items():
-        for outcomes in judged(exercise, read_bytes(text.encode(), name), 100):
+        for outcomes in judged(exercise, read_bytes(text.encode(), name), seeds(100)):
             assert {outcome.verdict for outcome in outcomes} == {"correct"}, name
 
 
@@ -261,26 +254,28 @@ def test_there_are_mutants_of_every_exercise_with_code() -> None:
     assert sum(map(len, CHANGES.values())) >= 60
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("exercise_id", "old", "new"), [(one, old, new) for one, changes in CHANGES.items() for old, new in changes]
 )
-def test_mutants_of_the_model_solution_are_rejected_on_50_seeds(exercise_id: str, old: str, new: str) -> None:
+def test_mutants_of_the_model_solution_are_rejected_on_50_seeds(
+    exercise_id: str, old: str, new: str, seeds: Callable[[int], int]
+) -> None:
     exercise = asked(exercise_id)
     source = stub.script(exercise, solved=True)
     assert old in source
-    for outcomes in judged(exercise, read_bytes(source.replace(old, new).encode(), "mutant.py"), 50):
+    for outcomes in judged(exercise, read_bytes(source.replace(old, new).encode(), "mutant.py"), seeds(50)):
         assert sum(outcome.points for outcome in outcomes) < exercise.points
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("exercise_id", "step"), [(one, step.name) for one in CODE for step in asked(one).steps])
-def test_a_solution_without_one_of_its_steps_is_rejected_on_50_seeds(exercise_id: str, step: str) -> None:
+def test_a_solution_without_one_of_its_steps_is_rejected_on_50_seeds(
+    exercise_id: str, step: str, seeds: Callable[[int], int]
+) -> None:
     exercise = asked(exercise_id)
     source = stub.script(exercise, solved=True).replace(f"\n{step} = ", f"\nother_{step} = ")
     source = source.replace(f"\ndef {step}(", f"\ndef other_{step}(")
     assert f"other_{step}" in source
-    for outcomes in judged(exercise, read_bytes(source.encode(), "mutant.py"), 50):
+    for outcomes in judged(exercise, read_bytes(source.encode(), "mutant.py"), seeds(50)):
         assert next(o.verdict for o in outcomes if o.step.name == step) in ("missing", "not-run")
 
 

@@ -3,7 +3,7 @@
 Nearly all of the time of a run goes into a Jupyter kernel, and our plugin has a blank executed in it, whatever was
 handed in. So the kernel starts once for a script and once for a notebook. All other runs are otter's own as well but
 for two things: where its kernel would start, what the kernel left that time is put in place, after a check that it
-would have been given the very same; and one sandbox serves many runs. Whole runs are in `test_connect_otter.py`.
+would have been given the very same; and one sandbox serves many runs. Whole runs are in tests/connect/test_otter.py.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 import json
 import pickle
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -30,15 +28,14 @@ from grader.connect.bundle import bundle
 from grader.connect.delivery import shown
 from grader.execution.sandbox.pool import Pool
 from grader.hosts import otter_plugin
-from grader.ledger.read import Ledger
 from grader.report import schema, words
 from grader.report.report import Report
 from tests.connect.test_otter import run_otter
+from tests.support.graded import SEED, Graded
 from tests.whole.test_specimens import FOLDER, SPECIMENS, Specimen, cases
 
 pytestmark = pytest.mark.slow
 
-SEED = 20260407
 # The largest comes first, so that both processes are busy to the end.
 EXERCISES = sorted({one.exercise for one in SPECIMENS}, key=lambda name: (name != "forward_propagation", name))
 FORMS = {
@@ -71,7 +68,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Graded:
+class Both:
     """Both sides by submission, and the kernels by suffix."""
 
     kernels: Mapping[str, Kernel]
@@ -132,21 +129,11 @@ def run(submission: Path, autograder: Path, out: Path, kernel: Kernel | None) ->
     return Told(results, report or "", whole[0].seed)
 
 
-def grade_folder(exercise: str, out: Path) -> dict[Path, str]:
-    """What `grader grade` says of all specimens of an exercise, from the ledger."""
-    command = [sys.executable, "-m", "grader", "grade", str(FOLDER / exercise), "--exercise", exercise]
-    command += ["--seed", f"{SEED}", "--out", str(out), "--format", "json", "--jobs", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 1, done.stdout + done.stderr  # some points are missing, and all was graded
-    with Ledger.read(out) as ledger:
-        return {FOLDER / exercise / row.who.place: row.attempt.report for row in ledger.latest()}
-
-
 # --- both sides
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+def both(tmp_path_factory: pytest.TempPathFactory, graded: Graded) -> Both:
     folder = tmp_path_factory.mktemp("both")
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         zips = autograders(folder)
@@ -154,16 +141,15 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
             form: pool.submit(start_kernel, path, zips["forward_propagation"], folder / f"kernel{form}")
             for form, path in FORMS.items()
         }
-        ours = [pool.submit(grade_folder, exercise, folder / f"reports-{exercise}") for exercise in EXERCISES]
         kernels = {form: future.result() for form, future in first.items()}
         told = {
             one.path: pool.submit(run, one.path, zips[one.exercise], folder / f"{number}", kernels.get(one.path.suffix))
             for number, one in enumerate(SPECIMENS)
         }
-    return Graded(
+    return Both(
         kernels,
         {path: future.result() for path, future in told.items()},
-        {path: schema.read(report) for future in ours for path, report in future.result().items()},
+        {path: report for exercise in EXERCISES for path, report in graded.reports(exercise).items()},
     )
 
 
@@ -179,8 +165,8 @@ def autograders(folder: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("one", cases(TAKEN))
-def test_otter_run_agrees_with_grader_grade(one: Specimen, graded: Graded) -> None:
-    told, ours = graded.otter[one.path], graded.ours[one.path]
+def test_otter_run_agrees_with_grader_grade(one: Specimen, both: Both) -> None:
+    told, ours = both.otter[one.path], both.ours[one.path]
     assert (told.error, told.seed) == ("", ours.seed)
     theirs, said = schema.read(told.report), json.loads(told.results)
     tests = {test["name"]: test for test in said["tests"] if "score" in test}
@@ -194,33 +180,33 @@ def test_otter_run_agrees_with_grader_grade(one: Specimen, graded: Graded) -> No
 
 
 @pytest.mark.parametrize("one", cases(TAKEN))
-def test_the_whole_report_is_that_of_grader_grade(one: Specimen, graded: Graded) -> None:
+def test_the_whole_report_is_that_of_grader_grade(one: Specimen, both: Both) -> None:
     """But for what is of the run: the learner's name in a class, the time, and printed addresses."""
-    ours, theirs = shown(graded.ours[one.path]), schema.read(graded.otter[one.path].report)
+    ours, theirs = shown(both.ours[one.path]), schema.read(both.otter[one.path].report)
     assert replace(theirs, learner=ours.learner, seconds=ours.seconds, captured=ours.captured) == ours
 
 
 @pytest.mark.parametrize("one", cases(TAKEN))
-def test_the_text_of_otter_says_the_verdict(one: Specimen, graded: Graded) -> None:
-    tests = {test["name"]: test["output"] for test in json.loads(graded.otter[one.path].results)["tests"]}
-    for step in graded.ours[one.path].steps:
+def test_the_text_of_otter_says_the_verdict(one: Specimen, both: Both) -> None:
+    tests = {test["name"]: test["output"] for test in json.loads(both.otter[one.path].results)["tests"]}
+    for step in both.ours[one.path].steps:
         passed = "All test cases passed!" in tests[step.name]
         assert passed == (step.points == step.max)
         assert passed or f"{words.VERDICTS[step.verdict]}: " in tests[step.name]
 
 
 @pytest.mark.parametrize("one", cases(SHEETS))
-def test_otter_takes_no_answer_sheet(one: Specimen, graded: Graded) -> None:
-    assert graded.otter[one.path] == Told(error="OtterRuntimeError: No gradable files found in submission")
+def test_otter_takes_no_answer_sheet(one: Specimen, both: Both) -> None:
+    assert both.otter[one.path] == Told(error="OtterRuntimeError: No gradable files found in submission")
 
 
-def test_every_specimen_of_every_exercise_is_here(graded: Graded) -> None:
+def test_every_specimen_of_every_exercise_is_here(both: Both) -> None:
     assert set(EXERCISES) == set(files.ids())
-    assert graded.ours.keys() == graded.otter.keys() == {one.path for one in SPECIMENS}
+    assert both.ours.keys() == both.otter.keys() == {one.path for one in SPECIMENS}
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_kernel_found_nothing_of_the_submission(form: str, graded: Graded) -> None:
-    kernel = graded.kernels[form]
+def test_the_kernel_found_nothing_of_the_submission(form: str, both: Both) -> None:
+    kernel = both.kernels[form]
     assert pickle.loads(kernel.left).results == {}
     assert not any("node_0_value" in source for source in kernel.given)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -27,15 +29,17 @@ from grader.execution.rerun.trial import STATUS_ORDER, Run
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
 from grader.handout import stub
+from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import Verdict, judge
+from grader.report import schema
 from grader.report.report import Report
 from grader.submission.submission import read
+from tests.support.graded import SEED, Graded
+from tests.support.graded import SPECIMENS as FOLDER
 
-FOLDER = Path(__file__).parents[1] / "specimens"
-SEED = 20240229
 KINDS = ("right", "wrong", "malformed", "missing", "crash")
 
 
@@ -71,28 +75,19 @@ RIGHT = [one for one in SPECIMENS if one.kind == "right"]
 OTHERS = [one for one in SPECIMENS if one.kind != "right"]
 
 
-def name(one: Specimen) -> str:
-    return f"{one.exercise}/{one.path.name}"
-
-
 def cases(chosen: Iterable[Specimen]) -> list[ParameterSet]:
-    return [pytest.param(one, id=name(one)) for one in chosen]
+    return [pytest.param(one, id=f"{one.exercise}/{one.path.name}") for one in chosen]
+
+
+def by_exercise(chosen: Iterable[Specimen]) -> list[ParameterSet]:
+    """The same, with all of an exercise in one process, as its draws and reports are made once."""
+    marks = {one.path: pytest.mark.xdist_group(f"specimens of {one.exercise}") for one in SPECIMENS}
+    return [pytest.param(*one.values, id=one.id, marks=marks[one.values[0].path]) for one in cases(chosen)]
 
 
 @cache
 def exercise(exercise_id: str) -> Exercise:
     return load(files.find(exercise_id))
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    with Pool() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def reports(pool: Pool) -> dict[Path, Report]:
-    return {one.path: grade(exercise(one.exercise), read(one.path), seed=SEED, pool=pool) for one in SPECIMENS}
 
 
 # --- the specimens themselves
@@ -127,28 +122,44 @@ def test_the_odd_bytes_are_still_there() -> None:
 # --- what is said about them
 
 
-@pytest.mark.parametrize("one", cases(SPECIMENS))
-def test_the_verdict_of_every_step(one: Specimen, reports: dict[Path, Report]) -> None:
-    assert tuple(step.verdict for step in reports[one.path].steps) == one.verdicts
+@pytest.fixture
+def report(one: Specimen, graded: Graded) -> Report:
+    return graded[one.path]
 
 
-@pytest.mark.parametrize("one", RIGHT, ids=name)
-def test_right_is_full_marks(one: Specimen, reports: dict[Path, Report]) -> None:
-    score = reports[one.path].score
+@pytest.mark.parametrize("one", by_exercise(SPECIMENS))
+def test_the_verdict_of_every_step(one: Specimen, report: Report) -> None:
+    assert tuple(step.verdict for step in report.steps) == one.verdicts
+
+
+@pytest.mark.parametrize("one", by_exercise(RIGHT))
+def test_right_is_full_marks(one: Specimen, report: Report) -> None:
+    score = report.score
     assert score.points == score.max == exercise(one.exercise).points
 
 
-@pytest.mark.parametrize("one", OTHERS, ids=name)
-def test_the_rest_is_not(one: Specimen, reports: dict[Path, Report]) -> None:
-    score = reports[one.path].score
+@pytest.mark.parametrize("one", by_exercise(OTHERS))
+def test_the_rest_is_not(one: Specimen, report: Report) -> None:
+    score = report.score
     assert score.points < score.max
 
 
-@pytest.mark.parametrize("one", cases(one for one in OTHERS if one.findings))
-def test_the_first_step_that_is_not_right_is_explained(one: Specimen, reports: dict[Path, Report]) -> None:
-    report = reports[one.path]
+@pytest.mark.parametrize("one", by_exercise(one for one in OTHERS if one.findings))
+def test_the_first_step_that_is_not_right_is_explained(one: Specimen, report: Report) -> None:
     first = next(step.name for step in report.steps if step.verdict not in ("correct", "carried"))
     assert [found.id for found in report.findings if found.step == first] == list(one.findings)
+
+
+def test_the_command_says_the_same(graded: Graded, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "grader", "grade", str(FOLDER / "bias"), "--exercise", "bias", "--seed", str(SEED)]
+    command += ["--out", str(tmp_path / "out"), "--format", "json", "--jobs", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1, done.stdout + done.stderr  # some points are missing, and all was graded
+    with Ledger.read(tmp_path / "out") as ledger:
+        found = {FOLDER / "bias" / row.who.place: schema.read(row.attempt.report) for row in ledger.latest()}
+    assert found.keys() == {one.path for one in SPECIMENS if one.exercise == "bias"}
+    for path, report in found.items():
+        assert replace(report, seconds=graded[path].seconds, captured=graded[path].captured) == graded[path]
 
 
 @pytest.mark.parametrize("exercise_id", files.ids())
@@ -173,18 +184,17 @@ def has_code(one: Specimen) -> bool:
 
 
 @cache
-def draws(exercise_id: str) -> tuple[list[Plan], list[dict[str, Any]]]:
+def draws(exercise_id: str, seeds: int) -> tuple[list[Plan], list[dict[str, Any]]]:
     asked = exercise(exercise_id)
-    plans = [plan(asked, seed) for seed in range(200 if exercise_id == "forward_propagation" else 20)]
+    plans = [plan(asked, seed) for seed in range(seeds)]
     return plans, [trial for made in plans for trial in made.job_trials(asked)]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("one", cases(one for one in SPECIMENS if one.path.name != ENDLESS and has_code(one)))
-def test_the_verdicts_are_the_same_on_many_seeds(one: Specimen) -> None:
+@pytest.mark.parametrize("one", by_exercise(one for one in SPECIMENS if one.path.name != ENDLESS and has_code(one)))
+def test_the_verdicts_are_the_same_on_many_seeds(one: Specimen, seeds: Callable[[int], int]) -> None:
     """In this process, without the sandbox: the specimens are ours."""
     asked = exercise(one.exercise)
-    plans, trials = draws(one.exercise)
+    plans, trials = draws(one.exercise, seeds(200 if one.exercise == "forward_propagation" else 20))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         prepared = rerun.checked(prepare(job(asked, read(one.path), trials)))
