@@ -203,7 +203,7 @@ if "Symbol" in repr(type(weights["node_0"][0])):
     report = graded(pool, GIVENS + RIGHT + LATER + forged)
     assert report.score.points == 4
     assert report.proved is None
-    assert report.seconds < 3  # it was minutes, or an exception
+    assert report.seconds < 20  # it was minutes, or an exception
 
 
 def test_what_the_example_prints_and_holds_tells_no_hidden_draw(pool: Pool) -> None:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from grader.execution.sandbox.ending import Ending, to_run, worst
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.pool import Pool
 from grader.execution.sandbox.wire import encode_end, encode_head, encode_ready
-from tests.support.sandbox_jobs import GOOD, MARK, is_good, job, no_process_left, notebook, processes
+from tests.support.sandbox_jobs import GOOD, MARK, comes, is_good, job, no_process_left, notebook, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform == "linux"
@@ -44,9 +45,8 @@ def pool(_cache: None) -> Iterator[Pool]:
 
 def zygotes() -> list[int]:
     """Those of this process."""
-    mine = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     lines = processes()
-    return [int(pid) for pid in mine if "zygote" in lines.get(int(pid), "")]
+    return [pid for pid in children(os.getpid()) if "zygote" in lines.get(pid, "")]
 
 
 # ---- how one submission ends
@@ -266,17 +266,6 @@ def test_slots_are_started_when_they_are_needed() -> None:
 # ---- trouble
 
 
-def busy_children() -> list[int]:
-    """Children of our zygotes."""
-    found: list[int] = []
-    for pid in zygotes():
-        try:
-            found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-        except OSError:
-            continue
-    return found
-
-
 @needs_linux
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_zygote_killed_in_the_middle_loses_nothing(how: signal.Signals) -> None:
@@ -303,11 +292,8 @@ def test_with_a_zygote_its_child_dies() -> None:
         seen: list[int] = []
 
         def shoot() -> None:
-            until = time.monotonic() + 20
-            while not seen and time.monotonic() < until:
-                time.sleep(0.01)
-                seen.extend(map(int, Path(f"/proc/{mine}/task/{mine}/children").read_text().split()))
-            time.sleep(0.2)
+            comes(lambda: bool(seen.extend(children(mine)) or seen))
+            time.sleep(0.2)  # so that it is locked in
             os.kill(mine, signal.SIGKILL)
 
         thread = threading.Thread(target=shoot)
@@ -315,13 +301,14 @@ def test_with_a_zygote_its_child_dies() -> None:
         run = shot.run(job("import select\nselect.select([], [], [], 1000)"))
         thread.join()
         assert len(seen) == 1
-        assert not alive(seen)
+        assert comes(lambda: not alive(seen))
         assert run.status == "timed-out"  # the second time, alone
 
 
 @needs_linux
-def test_a_zygote_that_falls_silent_is_replaced() -> None:
-    with Pool(slots=1, limits=Limits(wall=0.2)) as mute:
+def test_a_zygote_that_falls_silent_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.execution.sandbox.zygote_slot.GRACE_SECONDS", 0.5)
+    with Pool(slots=1, limits=Limits(wall=2.0)) as mute:
         if not is_good(mute.run(job(GOOD))) or not zygotes():
             pytest.skip("no zygotes on this system")
         victim = zygotes()[-1]
@@ -332,23 +319,24 @@ def test_a_zygote_that_falls_silent_is_replaced() -> None:
 
 @needs_linux
 def test_who_was_kept_from_running_runs_again() -> None:
-    source = GOOD + "import time\nend = time.process_time() + 0.15\nwhile time.process_time() < end: pass\n"
+    source = GOOD + "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\n"
     stopped: list[int] = []
 
-    def starve() -> None:
+    def starve(zygote: int) -> None:
         until = time.monotonic() + 20
         while not stopped and time.monotonic() < until:
-            for pid in busy_children():
-                if time.clock_gettime(((~pid) << 3) | 2) > 0.12:  # a fifth of the limit is 0.1
-                    os.kill(pid, signal.SIGSTOP)
-                    stopped.append(pid)
+            for pid in children(zygote):
+                with suppress(OSError):  # it ended meanwhile
+                    if time.clock_gettime(((~pid) << 3) | 2) > 0.12:  # a fifth of the limit is 0.1
+                        os.kill(pid, signal.SIGSTOP)
+                        stopped.append(pid)
             time.sleep(0.005)
 
     with Pool(slots=1, limits=Limits(wall=3.0)) as starved:
         starved.run(job(GOOD))
         if not zygotes():
             pytest.skip("no zygotes on this system")
-        thread = threading.Thread(target=starve)
+        thread = threading.Thread(target=starve, args=zygotes()[-1:])
         thread.start()
         run = starved.run(job(source, trials=1))
         thread.join()
@@ -410,29 +398,26 @@ def test_when_the_grader_ends_all_of_it_ends(how: signal.Signals) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == b"ready\n"
-        until = time.monotonic() + 20
-        while len(family := descendants(grader.pid)) < 4 and time.monotonic() < until:
-            time.sleep(0.05)  # two zygotes with a child each
+        comes(lambda: len(descendants(grader.pid)) >= 4)  # two zygotes with a child each
+        family = descendants(grader.pid)
         grader.send_signal(how)
         _, errors = grader.communicate(timeout=20)
     assert len(family) == 4
     assert grader.returncode != 0
     assert (b"KeyboardInterrupt" in errors) == (how == signal.SIGINT)
-    until = time.monotonic() + 10
-    while (left := alive(family)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not left
+    assert comes(lambda: not alive(family))
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started; none if it is gone."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def descendants(pid: int) -> list[int]:
-    found = []
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    for child in children:
-        found += [int(child), *descendants(int(child))]
-    return found
+    return [one for child in children(pid) for one in (child, *descendants(child))]
 
 
 def alive(pids: list[int]) -> list[int]:
