@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.diagnosis import counterexample
 from grader.diagnosis.context import Context
-from grader.diagnosis.explain import Case, Found, explain, finding, ranked, right
+from grader.diagnosis.explain import Explanation, Observation, explain, finding, ranked, right
 from grader.diagnosis.finding import Finding, Rerun, SymbolicRun
 from grader.diagnosis.formula.formula import FormulaError, ReadBack, StepFormula
 from grader.diagnosis.mistakes import (
@@ -26,7 +26,7 @@ from grader.diagnosis.mistakes import (
     explain_shape,
     explain_type,
 )
-from grader.diagnosis.repeats import across, alike
+from grader.diagnosis.repeats import alike, over_nodes
 from grader.diagnosis.source import HasPieces, Source
 from grader.execution.rerun.trial import Run, Value
 from grader.lesson.exercise import Exercise
@@ -70,7 +70,7 @@ def diagnose(
     """
     work = _Work(exercise, plan, run, tuple(outcomes), Context(exercise, Source.of(submission), run.bound))
     found = with_formulas(work.findings(), outcomes, symbolic)
-    return with_case(found, exercise, rerun) or _unknown(outcomes, exercise, rerun)
+    return with_counterexample(found, exercise, rerun) or _unknown(outcomes, exercise, rerun)
 
 
 def _unknown(outcomes: Sequence[Outcome], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:
@@ -79,7 +79,7 @@ def _unknown(outcomes: Sequence[Outcome], exercise: Exercise, rerun: Rerun | Non
     if first is None:
         return ()
     finding = Finding("TERM.unknown", first.step.name, {} if any(first.right) else {"case": "never"})
-    return tuple(one for one in with_case((finding,), exercise, rerun) if one.shown is not None)
+    return tuple(one for one in with_counterexample((finding,), exercise, rerun) if one.shown is not None)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class _Work:
 
     def findings(self) -> tuple[Finding, ...]:
         stopped = explain_fault(self.run, self.context)
-        explained: dict[str, tuple[Found, ...]] = {}
+        explained: dict[str, tuple[Explanation, ...]] = {}
         plain: dict[str, Finding] = {}
         spoilt: list[Quantity] = []
         for outcome in self.outcomes:
@@ -118,17 +118,17 @@ class _Work:
                     explained[name] = found
         if all(outcome.earns for outcome in self.outcomes):
             return ()
-        steps = across(self._in_order(plain, explained), self.outcomes, self.context)
+        steps = over_nodes(self._in_order(plain, explained), self.outcomes, self.context)
         rest = () if stopped is None else (stopped,)
         return (*steps, *rest, *explain_flags(self.run, self.outcomes))
 
-    def _in_order(self, plain: dict[str, Finding], explained: dict[str, tuple[Found, ...]]) -> list[Finding]:
+    def _in_order(self, plain: dict[str, Finding], explained: dict[str, tuple[Explanation, ...]]) -> list[Finding]:
         best = alike({step: ranked(found, step, self.context) for step, found in explained.items()})
         made = {**plain, **{step: finding(step, found, self.context) for step, found in best.items()}}
         ordered = [made[outcome.step.name] for outcome in self.outcomes if outcome.step.name in made]
         return [one for i, one in enumerate(ordered) if not _said(one, ordered[:i])]
 
-    def _step(self, outcome: Outcome) -> Finding | tuple[Found, ...] | None:
+    def _step(self, outcome: Outcome) -> Finding | tuple[Explanation, ...] | None:
         shape = self.plan.expected(outcome.step.quantity).shape[1:]
         if outcome.verdict == "missing":
             return explain_absent(outcome, self.run, self.context)
@@ -139,15 +139,15 @@ class _Work:
             return None if self._follows(outcome) else explain_constant(outcome, self.context)
         return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.context)
 
-    def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Found, ...]:
+    def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Explanation, ...]:
         observed = stacked(outcome.got)
         if observed is None or len(observed) != len(self.plan):
             return ()
-        case = Case(self.exercise, self.plan, outcome.step, observed, self._own(outcome))
-        found = explain(case)
+        seen = Observation(self.exercise, self.plan, outcome.step, observed, self._own(outcome))
+        found = explain(seen)
         if found or shape or observed.size != len(observed) or observed.shape == (len(observed),):
             return found
-        inner = explain(replace(case, observed=observed.reshape(len(observed))))
+        inner = explain(replace(seen, values=observed.reshape(len(observed))))
         return tuple(replace(one, ids=(*one.ids, "RED.scalar_wrapped")) for one in inner)
 
     def _follows(self, outcome: Outcome) -> bool:
@@ -155,8 +155,8 @@ class _Work:
         observed, own = stacked(outcome.got), self._own(outcome)
         if observed is None or not own or len(observed) != len(self.plan):
             return False
-        case = Case(self.exercise, self.plan, outcome.step, observed, own)
-        return any(np.array_equal(observed, right(ground, outcome.step.quantity)) for ground in case.bases())
+        seen = Observation(self.exercise, self.plan, outcome.step, observed, own)
+        return any(np.array_equal(observed, right(ground, outcome.step.quantity)) for ground in seen.bases())
 
     def _own(self, outcome: Outcome) -> dict[Quantity, Array]:
         """The learner's own earlier values, where they can be computed with; a function is called with ours."""
@@ -226,7 +226,7 @@ def _with_formula(finding: Finding, formula: StepFormula | None) -> Finding:
     return replace(finding, formula_got=got, formula_expected=expected)
 
 
-def with_case(findings: Sequence[Finding], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:
+def with_counterexample(findings: Sequence[Finding], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:
     """Add the smallest case to the first finding, where it is about arithmetic."""
     if rerun is None or not findings or findings[0].step is None or findings[0].id.startswith("PY."):
         return tuple(findings)

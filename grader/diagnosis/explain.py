@@ -26,7 +26,7 @@ ALTERNATIVES = 4
 
 
 @dataclass(frozen=True)
-class Found:
+class Explanation:
     """One explanation: ids in the order of the computation, and what the first sentence needs."""
 
     ids: tuple[str, ...]
@@ -34,7 +34,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Case:
+class Observation:
     """One step whose values are to be explained.
 
     Attributes
@@ -42,8 +42,8 @@ class Case:
     exercise : Exercise
     plan : Plan
     step : Step
-    observed : array (draws, ...)
-        The learner's values.
+    values : array (draws, ...)
+        The learner's.
     own : dict of Quantity to array
         The learner's own earlier values that enter it.
     """
@@ -51,7 +51,7 @@ class Case:
     exercise: Exercise
     plan: Plan
     step: Step
-    observed: Array
+    values: Array
     own: Mapping[Quantity, Array]
 
     def bases(self) -> list[Base]:
@@ -72,7 +72,7 @@ class Case:
             return frozenset(below)
         return frozenset(layer for layer in below if layer not in graded)
 
-    def from_sum(self, ground: Base) -> bool:
+    def from_sum(self) -> bool:
         """Whether the step starts from a weighted sum that is seen."""
         quantity = self.step.quantity
         if quantity.kind != "a":
@@ -98,12 +98,12 @@ def right(ground: Base, quantity: Quantity) -> Array:
     return whole if quantity.row is None else np.asarray(np.take(whole, quantity.row, axis=1))
 
 
-def shows(case: Case, ground: Base) -> bool:
+def shows(seen: Observation, ground: Base) -> bool:
     """Whether enough draws tell the learner's values from the right ones."""
-    expected = right(ground, case.step.quantity)
-    if expected.shape != case.observed.shape:
-        return len(case.observed) > SHOWING
-    far = _far(case.observed, expected).reshape(len(expected), -1).any(axis=1)
+    expected = right(ground, seen.step.quantity)
+    if expected.shape != seen.values.shape:
+        return len(seen.values) > SHOWING
+    far = _far(seen.values, expected).reshape(len(expected), -1).any(axis=1)
     beyond = ground.whole & (np.abs(expected).reshape(len(expected), -1).max(axis=1) > OVERFLOW)
     return int((far & ~beyond).sum()) >= SHOWING
 
@@ -112,111 +112,111 @@ def _far(one: Array, other: Array) -> Array:
     return np.asarray(np.abs(one - other) > CLOSE * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1e-3))
 
 
-def explain(case: Case) -> tuple[Found, ...]:
+def explain(seen: Observation) -> tuple[Explanation, ...]:
     """Name the mistake in the arithmetic of one step.
 
     Returns
     -------
-    tuple of Found
+    tuple of Explanation
         All explanations with the fewest deviations; empty if nothing in the catalogue predicts every value.
     """
-    bases = case.bases()
-    if not all(shows(case, ground) for ground in bases):
+    bases = seen.bases()
+    if not all(shows(seen, ground) for ground in bases):
         return ()
     with np.errstate(all="ignore"):
         for most in (1, 2):
             for ground in bases:
-                found = list(_layers(case, ground, most)) or [
-                    *_explanations(case, ground, most),
-                    *_columns(case, ground, most),
-                    *_rows(case, ground, most),
+                found = list(_layers(seen, ground, most)) or [
+                    *_explanations(seen, ground, most),
+                    *_columns(seen, ground, most),
+                    *_rows(seen, ground, most),
                 ]
                 if found:
                     return tuple(found)
-            general = [one for ground in bases for one in _general(case, ground)] if most == 1 else []
+            general = [one for ground in bases for one in _general(seen, ground)] if most == 1 else []
             if general:
                 return tuple(general[:1])
     return ()
 
 
-def _layers(case: Case, ground: Base, most: int) -> Iterator[Found]:
+def _layers(seen: Observation, ground: Base, most: int) -> Iterator[Explanation]:
     """How the nodes of a layer are put together."""
-    if case.step.quantity.unit is None and case.step.quantity.kind in "az":
-        for id, parameters in vectors(case.exercise, ground, case.step.quantity, case.observed, most):
-            yield Found((id,), parameters)
+    if seen.step.quantity.unit is None and seen.step.quantity.kind in "az":
+        for id, parameters in vectors(seen.exercise, ground, seen.step.quantity, seen.values, most):
+            yield Explanation((id,), parameters)
 
 
-def _columns(case: Case, ground: Base, most: int) -> Iterator[Found]:
+def _columns(seen: Observation, ground: Base, most: int) -> Iterator[Explanation]:
     """The first node of a layer that is off, if the step holds the whole layer."""
-    expected = right(ground, case.step.quantity)
-    if case.step.quantity.unit is not None or expected.shape != case.observed.shape:
+    expected = right(ground, seen.step.quantity)
+    if seen.step.quantity.unit is not None or expected.shape != seen.values.shape:
         return
     for unit in range(expected.shape[-1]):
-        if not _far(expected[..., unit], case.observed[..., unit]).any():
+        if not _far(expected[..., unit], seen.values[..., unit]).any():
             continue
-        one = replace(case.step.quantity, unit=unit)
-        for label in find(Question(one), ground, case.observed[..., unit], most, least=most):
-            found = _named(label, case)
-            yield replace(found, parameters={**found.parameters, **_elsewhere(one.layer, unit, case)})
+        one = replace(seen.step.quantity, unit=unit)
+        for label in find(Question(one), ground, seen.values[..., unit], most, least=most):
+            found = _named(label, seen)
+            yield replace(found, parameters={**found.parameters, **_elsewhere(one.layer, unit, seen)})
         return
 
 
-def _rows(case: Case, ground: Base, most: int) -> Iterator[Found]:
-    if most == 1 and case.plan.rows and case.step.quantity.row is None:
-        for id, parameters in rows(ground, case.step.quantity, case.observed):
-            yield Found((id,), parameters)
+def _rows(seen: Observation, ground: Base, most: int) -> Iterator[Explanation]:
+    if most == 1 and seen.plan.rows and seen.step.quantity.row is None:
+        for id, parameters in rows(ground, seen.step.quantity, seen.values):
+            yield Explanation((id,), parameters)
 
 
-def _explanations(case: Case, ground: Base, most: int) -> Iterator[Found]:
-    quantity = case.step.quantity
+def _explanations(seen: Observation, ground: Base, most: int) -> Iterator[Explanation]:
+    quantity = seen.step.quantity
     shape = right(ground, quantity).shape
-    vector = case.observed.ndim == len(shape) + 1
-    if most == 1 and is_outer(ground, quantity, case.observed):
-        yield Found(("RED.outer",), {})
-    if case.observed.shape != shape and not vector:
+    vector = seen.values.ndim == len(shape) + 1
+    if most == 1 and is_outer(ground, quantity, seen.values):
+        yield Explanation(("RED.outer",), {})
+    if seen.values.shape != shape and not vector:
         return
     if vector:
-        if most == 1 and _is_layer_below(case, ground):
-            yield Found(("ROW.returns_hidden",), {})
+        if most == 1 and _is_layer_below(seen, ground):
+            yield Explanation(("ROW.returns_hidden",), {})
             return
-        labels = find(Question(quantity, vector=True), ground, case.observed, most - 1, least=most - 1)
+        labels = find(Question(quantity, vector=True), ground, seen.values, most - 1, least=most - 1)
         for label in labels:
-            yield _named(label, case, ("RED.none",))
+            yield _named(label, seen, ("RED.none",))
         return
     labels = []
-    if case.from_sum(ground):
-        labels = find(Question(quantity, from_sum=True), ground, case.observed, most, least=most)
+    if seen.from_sum():
+        labels = find(Question(quantity, from_sum=True), ground, seen.values, most, least=most)
     if not labels:
-        labels = find(Question(quantity), ground, case.observed, most, least=most)
+        labels = find(Question(quantity), ground, seen.values, most, least=most)
     for label in labels:
-        yield _named(label, case)
+        yield _named(label, seen)
 
 
-def _is_layer_below(case: Case, ground: Base) -> bool:
-    below = ground.trace.a[case.step.quantity.layer - 1]
-    return case.step.quantity.layer > 1 and below.shape == case.observed.shape and not _far(below, case.observed).any()
+def _is_layer_below(seen: Observation, ground: Base) -> bool:
+    below = ground.trace.a[seen.step.quantity.layer - 1]
+    return seen.step.quantity.layer > 1 and below.shape == seen.values.shape and not _far(below, seen.values).any()
 
 
-def _named(label: Label, case: Case, after: tuple[str, ...] = ()) -> Found:
+def _named(label: Label, seen: Observation, after: tuple[str, ...] = ()) -> Explanation:
     """Ids and parameters of a label, in the order of the computation."""
     ordered = sorted(label, key=lambda one: (one.layer, PARTS.index(one.choice.part)))
     ids: list[str] = []
     parameters: dict[str, str] = {}
     for one in reversed(ordered):
         id = _catalogued(one.choice.id, one.choice.parameters, after)
-        inner = one.layer < case.step.quantity.layer
+        inner = one.layer < seen.step.quantity.layer
         if inner and one.unit is not None and id == "ACT.omitted":
             id = "ACT.omitted_one_node"
-        parameters = {**one.choice.parameters, **(_elsewhere(one.layer, one.unit, case) if inner else {})}
+        parameters = {**one.choice.parameters, **(_elsewhere(one.layer, one.unit, seen) if inner else {})}
         if after and id in ("OP.inputs_only", "OP.weights_only"):
             parameters["case"] = "plain"
-        if id == "ACT.sign_flipped" and case.exercise.layers[one.layer - 1].activation != "sigmoid":
+        if id == "ACT.sign_flipped" and seen.exercise.layers[one.layer - 1].activation != "sigmoid":
             parameters["case"] = "plain"
         if (id, *ids[:1]) != ("BIAS.added_to_inputs", "BIAS.omitted"):
             ids.insert(0, id)
         else:
             ids[0] = id
-    return Found((*ids, *after), parameters)
+    return Explanation((*ids, *after), parameters)
 
 
 def _catalogued(id: str, parameters: Mapping[str, str], after: tuple[str, ...]) -> str:
@@ -228,23 +228,23 @@ def _catalogued(id: str, parameters: Mapping[str, str], after: tuple[str, ...]) 
     return id
 
 
-def _elsewhere(layer: int, unit: int | None, case: Case) -> dict[str, str]:
+def _elsewhere(layer: int, unit: int | None, seen: Observation) -> dict[str, str]:
     """The words of a place inside the step that is not its own unit."""
     elsewhere = Step("", Quantity("a", layer, unit))
-    words = {**basics(case.exercise, elsewhere), "step": case.step.name}
-    return words if unit is None else {**words, "inside": case.step.name}
+    words = {**basics(seen.exercise, elsewhere), "step": seen.step.name}
+    return words if unit is None else {**words, "inside": seen.step.name}
 
 
-def _general(case: Case, ground: Base) -> Iterator[Found]:
+def _general(seen: Observation, ground: Base) -> Iterator[Explanation]:
     """What is left to say in general: always the same difference, or always the same factor."""
-    expected = right(ground, case.step.quantity)
-    if expected.shape != case.observed.shape:
+    expected = right(ground, seen.step.quantity)
+    if expected.shape != seen.values.shape:
         return
-    yield from _steady(case.observed, expected)
-    for unit in range(expected.shape[-1] if case.step.quantity.unit is None else 0):
-        if _far(case.observed[..., unit], expected[..., unit]).any():
-            for found in _steady(case.observed[..., unit], expected[..., unit]):
-                words = _elsewhere(case.step.quantity.layer, unit, case)
+    yield from _steady(seen.values, expected)
+    for unit in range(expected.shape[-1] if seen.step.quantity.unit is None else 0):
+        if _far(seen.values[..., unit], expected[..., unit]).any():
+            for found in _steady(seen.values[..., unit], expected[..., unit]):
+                words = _elsewhere(seen.step.quantity.layer, unit, seen)
                 yield replace(found, parameters={**found.parameters, **words})
             return
 
@@ -253,11 +253,11 @@ _USUAL_FACTORS = frozenset(("0.01", "0.1", "0.25", "0.5", "1", "2", "3", "4", "1
 """Any other one that the example does not show could tell hidden numbers."""
 
 
-def _steady(observed: Array, expected: Array) -> Iterator[Found]:
+def _steady(observed: Array, expected: Array) -> Iterator[Explanation]:
     difference = observed - expected
     first = difference.flat[0]
     if first and not _far(difference, np.full_like(difference, first)).any():
-        yield Found(("BIAS.spurious",), {"found": f"{first:g}"})
+        yield Explanation(("BIAS.spurious",), {"found": f"{first:g}"})
     there = expected != 0
     if not there.any() or observed[~there].any():
         return
@@ -265,10 +265,10 @@ def _steady(observed: Array, expected: Array) -> Iterator[Found]:
     if not there[0].any() and f"{abs(ratio[0]):g}" not in _USUAL_FACTORS:
         return
     if ratio[0] and not _far(ratio, np.full_like(ratio, ratio[0])).any():
-        yield Found(("POST.scaled",), {"found": f"{ratio[0]:g}"})
+        yield Explanation(("POST.scaled",), {"found": f"{ratio[0]:g}"})
 
 
-def ranked(found: Sequence[Found], step: str, context: Context) -> list[tuple[Found, int]]:
+def ranked(found: Sequence[Explanation], step: str, context: Context) -> list[tuple[Explanation, int]]:
     """Explanations with their scores, the one nearest to the code first; a single term goes last."""
     named = [one for one in found if not any(id in _TERMS for id in one.ids)]
     found = named or found[:1]
@@ -277,7 +277,7 @@ def ranked(found: Sequence[Found], step: str, context: Context) -> list[tuple[Fo
     return [(found[i], scores[i]) for i in order]
 
 
-def finding(step: str, explanations: Sequence[tuple[Found, int]], context: Context) -> Finding:
+def finding(step: str, explanations: Sequence[tuple[Explanation, int]], context: Context) -> Finding:
     """The first explanation; the others are named beside it unless the code itself decides."""
     best, points = explanations[0]
     rest = [one for one, other in explanations[1:] if points < ON_LINE or other >= points]

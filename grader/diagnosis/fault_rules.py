@@ -16,11 +16,13 @@ _CONTAINER = r"(?:numpy\.ndarray|list|tuple|dict)"
 _CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|(?:numpy\.)?_ArrayFunctionDispatcher)"
 
 
-Found = tuple[str, dict[str, str]]
-Handler = Callable[[Fault, "re.Match[str]", Context], Found | None]
+Cause = tuple[str, dict[str, str]]
+"""The id of what an exception means, and what its sentence needs."""
+
+Handler = Callable[[Fault, "re.Match[str]", Context], Cause | None]
 
 
-def _name(fault: Fault, match: re.Match[str], context: Context) -> Found | None:
+def _name(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
     name = match["name"]
     if set(name) == {"_"} and len(name) > 1:
         return "PY.blank", {"case": "underscores"}
@@ -46,11 +48,11 @@ def _later(name: str, fault: Fault, source: Source) -> dict[str, str] | None:
     return None
 
 
-def _local(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _local(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     return "PY.read_before_assignment", {"name": match["name"], "case": "local"}
 
 
-def _key(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _key(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     every = sorted({key for given in context.exercise.givens for keys, _ in given.leaves() for key in keys})
     key = fault.message.strip()
     parameters = {"key": key, "keys": ", ".join(map(repr, every))}
@@ -59,7 +61,7 @@ def _key(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.key_error", parameters if near is None else {**parameters, "near": repr(near), "case": "near"}
 
 
-def _attribute(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _attribute(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     owner, name = match["owner"], match["name"]
     if owner == "NoneType":
         return "PY.returns_none", {"case": "used"}
@@ -83,7 +85,7 @@ def _attribute(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.attribute", parameters if near is None else {**parameters, "near": near, "case": "near"}
 
 
-def _subscript(fault: Fault, match: re.Match[str], context: Context) -> Found | None:
+def _subscript(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
     kind = match["kind"]
     if re.fullmatch(_NUMBER, kind):
         return "PY.scalar_indexed", {}
@@ -94,7 +96,7 @@ def _subscript(fault: Fault, match: re.Match[str], context: Context) -> Found | 
     return ("PY.square_brackets_call", {}) if re.fullmatch(_CALLABLE, kind) else None
 
 
-def _call(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _call(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     kind = match["kind"]
     if kind == "module":
         return "PY.not_callable", {"case": "module"}
@@ -107,7 +109,7 @@ def _call(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.not_callable", {}
 
 
-def _operands(fault: Fault, match: re.Match[str], context: Context) -> Found | None:
+def _operands(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
     groups = match.groupdict()
     kinds = {groups.get("left") or "", groups.get("right") or ""}
     if "ellipsis" in kinds:
@@ -122,14 +124,14 @@ def _operands(fault: Fault, match: re.Match[str], context: Context) -> Found | N
     return "PY.operand_types", {"left": left, "right": right, "operator": match["operator"] or "+"}
 
 
-def _texts(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _texts(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     types = re.findall(r"dtype\('([^']+)'\)", fault.message)
     kinds = [WORDS["str"] if "<U" in one else WORDS["number"] for one in types]
     left, right = (*kinds, WORDS["number"], WORDS["number"])[:2]
     return "PY.operand_types", {"left": left, "right": right, "operator": _UFUNCS.get(match["name"], match["name"])}
 
 
-def _blank(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _blank(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     for step in context.exercise.steps:
         used = re.search(rf"(?<![\w.]){re.escape(step.name)}(?!\w)", fault.source)
         if used and not re.match(r"\s*=(?!=)", fault.source[used.end() :]):
@@ -137,7 +139,7 @@ def _blank(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.blank", {"case": "underscores"}
 
 
-def _shapes(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _shapes(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     sizes = re.findall(r"\(\d[\d, ]*\)|\(\)", fault.message)
     if len(sizes) >= 2:
         return "PY.shapes_not_aligned", {"case": "sizes", "left": sizes[0], "right": sizes[1]}
@@ -147,11 +149,11 @@ def _shapes(fault: Fault, match: re.Match[str], context: Context) -> Found:
     return "PY.shapes_not_aligned", {}
 
 
-def _index_size(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _index_size(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     return "PY.index_range", {"case": "size", "index": match["index"], "size": match["size"]}
 
 
-def _too_many(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _too_many(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     if "0-dimensional" in fault.message:
         return "PY.scalar_indexed", {}
     return "PY.index_range", {"case": "dimensions"}
@@ -169,7 +171,7 @@ def _with_name(id: str) -> Handler:
     return lambda fault, match, context: (id, {"name": match["name"]})
 
 
-def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     line = next((part for part in context.source.lines if part.number == fault.line and part.cell == fault.cell), None)
     earlier = [part for part in context.source.lines if line is None or part.number <= line.number]
     defined = [found[1] for part in earlier if (found := re.match(r"\s*def\s+(\w+)", part.text))]
@@ -193,7 +195,7 @@ WORDS = {
 
 
 def _syntax(id: str, case: str = "") -> Handler:
-    def handler(fault: Fault, match: re.Match[str], context: Context) -> Found:
+    def handler(fault: Fault, match: re.Match[str], context: Context) -> Cause:
         place = {"line": str(fault.line or 1), "column": str(fault.column or 1)}
         name = match.groupdict().get("name")
         return id, {**place, **({"case": case} if case else {}), **({"name": name} if name else {})}
@@ -201,7 +203,7 @@ def _syntax(id: str, case: str = "") -> Handler:
     return handler
 
 
-def _any_syntax(fault: Fault, match: re.Match[str], context: Context) -> Found:
+def _any_syntax(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     if fault.line is None:
         return "PY.syntax", {"case": "file"}
     if re.search(r"(?<![=<>!])=\s*(?:#.*)?$", fault.source):
@@ -294,7 +296,7 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
 )  # fmt: skip
 
 
-def explain(fault: Fault, context: Context) -> Finding:
+def explain_exception(fault: Fault, context: Context) -> Finding:
     """Explain one exception.
 
     Parameters
@@ -313,7 +315,7 @@ def explain(fault: Fault, context: Context) -> Finding:
     return Finding(id, None, parameters, fault.line, fault.cell, source)
 
 
-def _find(fault: Fault, context: Context) -> Found:
+def _find(fault: Fault, context: Context) -> Cause:
     for types, pattern, handler in RULES:
         if fault.type in types:
             match = re.search(pattern, fault.message)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.diagnosis.context import Context, names, nearest
-from grader.diagnosis.fault_rules import explain
+from grader.diagnosis.fault_rules import explain_exception
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
@@ -39,7 +39,7 @@ def explain_fault(run: Run, context: Context) -> Finding | None:
         fault, draw = raised[0]
     if run.status == "not-rerunnable":
         return _not_rerunnable(run, fault, context)
-    finding = _at_the_loop(explain(fault, context), context)
+    finding = _at_the_loop(explain_exception(fault, context), context)
     if draw > 0 and run.trials[0].status == "finished" and finding.id in ("PY.exception", "PY.assertion"):
         return replace(finding, id="PY.only_some_data", parameters={"type": fault.type})
     return finding
@@ -65,7 +65,7 @@ def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
         flag = flag_of(run.flags, kind)
         if flag is not None:
             return Finding(f"PY.{kind}", None, {"name": flag.note}, flag.line, flag.cell)
-    finding = explain(fault, context)
+    finding = explain_exception(fault, context)
     if finding.id != "PY.exception":
         return finding
     return replace(finding, id="PY.not_rerunnable", parameters={"message": fault.message or fault.type})

@@ -9,16 +9,16 @@ from dataclasses import replace
 
 from grader.diagnosis.context import Context
 from grader.diagnosis.evidence import ON_LINE
-from grader.diagnosis.explain import Found
+from grader.diagnosis.explain import Explanation
 from grader.diagnosis.finding import Finding
 from grader.marking.judge import Outcome
 
 _BARE_ARRAY = re.compile(r"\barray\(\s*\w+\s*,")
 _REPEATED_LIST = re.compile(r"\]\s*\*\s*\d|\d\s*\*\s*\[")
-Explanations = Mapping[str, list[tuple[Found, int]]]
+Explanations = Mapping[str, list[tuple[Explanation, int]]]
 
 
-def alike(explanations: Explanations) -> dict[str, list[tuple[Found, int]]]:
+def alike(explanations: Explanations) -> dict[str, list[tuple[Explanation, int]]]:
     """Put the explanation first that explains the most steps: the same slip is made more than once.
 
     What stands in the code of a step itself goes before that.
@@ -30,7 +30,7 @@ def alike(explanations: Explanations) -> dict[str, list[tuple[Found, int]]]:
     }
 
 
-def across(findings: Sequence[Finding], outcomes: Sequence[Outcome], context: Context) -> tuple[Finding, ...]:
+def over_nodes(findings: Sequence[Finding], outcomes: Sequence[Outcome], context: Context) -> tuple[Finding, ...]:
     """Rename findings that are one mistake over several nodes; see the ids ``WT.swapped_nodes``,
     ``WT.same_for_all`` and ``ACT.omitted_one_node``."""
     units = {o.step.name: (o.step.quantity.layer, o.step.quantity.unit) for o in outcomes}

@@ -10,7 +10,7 @@ import pytest
 
 from grader.diagnosis.context import Context, nearest
 from grader.diagnosis.diagnose import diagnose
-from grader.diagnosis.fault_rules import explain
+from grader.diagnosis.fault_rules import explain_exception
 from grader.diagnosis.finding import Case, Finding
 from grader.diagnosis.source import Source
 from grader.execution.rerun.trial import Fault, Flag, Run, Trial
@@ -145,7 +145,7 @@ def test_a_program_that_stops_or_holds_no_number(old: str, new: str, expected: s
     ("fault", "expected"), FAULTS, ids=[f"{fault.type} {fault.message[:30]}" for fault, _ in FAULTS]
 )
 def test_a_fault(fault: Fault, expected: str) -> None:
-    assert explain(fault, Context(net("linear"), Source(()), ())).id == expected
+    assert explain_exception(fault, Context(net("linear"), Source(()), ())).id == expected
 
 
 def test_the_finding_carries_the_learners_own_line() -> None:

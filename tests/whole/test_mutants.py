@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from grader import files
-from grader.diagnosis.explain import Case
+from grader.diagnosis.explain import Observation
 from grader.diagnosis.search.candidates import SAMPLE, Question, candidates, on, sample
 from grader.diagnosis.search.stacks import CAP
 from tests.mutation.__main__ import sampled
@@ -112,7 +112,7 @@ def test_the_search_is_bounded_for_every_step_of_every_exercise() -> None:
             continue
         draws = plan(name, 1)
         for step in asked.steps:
-            ground = Case(asked, draws, step, draws.expected(step.quantity), {}).bases()[0]
+            ground = Observation(asked, draws, step, draws.expected(step.quantity), {}).bases()[0]
             few = sample(ground)
             assert len(few) <= SAMPLE
             pool = candidates(Question(replace(step.quantity, row=None)), on(ground, few), 2)
