@@ -1,15 +1,15 @@
-"""Every program with one or two deviations at one place of a network, as pools of candidate values."""
+"""Every program with one or two deviations at one place of a network, as stacks of candidate values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.diagnosis.search.stacks import CAP, Deviation, Label, Pool, Wrong, cross
+from grader.diagnosis.search.stacks import CAP, Deviation, Key, Label, Stack, Way, cross
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Layer, Network, Trace, Unit, forward, identity
 from grader.lesson.plan import Plan
@@ -28,7 +28,8 @@ TOGETHER: dict[str, Callable[[Array], Array]] = {
 }
 """Ways to make one number of a layer."""
 
-Keys = frozenset[tuple[int, int | None, str, str]] | None
+Keep = frozenset[Key] | None
+"""Deviations to try; None for all of them."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ Below = list[tuple[Label, Array]]
 """Values of the layer below with one deviation each, if it is not seen."""
 
 
-def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -> Pool:
+def candidates(question: Question, ground: Base, most: int, keep: Keep = None) -> Stack:
     """All candidates for a question.
 
     Parameters
@@ -139,12 +140,10 @@ def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -
     ground : Base
     most : int
         Deviations, at most.
-    keep : set of keys, optional
-        Deviations to try; all of them if it is not given.
 
     Returns
     -------
-    Pool
+    Stack
         Values are (candidates, draws, ...).
     """
     quantity = question.quantity
@@ -159,18 +158,18 @@ def candidates(question: Question, ground: Base, most: int, keep: Keys = None) -
         return attempt.unit(Site(ground.exercise, quantity.layer, quantity.unit))
 
 
-def hidden(ground: Base, layer: int, below: Below, keep: Keys, pairs: bool) -> Below:
+def hidden(ground: Base, layer: int, below: Below, keep: Keep, pairs: bool) -> Below:
     """Values of a layer that is not seen: a deviation in all its nodes, in one node, or in the layer below."""
     right = ground.trace.a[layer]
     units = ground.exercise.layers[layer - 1].units
-    pool = _Attempt(Question(Quantity("a", layer)), ground, 1, keep, below, pairs).layer()
-    found = list(zip(pool.labels[1], pool.values[1], strict=True))
+    stack = _Attempt(Question(Quantity("a", layer)), ground, 1, keep, below, pairs).layer()
+    found = list(zip(stack.labels[1], stack.values[1], strict=True))
     for unit in range(units if units > 1 else 0):
         one = _Attempt(Question(Quantity("a", layer, unit)), ground, 1, keep, [], pairs)
-        pool = one.unit(Site(ground.exercise, layer, unit))
-        whole = np.repeat(right[None], len(pool.labels[1]), axis=0)
-        whole[..., unit] = pool.values[1]
-        found += zip(pool.labels[1], whole, strict=True)
+        stack = one.unit(Site(ground.exercise, layer, unit))
+        whole = np.repeat(right[None], len(stack.labels[1]), axis=0)
+        whole[..., unit] = stack.values[1]
+        found += zip(stack.labels[1], whole, strict=True)
     for case, operation in TOGETHER.items():
         choice = Choice("VEC.summed", "finish", operation, {"case": case} if case != "sum" else {}, case)
         deviation = Deviation(layer, None, choice)
@@ -186,120 +185,136 @@ class _Attempt:
     question: Question
     ground: Base
     most: int
-    keep: Keys
+    keep: Keep
     below: Below
     pairs: bool
 
-    def layer(self) -> Pool:
+    def layer(self) -> Stack:
         """Every unit of a layer with the same deviations."""
         layer = self.question.quantity.layer
         size = self.ground.exercise.layers[layer - 1]
         sites = [Site(self.ground.exercise, layer, unit, size.units > 1) for unit in range(size.units)]
         if size.activation in WHOLE_LAYER and self.question.quantity.kind == "a":
             sums = replace(self, question=replace(self.question, quantity=Quantity("z", layer)))
-            first = replace(sites[0], together=True)
-            shares = _Pick(first, self.keep).after(_part(choices(first), "activate"), self.ground.unit(layer, 0))
-            pool = _side_by_side([sums.unit(site) for site in sites])
+            shares = self._node(replace(sites[0], together=True)).ways("activate")
+            stack = _side_by_side([sums.unit(site) for site in sites])
             if not self.question.vector:
-                return pool.go(ACTIVATIONS[size.activation], shares)
-            return pool.map(lambda z: np.swapaxes(ACTIVATIONS[size.activation](z), -1, -2))
-        pool = _side_by_side([self.unit(site) for site in sites])
-        return pool.map(lambda y: np.swapaxes(y, -1, -2)) if self.question.vector else pool
+                return stack.through(ACTIVATIONS[size.activation], shares)
+            return stack.map(lambda z: np.swapaxes(ACTIVATIONS[size.activation](z), -1, -2))
+        stack = _side_by_side([self.unit(site) for site in sites])
+        return stack.map(lambda y: np.swapaxes(y, -1, -2)) if self.question.vector else stack
 
-    def unit(self, site: Site) -> Pool:
-        """One unit."""
-        unit = self.ground.unit(site.layer, site.unit)
-        every = [choice for choice in choices(site) if not (choice.rare and self.pairs)]
-        pick = _Pick(site, self.keep)
+    def unit(self, site: Site) -> Stack:
+        """One unit, from its products to its finished value."""
+        node = self._node(site)
         if self.question.from_sum:
-            known = Pool.start(unit.z[site.layer][site.unit], [], self.most)
-            return self._finish(known.go(identity, pick.after(added_again(site), unit)), unit, pick, every)
-        products = self._products(unit, pick, every)
-        if self.question.vector:
+            known = Stack.of(node.unit.z[site.layer][site.unit], [], self.most)
+            return self._finished(known.through(identity, node.ways_of(added_again(site))), node)
+        products = self._products(node)
+        if self.question.vector:  # nothing is added up; the inputs go in front, out of the way
             sums = products.map(lambda p: np.moveaxis(p, -1, 1))
         else:
-            sums = products.go(lambda p: np.asarray(np.sum(p, axis=-1)), pick.plain(_part(every, "reduce")))
-        shifts = pick.after(_part(every, "shift"), unit)
-        shifted = sums.go(lambda z: z if unit.bias is None else z + unit.bias, shifts)
-        finished = self._finish(shifted, unit, pick, every)
+            sums = products.through(lambda p: np.asarray(np.sum(p, axis=-1)), node.ways("reduce"))
+        bias = node.unit.bias
+        shifted = sums.through(lambda z: z if bias is None else z + bias, node.ways("shift"))
+        finished = self._finished(shifted, node)
         return finished.map(lambda y: np.moveaxis(y, 1, -1)) if self.question.vector else finished
 
-    def _products(self, unit: Unit, pick: _Pick, every: Sequence[Choice]) -> Pool:
-        reads: Below = [((one,), one.choice.apply(unit)) for one in pick(_part(every, "read"))]
-        weighs: Below = [((one,), one.choice.apply(unit)) for one in pick(_part(every, "weigh"))]
+    def _node(self, site: Site) -> _Node:
+        return _Node(site, self.ground.unit(site.layer, site.unit), self.keep, self.pairs)
+
+    def _products(self, node: _Node) -> Stack:
+        unit = node.unit
+        reads: Below = [((one,), one.choice.apply(unit)) for one in node.deviations("read")]
+        weighs: Below = [((one,), one.choice.apply(unit)) for one in node.deviations("weigh")]
         shape = np.broadcast_shapes(unit.inputs.shape, unit.weights.shape)
         left, right = cross(
-            Pool.start(np.broadcast_to(unit.inputs, shape), reads + self.below, self.most),
-            Pool.start(np.broadcast_to(unit.weights, shape), weighs, self.most),
+            Stack.of(np.broadcast_to(unit.inputs, shape), reads + self.below, self.most),
+            Stack.of(np.broadcast_to(unit.weights, shape), weighs, self.most),
         )
         labels, values = [], []
         for level in range(self.most + 1):
             names, arrays = list(left.labels[level]), [left.values[level] * right.values[level]]
-            for one in pick(_part(every, "pair")) if level else []:
+            for one in node.deviations("pair") if level else []:
                 if len(names) + len(left.labels[level - 1]) > CAP:
                     break
                 names += [(*label, one) for label in left.labels[level - 1]]
                 arrays.append(one.choice.apply(left.values[level - 1], right.values[level - 1]))
             labels.append(names)
             values.append(np.concatenate(arrays))
-        return Pool(tuple(labels), tuple(values))
+        return Stack(tuple(labels), tuple(values))
 
-    def _finish(self, sums: Pool, unit: Unit, pick: _Pick, every: Sequence[Choice]) -> Pool:
-        ends = pick.plain(_part(every, "finish"))
-        wrong = _part(every, "activate")
+    def _finished(self, sums: Stack, node: _Node) -> Stack:
+        unit = node.unit
         if self.question.quantity.kind == "z":
-            return sums.go(identity, pick.after(_already(pick.site), unit)).go(identity, ends)
-        if unit.activation not in WHOLE_LAYER:
-            return sums.go(ACTIVATIONS[unit.activation], pick.after(wrong, unit)).go(identity, ends)
-        softmax = ACTIVATIONS[unit.activation]
-        whole = [(one, partial(_with_layer, one.choice, unit)) for one in pick(wrong)]
-        return sums.go(lambda z: np.asarray(softmax(_among(z, unit))[..., unit.index]), whole).go(identity, ends)
+            activated = sums.through(identity, node.ways_of(_already(node.site)))
+        elif unit.activation in WHOLE_LAYER:
+            activated = sums.through(_share(ACTIVATIONS[unit.activation], unit), node.shares())
+        else:
+            activated = sums.through(ACTIVATIONS[unit.activation], node.ways("activate"))
+        return activated.through(identity, node.ways("finish"))
 
 
 @dataclass(frozen=True)
-class _Pick:
-    """The choices of one place that are tried: all of them, or those with the keys to keep."""
+class _Node:
+    """One unit, and the deviations that are tried at its site.
+
+    Attributes
+    ----------
+    keep : set of Key or None
+        Try these only.
+    pairs : bool
+        Whether two deviations are looked for, so that rare ones are left out.
+    """
 
     site: Site
-    keep: Keys
+    unit: Unit
+    keep: Keep
+    pairs: bool
 
-    def __call__(self, found: Iterable[Choice]) -> list[Deviation]:
-        where = None if self.site.together else self.site.unit
-        every = [Deviation(self.site.layer, where, choice) for choice in found]
+    def deviations(self, part: str) -> list[Deviation]:
+        """What can be wrong in one part of the rule."""
+        return self._kept(one for one in self._choices if one.part == part and not (one.rare and self.pairs))
+
+    def ways(self, part: str) -> list[Way]:
+        """The wrong ways through one part of the rule."""
+        return [one.way(self.unit) for one in self.deviations(part)]
+
+    def ways_of(self, extra: Iterable[Choice]) -> list[Way]:
+        """The wrong ways that choices outside the catalogue's own list are."""
+        return [one.way(self.unit) for one in self._kept(extra)]
+
+    def shares(self) -> list[Way]:
+        """Wrong activations of a whole layer, for this unit's share."""
+        return [(one, _share(apply, self.unit)) for one, apply in self.ways("activate")]
+
+    @cached_property
+    def _choices(self) -> tuple[Choice, ...]:
+        return choices(self.site)
+
+    def _kept(self, found: Iterable[Choice]) -> list[Deviation]:
+        unit = None if self.site.together else self.site.unit
+        every = [Deviation(self.site.layer, unit, choice) for choice in found]
         return every if self.keep is None else [one for one in every if one.key in self.keep]
 
-    def plain(self, found: Iterable[Choice]) -> list[Wrong]:
-        return [(one, one.choice.apply) for one in self(found)]
 
-    def after(self, found: Iterable[Choice], unit: Unit) -> list[Wrong]:
-        return [(one, partial(_with_unit, one.choice, unit)) for one in self(found)]
+def _share(activate: Callable[[Array], Array], unit: Unit) -> Callable[[Array], Array]:
+    """One unit of an activation that looks at the whole layer, as a function of the sum of that unit."""
 
+    def of_sum(z: Array) -> Array:
+        layer = list(unit.z[unit.layer])
+        layer[unit.index] = z
+        return np.asarray(activate(np.stack(np.broadcast_arrays(*layer), axis=-1))[..., unit.index])
 
-def _with_unit(choice: Choice, unit: Unit, z: Array) -> Array:
-    return choice.apply(z, unit)
-
-
-def _with_layer(choice: Choice, unit: Unit, z: Array) -> Array:
-    return np.asarray(choice.apply(_among(z, unit), unit)[..., unit.index])
+    return of_sum
 
 
-def _part(every: Iterable[Choice], part: str) -> list[Choice]:
-    return [choice for choice in every if choice.part == part]
-
-
-def _side_by_side(pools: list[Pool]) -> Pool:
-    counts = [min(len(pool.labels[level]) for pool in pools) for level in range(pools[0].most + 1)]
+def _side_by_side(stacks: list[Stack]) -> Stack:
+    counts = [min(len(stack.labels[level]) for stack in stacks) for level in range(stacks[0].most + 1)]
     values = tuple(
-        np.stack([pool.values[level][:count] for pool in pools], axis=-1) for level, count in enumerate(counts)
+        np.stack([stack.values[level][:count] for stack in stacks], axis=-1) for level, count in enumerate(counts)
     )
-    return Pool(tuple(names[:count] for names, count in zip(pools[0].labels, counts, strict=True)), values)
-
-
-def _among(z: Array, unit: Unit) -> Array:
-    """The sums of the whole layer, with z in the place of the unit's own."""
-    sums = list(unit.z[unit.layer])
-    sums[unit.index] = z
-    return np.stack(np.broadcast_arrays(*sums), axis=-1)
+    return Stack(tuple(names[:count] for names, count in zip(stacks[0].labels, counts, strict=True)), values)
 
 
 def _already(site: Site) -> tuple[Choice, ...]:

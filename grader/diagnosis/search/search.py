@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.diagnosis.search.candidates import Base, Question, candidates, on, sample
-from grader.diagnosis.search.stacks import Label, Pool
+from grader.diagnosis.search.stacks import Label, Stack
 from grader.lesson.forward import Array
 
 CLOSE = 1e-9
@@ -53,13 +53,13 @@ def _confirmed(labels: list[Label], question: Question, ground: Base, observed: 
         return []
     keep = frozenset(one.key for label in labels for one in label)
     wanted = {tuple(one.key for one in label) for label in labels}
-    pool = candidates(question, ground, level, keep)
-    fitting = _fitting(pool, level, observed, question, ground, SHOWING)
+    stack = candidates(question, ground, level, keep)
+    fitting = _fitting(stack, level, observed, question, ground, SHOWING)
     return [label for label in fitting if tuple(one.key for one in label) in wanted]
 
 
-def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground: Base, least: int) -> list[Label]:
-    values = pool.values[level]
+def _fitting(stack: Stack, level: int, observed: Array, question: Question, ground: Base, least: int) -> list[Label]:
+    values = stack.values[level]
     if question.quantity.row is not None:
         values = np.take(values, question.quantity.row, axis=2)
     if values.shape[1:] != observed.shape or not len(values):
@@ -69,20 +69,20 @@ def _fitting(pool: Pool, level: int, observed: Array, question: Question, ground
         scale = np.maximum(np.maximum(np.abs(flat), np.abs(target)), 1e-3)
         close = np.all((np.abs(flat - target) <= CLOSE * scale) & np.isfinite(flat), axis=2)
         overflown = ground.whole & np.any(np.abs(flat) > OVERFLOW, axis=2)
-        telling = close & _shows(pool, target) if level and least >= SHOWING else close
+        telling = close & _shows(stack, target) if level and least >= SHOWING else close
         near = np.all(close | overflown, axis=1) & (telling.sum(axis=1) >= least)
         same = np.all(flat == target, axis=(1, 2))
     strict = ground.trusted and not ground.exercise.smooth
     return [
-        pool.labels[level][i]
+        stack.labels[level][i]
         for i in np.flatnonzero(near)
-        if same[i] or not (strict and all(one.choice.exact for one in pool.labels[level][i]))
+        if same[i] or not (strict and all(one.choice.exact for one in stack.labels[level][i]))
     ]
 
 
-def _shows(pool: Pool, target: Array) -> NDArray[np.bool_]:
+def _shows(stack: Stack, target: Array) -> NDArray[np.bool_]:
     """Draws on which the learner's values differ from the right ones."""
-    right = pool.values[0].reshape(len(target), -1) if len(pool.labels[0]) == 1 else target + 1.0
+    right = stack.values[0].reshape(len(target), -1) if len(stack.labels[0]) == 1 else target + 1.0
     if right.shape != target.shape:
         return np.ones(len(target), dtype=bool)
     scale = np.maximum(np.maximum(np.abs(right), np.abs(target)), 1e-3)

@@ -1,6 +1,6 @@
 """Candidates in bulk: every program with no, one and two deviations, as stacks that numpy goes through at once.
 
-A pool has levels: level m holds the candidates with m deviations, their labels beside one array (candidates, ...).
+A stack has levels: level m holds the candidates with m deviations, their labels beside one array (candidates, ...).
 Going through a part of the rule, each candidate is continued rightly, and each one of the level below in every wrong
 way. So the pairs cost a few hundred calls of numpy and not some thousand.
 """
@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.lesson.forward import Array
+from grader.lesson.forward import Array, Unit
 from grader.misconceptions.catalogue import Choice
 
 CAP = 40_000
 """Candidates of one level, at most; what comes later is left out, the same ones every time."""
+
+Key = tuple[int, int | None, str, str]
+"""Layer, unit, id and slot: what tells one deviation from every other."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,31 @@ class Deviation:
     choice: Choice
 
     @property
-    def key(self) -> tuple[int, int | None, str, str]:
+    def key(self) -> Key:
         """What tells it from every other one."""
         return self.layer, self.unit, *self.choice.key
 
+    def way(self, unit: Unit) -> Way:
+        """The deviation with what it makes of a value on its way through a unit."""
+        apply = self.choice.apply
+        match self.choice.part:
+            case "reduce" | "finish":
+                return self, apply
+            case "shift" | "activate":
+                return self, lambda value: apply(value, unit)
+            case part:
+                raise ValueError(f"{part} makes no value of a value")
+
 
 Label = tuple[Deviation, ...]
-Wrong = tuple[Deviation, Callable[[Array], Array]]
+"""The deviations of one candidate."""
+
+Way = tuple[Deviation, Callable[[Array], Array]]
+"""A wrong way through one part of the rule."""
 
 
 @dataclass(frozen=True)
-class Pool:
+class Stack:
     """Candidates by their number of deviations.
 
     Attributes
@@ -51,7 +68,7 @@ class Pool:
     values: tuple[Array, ...]
 
     @classmethod
-    def start(cls, right: Array, wrong: Iterable[tuple[Label, Array]], most: int) -> Pool:
+    def of(cls, right: Array, wrong: Iterable[tuple[Label, Array]], most: int) -> Stack:
         """The right value, and values with one deviation each."""
         found = [(label, np.broadcast_to(value, right.shape)) for label, value in wrong] if most else []
         empty = np.empty((0, *right.shape))
@@ -64,7 +81,7 @@ class Pool:
         """The highest level."""
         return len(self.labels) - 1
 
-    def go(self, right: Callable[[Array], Array], wrong: Sequence[Wrong]) -> Pool:
+    def through(self, right: Callable[[Array], Array], wrong: Sequence[Way]) -> Stack:
         """Continue every candidate through one part of the rule."""
         labels, values = [], []
         for level in range(self.most + 1):
@@ -78,19 +95,19 @@ class Pool:
                     arrays.append(np.broadcast_to(apply(self.values[level - 1]), _like(arrays[0], self, level - 1)))
             labels.append(names)
             values.append(np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
-        return Pool(tuple(labels), tuple(values))
+        return Stack(tuple(labels), tuple(values))
 
-    def map(self, function: Callable[[Array], Array]) -> Pool:
+    def map(self, function: Callable[[Array], Array]) -> Stack:
         """The same candidates, each array turned into another."""
-        return Pool(self.labels, tuple(function(values) for values in self.values))
+        return Stack(self.labels, tuple(function(values) for values in self.values))
 
 
-def _like(array: Array, pool: Pool, level: int) -> tuple[int, ...]:
-    return (len(pool.labels[level]), *array.shape[1:])
+def _like(array: Array, stack: Stack, level: int) -> tuple[int, ...]:
+    return (len(stack.labels[level]), *array.shape[1:])
 
 
-def cross(reads: Pool, weighs: Pool) -> tuple[Pool, Pool]:
-    """Every way to read with every way to weigh: two pools with the same labels."""
+def cross(reads: Stack, weighs: Stack) -> tuple[Stack, Stack]:
+    """Every way to read with every way to weigh: two stacks with the same labels."""
     labels: list[list[Label]] = []
     left: list[Array] = []
     right: list[Array] = []
@@ -107,4 +124,4 @@ def cross(reads: Pool, weighs: Pool) -> tuple[Pool, Pool]:
         labels.append(names)
         left.append(np.concatenate([a for a, _ in parts]))
         right.append(np.concatenate([b for _, b in parts]))
-    return Pool(tuple(labels), tuple(left)), Pool(tuple(labels), tuple(right))
+    return Stack(tuple(labels), tuple(left)), Stack(tuple(labels), tuple(right))
