@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from grader.cohort.cohort import Heat, HeatEdge, HeatNode, StepStats
-from grader.cohort.slim import Slim, SlimNetwork
+from grader.cohort.slim import Slim
+from grader.report.report import NetworkView
 
 _LAYER = re.compile(r"[az]\[(\d+)\]")
 
@@ -46,7 +47,7 @@ def heat(reports: Sequence[Slim], steps: Mapping[str, StepStats]) -> Heat | None
     return Heat(len(same), len(reports) - len(same), list(same[0].titles), columns, edges, layers)
 
 
-def _form(network: SlimNetwork) -> tuple[int, ...]:
+def _form(network: NetworkView) -> tuple[int, ...]:
     return tuple(len(column) for column in network.columns)
 
 

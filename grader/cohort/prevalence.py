@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from grader.cohort.cohort import Example, Misconception
-from grader.cohort.slim import SlimFinding
 from grader.messages import MESSAGES
 from grader.report import words
+from grader.report.report import FindingReport
 from grader.text import one_line
 
-Owned = tuple[str, str | None, Sequence[SlimFinding]]
+Owned = tuple[str, str | None, Sequence[FindingReport]]
 """A learner's name, the path of their report, and their findings."""
 
 _GENERAL = {
@@ -32,10 +32,10 @@ def misconceptions(class_: Sequence[Owned]) -> list[Misconception]:
 
     Parameters
     ----------
-    class_ : sequence of (str, str or None, sequence of SlimFinding)
+    class_ : sequence of (str, str or None, sequence of FindingReport)
         One per graded learner.
     """
-    found: dict[str, list[tuple[str, str | None, SlimFinding]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, str | None, FindingReport]]] = defaultdict(list)
     firsts: Counter[str] = Counter()
     learners: Counter[str] = Counter()
     for learner, link, findings in class_:
@@ -48,7 +48,7 @@ def misconceptions(class_: Sequence[Owned]) -> list[Misconception]:
 
 
 def _one(
-    id: str, members: Sequence[tuple[str, str | None, SlimFinding]], learners: int, first: int, graded: int
+    id: str, members: Sequence[tuple[str, str | None, FindingReport]], learners: int, first: int, graded: int
 ) -> Misconception:
     steps = Counter(finding.step for _, _, finding in members if finding.step)
     sentence = _commonest([finding.sentence for _, _, finding in members])
@@ -66,7 +66,7 @@ def _one(
     )
 
 
-def _rung(id: str, findings: Sequence[SlimFinding], number: int) -> str:
+def _rung(id: str, findings: Sequence[FindingReport], number: int) -> str:
     """The commonest text of this hint; of the catalogue if the reports hold fewer hints."""
     written = [finding.hints[number] for finding in findings if len(finding.hints) > number]
     return _commonest(written) if written else general(id, "principle" if number else "question")
@@ -86,7 +86,7 @@ def general(id: str, part: str) -> str:
     return filled[:1].upper() + filled[1:]
 
 
-def _example(members: Sequence[tuple[str, str | None, SlimFinding]]) -> Example | None:
+def _example(members: Sequence[tuple[str, str | None, FindingReport]]) -> Example | None:
     """The line that most learners wrote; among several the shortest."""
     lines = Counter(_tidy(finding.source) for _, _, finding in members if finding.source.strip())
     if not lines:

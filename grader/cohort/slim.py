@@ -4,67 +4,20 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.report.report import Note, Verdict
-
-
-class SlimStep(msgspec.Struct):
-    """See `grader.report.report.StepReport`."""
-
-    name: str
-    verdict: Verdict
-    points: float
-    max: float
-    quantity: str
-    label: str
-
-
-class SlimFinding(msgspec.Struct):
-    """See `grader.report.report.FindingReport`."""
-
-    id: str
-    step: str | None
-    sentence: str
-    hints: list[str] = []
-    line: int | None = None
-    cell: int | None = None
-    source: str = ""
-
-
-class SlimNode(msgspec.Struct):
-    """See `grader.report.report.NodeView`."""
-
-    label: str
-    step: str | None
-
-
-class SlimEdge(msgspec.Struct):
-    """See `grader.report.report.EdgeView`."""
-
-    layer: int
-    source: int
-    target: int
-    marked: bool = False
-
-
-class SlimNetwork(msgspec.Struct):
-    """See `grader.report.report.NetworkView`."""
-
-    columns: list[list[SlimNode]]
-    titles: list[str]
-    edges: list[SlimEdge]
+from grader.report.report import FindingReport, NetworkView, Note, StepReport
 
 
 class Slim(msgspec.Struct):
-    """See `grader.report.report.Report`."""
+    """Fewer fields of the same JSON as `grader.report.report.Report`."""
 
     exercise: str
     title: str
     status: str
     headline: str
     next: str
-    steps: list[SlimStep]
-    findings: list[SlimFinding]
-    network: SlimNetwork | None
+    steps: list[StepReport]
+    findings: list[FindingReport]
+    network: NetworkView | None
     notes: list[Note] = []
 
     @property

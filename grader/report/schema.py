@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -15,11 +15,47 @@ from grader.report.report import SCHEMA, Report
 _HASHES = re.compile(r"##(?=\w*\[)")
 
 
+class Versioned(Protocol):
+    """What says itself which version of its schema it has."""
+
+    @property
+    def schema(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Versioned)
+
+
+def one_object(value: Any, indent: int) -> str:
+    """Exactly one JSON object, in ASCII, in which no text starts a command of a runner."""
+    return _HASHES.sub(r"#\\u0023", json.dumps(value, indent=indent, allow_nan=False)) + "\n"
+
+
+def decoded(text: str | bytes, kind: type[Kind], version: str) -> Kind:
+    """What `text` says; a `msgspec.ValidationError` if it is of another version."""
+    made = msgspec.json.decode(text, type=kind)
+    if made.schema != version:
+        raise msgspec.ValidationError(f"expected schema {version} - at `$.schema`")
+    return made
+
+
+def schema_of(kind: type[Versioned], version: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a type: each definition says what the first paragraph of its docstring says."""
+    (_, definitions) = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    for definition in definitions.values():
+        definition["description"] = " ".join(definition["description"].split("\n\n")[0].split())
+    top = definitions.pop(kind.__name__)
+    top["properties"]["schema"] = {"const": version}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{version.replace('/', ':')}",
+        **top,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
 def to_json(report: Report) -> str:
     """Exactly one JSON object, in the order of the fields, in ASCII; NaN and infinity are texts."""
-    plain = _plain(msgspec.to_builtins(report))
-    text = json.dumps(plain, indent=2, ensure_ascii=True, allow_nan=False)
-    return _HASHES.sub(r"#\\u0023", text) + "\n"
+    return one_object(_plain(msgspec.to_builtins(report)), indent=2)
 
 
 def read(text: str | bytes) -> Report:
@@ -30,9 +66,7 @@ def read(text: str | bytes) -> Report:
     msgspec.ValidationError
         If it is JSON but no report of this version; `msgspec.DecodeError` if it is no JSON.
     """
-    report = msgspec.json.decode(text, type=Report)
-    if report.schema != SCHEMA:
-        raise msgspec.ValidationError(f"expected schema {SCHEMA} - at `$.schema`")
+    report = decoded(text, Report, SCHEMA)
     for step in report.steps:
         _check(step.expected_on_example, "steps[].expected_on_example")
         _check(step.got_on_example, "steps[].got_on_example")
@@ -45,10 +79,9 @@ def read(text: str | bytes) -> Report:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a report, made from the types."""
-    (_, components) = msgspec.json.schema_components([Report], ref_template="#/$defs/{name}")
-    definitions = {name: _described(definition) for name, definition in sorted(components.items())}
-    top = definitions.pop("Report")
-    top["properties"]["schema"] = {"const": SCHEMA}
+    made = schema_of(Report, SCHEMA)
+    for definition in (made, *made["$defs"].values()):
+        definition["properties"] = {name: _refer(value) for name, value in definition["properties"].items()}
     nested = {
         "description": "A number, a text where there is no number (nan, inf, a type), or an array of these.",
         "anyOf": [
@@ -58,12 +91,7 @@ def json_schema() -> dict[str, Any]:
             {"type": "array", "items": {"$ref": "#/$defs/Nested"}},
         ],
     }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{SCHEMA.replace('/', ':')}",
-        **top,
-        "$defs": {"Nested": nested, **definitions},
-    }
+    return {**made, "$defs": {"Nested": nested, **made["$defs"]}}
 
 
 def schema_text() -> str:
@@ -71,14 +99,8 @@ def schema_text() -> str:
     return json.dumps(json_schema(), indent=2) + "\n"
 
 
-def _described(definition: dict[str, Any]) -> dict[str, Any]:
-    # The only fields of any type are the nested numbers, see `report.Nested`.
-    properties = {name: _refer(value) for name, value in definition.get("properties", {}).items()}
-    first = definition.get("description", "").strip().split("\n\n")[0]
-    return {**definition, "description": " ".join(first.split()), "properties": properties}
-
-
 def _refer(value: dict[str, Any]) -> dict[str, Any]:
+    # The only fields of any type are the nested numbers, see `report.Nested`.
     if not {key for key in value if key != "default"}:
         return {"$ref": "#/$defs/Nested", **value}
     if value.get("type") == "object":

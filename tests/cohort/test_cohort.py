@@ -19,10 +19,11 @@ from grader.cohort import schema as cohort_schema
 from grader.cohort.anonymous import anonymous, mask
 from grader.cohort.heat import heat
 from grader.cohort.similar import fingerprint, groups
-from grader.cohort.slim import Slim, SlimEdge, SlimNetwork, SlimNode
+from grader.cohort.slim import Slim
 from grader.commands.demo import synthetic_class
 from grader.errors import UsageError
 from grader.ledger.rows import Who
+from grader.report.report import EdgeView, NetworkView, NodeView
 from tests.support import sample_reports, synthetic
 from tests.support.synthetic import attempt, cohort, finding, report, write
 
@@ -279,9 +280,9 @@ def test_remarks_for_the_instructor_are_kept_with_their_learner(tmp_path):
 
 
 def network(labels, marked=()):
-    columns = [[SlimNode(label, None) for label in labels], [SlimNode("node 0", "node_0_value")]]
-    edges = [SlimEdge(1, k, 0, (1, k, 0) in marked) for k in range(len(labels))]
-    return SlimNetwork(columns, ["Inputs", "Output"], edges)
+    inputs = [NodeView(label, None, "2", "given") for label in labels]
+    edges = [EdgeView(1, k, 0, "1", (1, k, 0) in marked) for k in range(len(labels))]
+    return NetworkView([inputs, [NodeView("node 0", "node_0_value", "?", "plain")]], ["Inputs", "Output"], edges)
 
 
 def slim(shape):
