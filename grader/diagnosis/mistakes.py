@@ -12,6 +12,7 @@ from grader.diagnosis.fault_rules import explain_exception
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.marking.judge import Outcome
 
 _KINDS = {
@@ -61,7 +62,7 @@ def _without_fault(run: Run) -> Finding | None:
 
 
 def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
-    for kind in ("given_not_found", "mixes_constants"):
+    for kind in (FlagKind.GIVEN_NOT_FOUND, FlagKind.MIXES_CONSTANTS):
         flag = flag_of(run.flags, kind)
         if flag is not None:
             return Finding(f"PY.{kind}", None, {"name": flag.note}, flag.line, flag.cell)
@@ -71,7 +72,7 @@ def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
     return replace(finding, id="PY.not_rerunnable", parameters={"message": fault.message or fault.type})
 
 
-def flag_of(flags: Sequence[Flag], kind: str, note: str | None = None) -> Flag | None:
+def flag_of(flags: Sequence[Flag], kind: FlagKind, note: str | None = None) -> Flag | None:
     """The first flag of a kind, about a name if one is given."""
     return next((flag for flag in flags if flag.kind == kind and note in (None, flag.note)), None)
 
@@ -87,7 +88,7 @@ def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
         typed = line is not None and re.search(r"=\s*None\s*$", line.code) is not None
         id = "PY.blank" if typed and not call else "PY.returns_none"
         return Finding(id, name, {"case": "call"} if call else {}).at(line)
-    printed = flag_of(run.flags, "printed_not_assigned", name)
+    printed = flag_of(run.flags, FlagKind.PRINTED_NOT_ASSIGNED, name)
     if printed is not None:
         return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
     if line is not None and not call and line.text[:1].isspace() and context.source.contains(r"^def\b"):
@@ -185,10 +186,10 @@ def explain_noticed(outcome: Outcome, run: Run, context: Context) -> Finding | N
     name = outcome.step.name
     line = context.source.last_line(name)
     for kind, id in (
-        ("uses_random", "PY.random"),
-        ("shadows_parameter", "PY.shadowed_argument"),
-        ("fewer_arguments", "PY.global_in_function"),
-        ("learner_changes_given", "PY.changes_given"),
+        (FlagKind.USES_RANDOM, "PY.random"),
+        (FlagKind.SHADOWS_PARAMETER, "PY.shadowed_argument"),
+        (FlagKind.FEWER_ARGUMENTS, "PY.global_in_function"),
+        (FlagKind.LEARNER_CHANGES_GIVEN, "PY.changes_given"),
     ):
         flag = flag_of(run.flags, kind)
         if flag is not None:
@@ -210,7 +211,7 @@ def explain_flags(run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
     """What is said about the whole submission besides its steps, if not all of them are right."""
     if all(outcome.earns for outcome in outcomes):
         return ()
-    changed = flag_of(run.flags, "changed_given")
+    changed = flag_of(run.flags, FlagKind.CHANGED_GIVEN)
     if changed is None:
         return ()
     return (Finding("PY.other_numbers", None, {"name": changed.note}, changed.line, changed.cell),)

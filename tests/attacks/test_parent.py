@@ -15,6 +15,7 @@ from grader.cohort.similar import fingerprint
 from grader.diagnosis.diagnose import diagnose
 from grader.execution.answers import read_answers
 from grader.execution.rerun.trial import Run
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.ending import Ending, to_run
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.reader import LENGTH
@@ -39,10 +40,7 @@ MESSAGES = (
     "shapes (2,) and (3,) not aligned: 2 (dim 0) != 3 (dim 0)", "index 9 is out of bounds for axis 0 with size 2",
     "unsupported operand type(s) for *: 'ellipsis' and 'int'", "No module named '{}'", *TEXTS,
 )  # fmt: skip
-FLAGS = (
-    "changed_given", "renamed_given", "given_not_found", "mixes_constants", "renamed_key", "blank_left", "cell_skipped",
-    "cells_out_of_order", "stale_name", "printed_not_assigned", "reads_file", "missing_module", "uses_exec", "unknown",
-)  # fmt: skip
+FLAGS = tuple(FlagKind)
 SHAPES: tuple[list[int], ...]
 SHAPES = ([], [2], [1], [2, 2], [0], [0, 7], [1] * 8, [2] * 7 + [0], [1, 2], [3], [1, 2, 0, 3], [100])
 NUMBERS = (0, 1, -1, 0.5, 1e308, -1e308, 5e-324, "nan", "inf", "-inf", 10**300, 2**63)

@@ -14,6 +14,7 @@ from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.sentences import MESSAGES, hints, sentence, step_sentence
 from grader.execution.rerun.trial import Fault, Flag, Run, Trial, Unusable, Value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
@@ -51,7 +52,7 @@ FAULTS = st.builds(
     column=st.one_of(st.none(), st.integers(0, 50)),
 )
 FLAGS = st.builds(
-    Flag, kind=st.sampled_from(["uses_random", "changed_given", "printed_not_assigned", "shadows_parameter", "x"]),
+    Flag, kind=st.sampled_from(FlagKind),
     note=TEXT, line=st.one_of(st.none(), st.integers(0, 50)), cell=st.none(),
 )  # fmt: skip
 

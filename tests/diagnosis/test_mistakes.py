@@ -14,6 +14,7 @@ from grader.diagnosis.fault_rules import explain_exception
 from grader.diagnosis.finding import Case, Finding
 from grader.diagnosis.source import Source
 from grader.execution.rerun.trial import Fault, Flag, Run, Trial
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.lesson.forward import Layer, Network, forward
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
@@ -239,10 +240,10 @@ def test_a_loop_that_never_runs_is_told_from_a_typed_in_number() -> None:
 @pytest.mark.parametrize(
     ("flag", "id"),
     [
-        (Flag("uses_random", "", None, 1), "PY.random"),
-        (Flag("shadows_parameter", "input_data", None, 1), "PY.shadowed_argument"),
-        (Flag("fewer_arguments", "predict", None, 1), "PY.global_in_function"),
-        (Flag("learner_changes_given", "input_data", None, 1), "PY.changes_given"),
+        (Flag(FlagKind.USES_RANDOM, "", None, 1), "PY.random"),
+        (Flag(FlagKind.SHADOWS_PARAMETER, "input_data", None, 1), "PY.shadowed_argument"),
+        (Flag(FlagKind.FEWER_ARGUMENTS, "predict", None, 1), "PY.global_in_function"),
+        (Flag(FlagKind.LEARNER_CHANGES_GIVEN, "input_data", None, 1), "PY.changes_given"),
     ],
 )
 def test_what_the_run_noticed_is_said_where_nothing_else_explains(flag: Flag, id: str) -> None:
@@ -256,12 +257,12 @@ def test_what_the_run_noticed_is_said_where_nothing_else_explains(flag: Flag, id
 
 def test_a_value_that_is_printed_only() -> None:
     source = edited("linear", f"output = {OUT}", f"print({OUT})")
-    seen = look(net("linear"), source, flags=(Flag("printed_not_assigned", "output", None, 4),))
+    seen = look(net("linear"), source, flags=(Flag(FlagKind.PRINTED_NOT_ASSIGNED, "output", None, 4),))
     assert seen.findings == (Finding("PY.printed", "output", {"name": "output"}, 4, None),)
 
 
 def test_numbers_of_another_exercise_are_said_last_and_only_if_something_is_off() -> None:
-    flag = Flag("changed_given", "input_data", None, 7)
+    flag = Flag(FlagKind.CHANGED_GIVEN, "input_data", None, 7)
     seen = look(net("linear"), edited("linear", N0, f"-{N0}"), flags=(flag,))
     assert seen.ids == ["node_0_value:POST.negated", ":PY.other_numbers"]
     assert look(net("linear"), RIGHT["linear"], flags=(flag,)).findings == ()
@@ -270,8 +271,8 @@ def test_numbers_of_another_exercise_are_said_last_and_only_if_something_is_off(
 @pytest.mark.parametrize(
     ("changes", "id", "parameters"),
     [
-        ({"flags": (Flag("mixes_constants", "children", None, 3),)}, "PY.mixes_constants", {"name": "children"}),
-        ({"flags": (Flag("given_not_found", "weights"),)}, "PY.given_not_found", {"name": "weights"}),
+        ({"flags": (Flag(FlagKind.MIXES_CONSTANTS, "children", None, 3),)}, "PY.mixes_constants", {"name": "children"}),
+        ({"flags": (Flag(FlagKind.GIVEN_NOT_FOUND, "weights"),)}, "PY.given_not_found", {"name": "weights"}),
         ({}, "PY.not_rerunnable", {"message": "There is no code in it."}),
     ],
 )

@@ -18,6 +18,7 @@ from grader.diagnosis.formula import formula
 from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job
 from grader.execution.rerun.trial import Fault, Flag, Trial, Value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox import wire
 from grader.execution.sandbox.ending import Ending, FirstAct, to_acts
 from grader.execution.sandbox.limits import Limits
@@ -207,11 +208,11 @@ def test_a_grader_that_is_busy_elsewhere_answers_later(pool: Pool) -> None:
 
 GRADED = ("node_0_value", "output")
 EXAMPLE = Trial("finished", {"output": Value((), (9.0,), "int")})
-NOTES = (Flag("not_provable", "try", None, 3),)
+NOTES = (Flag(FlagKind.NOT_PROVABLE, "try", None, 3),)
 
 
 def opening() -> bytes:
-    head = wire.encode_head("finished", None, (Flag("uses_random", "", 2, 1),), {}, ("output", "x"))
+    head = wire.encode_head("finished", None, (Flag(FlagKind.USES_RANDOM, "", 2, 1),), {}, ("output", "x"))
     said = wire.encode_trial(0, EXAMPLE) + wire.encode_symbolic({"runs": []})
     return wire.encode_ready(()) + wire.encode_inspected(NOTES) + head + said + wire.encode_pause()
 

@@ -18,6 +18,7 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.execution.rerun.trial import STATUS_ORDER, Flag, Run, Trial, Value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox import own_jobs
 from grader.execution.sandbox.ending import Ending, to_run, worst
 from grader.execution.sandbox.limits import Limits
@@ -202,7 +203,7 @@ def test_the_worst_status_wins() -> None:
 def test_a_refused_limit_is_never_silent() -> None:
     result = encode_ready(("RLIMIT_AS",)) + encode_head("finished", None, (), {}, ()) + encode_end()
     outcome = Ending(result, b"", b"", signal=0, code=0, stopped="", cpu=0.0, wall=0.0, peak=0)
-    assert Flag("limit_refused", "RLIMIT_AS") in to_run(job(GOOD), outcome, Limits(), "basic").flags
+    assert Flag(FlagKind.LIMIT_REFUSED, "RLIMIT_AS") in to_run(job(GOOD), outcome, Limits(), "basic").flags
 
 
 # ---- many

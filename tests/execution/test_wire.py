@@ -10,6 +10,7 @@ import struct
 import pytest
 
 from grader.execution.rerun.trial import Fault, Flag, Trial, Unusable, Value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox import wire
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.wire import ProtocolError
@@ -22,7 +23,7 @@ TRIALS = {
     1: Trial("raised", {"output": Unusable("none", "NoneType")}, FAULT),
     2: Trial("out-of-memory", {}, Fault("MemoryError", "")),
 }
-FLAGS = (Flag("renamed_given", "x", None, 4), Flag("uses_random", "", 2, 1))
+FLAGS = (Flag(FlagKind.RENAMED_GIVEN, "x", None, 4), Flag(FlagKind.USES_RANDOM, "", 2, 1))
 
 
 def frame(message: object) -> bytes:
@@ -73,6 +74,7 @@ HEAD = {"t": "head", "status": "finished", "fault": None, "flags": [], "names": 
 GOOD = {"t": "trial", "i": 0, "status": "finished", "values": {}, "fault": None}
 NUMBER = {"shape": [], "numbers": [1.0], "type": "int"}
 PLACE = {"type": "E", "message": "", "file": "", "cell": None, "line": 1, "source": "", "column": None, "step": None}
+FLAG = {"kind": "cleaned", "note": "", "cell": None, "line": 1}
 
 
 def with_value(value: object) -> dict[str, object]:
@@ -123,6 +125,8 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, {**HEAD, "status": "killed", "fault": PLACE}], id="head with a status that only we give"),
         pytest.param([READY, {**HEAD, "bound": ["x"] * 201}], id="too many names"),
         pytest.param([READY, {**HEAD, "flags": [{"kind": "x"}]}], id="flag without place"),
+        pytest.param([READY, {**HEAD, "flags": [{**FLAG, "kind": "verdict"}]}], id="unknown kind of flag"),
+        pytest.param([READY, {**HEAD, "flags": [{**FLAG, "kind": ["cleaned"]}]}], id="kind of flag a list"),
         pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "line": 1.0}}], id="line a float"),
         pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "line": 10**9}}], id="line too high"),
         pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "step": "other"}}], id="unknown step"),
@@ -141,7 +145,13 @@ def test_what_the_child_would_never_write_is_refused(messages: list[object]) -> 
 
 
 def test_the_pieces_of_that_table_are_fine_by_themselves() -> None:
-    assert parse(b"".join(map(frame, [READY, HEAD, with_value(NUMBER), {"t": "end"}])))[2]
+    assert parse(b"".join(map(frame, [READY, {**HEAD, "flags": [FLAG]}, with_value(NUMBER), {"t": "end"}])))[2]
+
+
+def test_every_kind_of_flag_travels() -> None:
+    header, _, _ = parse(wire.encode_ready(()) + wire.encode_head("finished", None, tuple(map(Flag, FlagKind)), {}, ()))
+    assert header.flags == tuple(map(Flag, FlagKind))
+    assert all(type(flag.kind) is FlagKind for flag in header.flags)
 
 
 def test_a_frame_beyond_the_limit_is_refused_before_it_is_read() -> None:
@@ -158,12 +168,12 @@ def test_too_many_numbers_are_refused() -> None:
 
 def test_text_of_the_learner_is_made_printable() -> None:
     nasty = Fault("\x1b[31mE" * 50, "\x1b]0;owned\x07\u202e PASS \ud800\x00\nnext\tline " + "m" * 500, "a\rb")
-    flag = Flag("\x1bk", "\x9b")
+    flag = Flag(FlagKind.CLEANED, "\x9b")
     start = wire.encode_ready(()) + wire.encode_head("raised", nasty, (flag,), {"output": "\u200b"}, ("\x07",))
     header, _, _ = parse(start)
     assert header.fault is not None
     texts = [header.fault.type, header.fault.message, header.fault.file, header.names["output"], *header.bound]
-    texts += [header.flags[0].kind, header.flags[0].note]
+    texts.append(header.flags[0].note)
     assert all(text.isprintable() for text in texts)
     assert len(header.fault.message) == 300
     assert len(header.fault.type) == 60

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.execution.rerun.trial import Fault
+from grader.execution.rerun.trial import Fault, Flag
 from grader.execution.rerun.values import type_name
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.text import printable
 
 NOT_RERUNNABLE = "NotRerunnable"
@@ -47,6 +48,10 @@ class Locations:
         number = (line or 0) - self.first_line(piece)
         lines = self._lines[piece]
         return printable(lines[number].strip(), 200) if 0 <= number < len(lines) else ""
+
+    def flag(self, kind: FlagKind, note: str, piece: int, line: int | None) -> Flag:
+        """A flag at a line of a piece."""
+        return Flag(kind, note, self.cell(piece), line)
 
     def fault(self, piece: int, kind: str, message: str, line: int | None = None, column: int | None = None) -> Fault:
         """A fault at a line of a piece."""

@@ -9,12 +9,22 @@ from typing import Any
 
 from grader.execution.rerun.faults import Locations
 from grader.execution.rerun.trial import Flag
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.names import Statement, reads, target_names
 from grader.execution.rewrite.nodes import walk
 from grader.execution.rewrite.survey import Survey
 
-_USED_CALLS = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "input", "open"})
-_TYPE_CALLS = frozenset({"type", "isinstance", "hasattr", "getattr", "id"})
+_CALLS = {
+    "exec": FlagKind.USES_EXEC,
+    "eval": FlagKind.USES_EVAL,
+    "globals": FlagKind.USES_GLOBALS,
+    "locals": FlagKind.USES_LOCALS,
+    "vars": FlagKind.USES_VARS,
+    "setattr": FlagKind.USES_SETATTR,
+    "input": FlagKind.USES_INPUT,
+    "open": FlagKind.USES_OPEN,
+    **dict.fromkeys(("type", "isinstance", "hasattr", "getattr", "id"), FlagKind.INSPECTS_TYPES),
+}
 _RANDOM = frozenset({"random", "secrets"})
 _TELLING = frozenset({ast.Call, ast.Attribute, ast.Import, ast.ImportFrom})
 _CLOCK = frozenset({"time", "datetime"})
@@ -25,31 +35,31 @@ _ALWAYS_THERE = frozenset(dir(builtins)) | {
 
 def uses(statements: Sequence[Statement], locations: Locations) -> list[Flag]:
     """Functions and modules that matter for re-running and for a proof; each kind once, where it stands first."""
-    found: dict[str, Flag] = {}
+    found: dict[FlagKind, Flag] = {}
     for statement in statements:
         for node in statement.nodes:
-            kind = _kind(node) if type(node) in _TELLING else ""
-            if kind and kind not in found:
+            kind = _kind(node) if type(node) in _TELLING else None
+            if kind is not None and kind not in found:
                 line = getattr(node, "lineno", statement.node.lineno)
-                found[kind] = Flag(kind, "", locations.cell(statement.piece), line)
+                found[kind] = locations.flag(kind, "", statement.piece, line)
     return list(found.values())
 
 
-def _kind(node: ast.AST) -> str:
+def _kind(node: ast.AST) -> FlagKind | None:
     match node:
-        case ast.Call(func=ast.Name(id=name)) if name in _USED_CALLS:
-            return f"uses_{name}"
-        case ast.Call(func=ast.Name(id=name)) if name in _TYPE_CALLS:
-            return "inspects_types"
+        case ast.Call(func=ast.Name(id=name)) if name in _CALLS:
+            return _CALLS[name]
         case ast.Attribute(attr="random" | "default_rng"):
-            return "uses_random"
+            return FlagKind.USES_RANDOM
         case ast.Import(names=aliases):
             roots = {alias.name.partition(".")[0] for alias in aliases}
         case ast.ImportFrom(module=str(module)):
             roots = {module.partition(".")[0]} | ({"random"} if module == "numpy.random" else set())
         case _:
-            return ""
-    return "uses_random" if roots & _RANDOM else "uses_clock" if roots & _CLOCK else ""
+            return None
+    if roots & _RANDOM:
+        return FlagKind.USES_RANDOM
+    return FlagKind.USES_CLOCK if roots & _CLOCK else None
 
 
 def flags_of(
@@ -59,16 +69,15 @@ def flags_of(
     read = {given for given, _ in survey.feeds.values()}
     for statement in statements:
         read |= _value_reads(statement)
-    found = [
-        Flag("given_never_read", name) for name in sorted((set(survey.example) & survey.bound) - read - survey.inner)
-    ]
+    unread = (set(survey.example) & survey.bound) - read - survey.inner
+    found = [Flag(FlagKind.GIVEN_NEVER_READ, name) for name in sorted(unread)]
     trials = job["trials"] or [{}]
     for statement in statements:
         node = statement.node
         if isinstance(node, ast.FunctionDef) and node.name in survey.accepted:
             calls = trials[0].get("calls", {}).get(survey.accepted[node.name], ())
             if node.args.vararg is None and len([*node.args.posonlyargs, *node.args.args]) < len(calls):
-                found.append(Flag("fewer_arguments", node.name, locations.cell(statement.piece), node.lineno))
+                found.append(locations.flag(FlagKind.FEWER_ARGUMENTS, node.name, statement.piece, node.lineno))
     return found
 
 
@@ -111,15 +120,15 @@ def cell_order(
             if made == statement.piece:
                 continue
             seen.add(name)
-            cell, line = locations.cell(statement.piece), statement.node.lineno
+            line = statement.node.lineno
             if made is None:
                 if complete:
-                    flags.append(Flag("stale_name", name, cell, line))
+                    flags.append(locations.flag(FlagKind.STALE_NAME, name, statement.piece, line))
                 continue
             later[name] = locations.cell(made) or 0
             here, there = counts[statement.piece], counts[made]
             if here is None or there is None or there < here:
-                flags.append(Flag("cells_out_of_order", name, cell, line))
+                flags.append(locations.flag(FlagKind.CELLS_OUT_OF_ORDER, name, statement.piece, line))
         seen |= statement.binds
     return flags, later
 

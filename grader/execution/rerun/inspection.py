@@ -16,9 +16,9 @@ from grader.execution.rerun.faults import Locations
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import Flag
 from grader.execution.rewrite.cleaning import parse
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.nodes import children, walk
 
-KIND = "not_provable"
 MAX_OBSTACLES = 20
 
 _MODULES = frozenset({"numpy", "math", "operator", "functools", "itertools", "numpy.linalg", "typing", "__future__"})
@@ -88,7 +88,7 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
             if name:
                 line = getattr(node, "lineno", None)
                 shifted = None if line is None else line + locations.first_line(number) - 1
-                found.append(Flag(KIND, name[:100], locations.cell(number), shifted))
+                found.append(locations.flag(FlagKind.NOT_PROVABLE, name[:100], number, shifted))
     return tuple(found[:MAX_OBSTACLES])
 
 

@@ -1,12 +1,4 @@
-"""Read a learner's code once and make it ready to be run on any draw.
-
-Flags, by kind: ``changed_given``, ``renamed_given``, ``split_given``, ``inline_given``, ``nonliteral_given``,
-``given_not_found``, ``given_never_read``, ``learner_changes_given``, ``mixes_constants``, ``shadows_parameter``,
-``exotic_binding``, ``loop_binds_given``, ``renamed_key``, ``unknown_key``, ``blank_left``, ``constant_step``,
-``printed_not_assigned``, ``local_names``, ``fewer_arguments``, ``several_exercises``, ``assert_ignored``, ``cleaned``,
-``pasted_output``, ``missing_module``, ``reads_file``, ``cell_skipped``, ``cells_out_of_order``, ``stale_name``,
-``uses_...`` (exec, eval, globals, locals, vars, setattr, input, open, random, clock), ``inspects_types``.
-"""
+"""Read a learner's code once and make it ready to be run on any draw."""
 
 from __future__ import annotations
 import __future__
@@ -23,9 +15,10 @@ from typing import Any
 from grader.execution.rerun.faults import NOT_RERUNNABLE, Locations, shifted
 from grader.execution.rerun.flags import cell_order, flags_of, uses
 from grader.execution.rerun.trial import MAX_BOUND, Fault, Flag, Status
-from grader.execution.rewrite.binding import Bindings
+from grader.execution.rewrite.binding import Bindings, Position
 from grader.execution.rewrite.calls import add_steps
 from grader.execution.rewrite.cleaning import parse, skipped_cell
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.literal import is_blank
 from grader.execution.rewrite.names import Statement, describe
 from grader.execution.rewrite.rewrite import Rewriter
@@ -157,7 +150,7 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
     seen = survey(used, example, accepted)
     flags = reading.flags + uses(used, locations) + flags_of(used, seen, job, locations)
     if segment.several:
-        flags.append(Flag("several_exercises"))
+        flags.append(Flag(FlagKind.SEVERAL_EXERCISES))
     later: dict[str, int] = {}
     if job["kind"] == "notebook":
         order, later = cell_order(used, frozenset(example) - seen.bound, job, locations, complete=not reading.faults)
@@ -173,7 +166,7 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         later=later,
         accepted=accepted,
         written=seen.bound,
-        random=any(flag.kind == "uses_random" for flag in flags),
+        random=any(flag.kind == FlagKind.USES_RANDOM for flag in flags),
     )
     stopped = obstacle(used, example)
     if stopped is not None:
@@ -195,20 +188,20 @@ def _rewritten(
     flags = [*ready.flags, *_noticed(bindings, seen, ready, locations)]
     mixed = _bypass(bindings, seen)
     if mixed is not None:
-        name, given, (piece, line) = mixed
-        flags.append(Flag("mixes_constants", name, locations.cell(piece), line))
+        name, given, at = mixed
+        flags.append(locations.flag(FlagKind.MIXES_CONSTANTS, name, at.piece, at.line))
         sentence = (
             f"Your code calculates with {name} where the numbers of {given} are meant, so it cannot be run again "
             f"with other numbers. Use {given} itself, and hand it in again."
         )
-        return _stopped(replace(ready, flags=tuple(flags)), locations.fault(piece, NOT_RERUNNABLE, sentence, line))
+        fault = locations.fault(at.piece, NOT_RERUNNABLE, sentence, at.line)
+        return _stopped(replace(ready, flags=tuple(flags)), fault)
     if ready.job.get("symbolic"):
         made = _with_steps(made, [ready.names.get(name, name) for name in set(seen.accepted.values())])
-    units, fault = _compiled(made, reading, ready)
-    preset = frozenset(seen.example) - set(bindings.wrapped) - bindings.aliased
-    if fault is not None:
-        return replace(ready, fault=fault, status="raised", flags=tuple(flags))
-    return replace(ready, units=units, flags=tuple(flags), preset=preset)
+    units, unread = _compiled(made, reading, ready)
+    if unread is not None:
+        return replace(ready, fault=unread, status="raised", flags=tuple(flags))
+    return replace(ready, units=units, flags=tuple(flags), preset=frozenset(seen.example) - bindings.givens)
 
 
 def _stopped(ready: Prepared, fault: Fault) -> Prepared:
@@ -222,10 +215,10 @@ def _parsed(job: Mapping[str, Any], locations: Locations) -> _Reading:
         cell = locations.cell(number)
         magic = skipped_cell(source) if job["kind"] == "notebook" else None
         if magic or SKIPPED_TAGS & set(piece.get("tags") or ()):
-            reading.flags.append(Flag("cell_skipped", magic or "", cell))
+            reading.flags.append(Flag(FlagKind.CELL_SKIPPED, magic or "", cell))
             continue
         parsed = parse(source)
-        reading.flags += [Flag("cleaned", step, cell) for step in parsed.cleaned]
+        reading.flags += [Flag(FlagKind.CLEANED, step, cell) for step in parsed.cleaned]
         if parsed.tree is None:
             reading.faults[number] = locations.unread(number, parsed.problem or SyntaxError("invalid syntax"))
             continue
@@ -271,23 +264,23 @@ def _names(job: Mapping[str, Any], statements: Sequence[Statement]) -> dict[str,
 
 
 def _noticed(bindings: Bindings, seen: Survey, ready: Prepared, locations: Locations) -> list[Flag]:
-    found = [Flag(kind, note, locations.cell(piece), line) for kind, note, piece, line in bindings.flags]
-    for name in dict.fromkeys(name for name, *_ in bindings.steps):
-        records = [record for record in bindings.steps if record[0] == name]
-        _, _, blank, piece, line = records[-1]
-        if blank:
-            found.append(Flag("blank_left", name, locations.cell(piece), line))
-        elif not any(computed for _, computed, *_ in records):
-            found.append(Flag("constant_step", name, locations.cell(piece), line))
-    found += [Flag("given_not_found", name) for name in sorted(seen.open - bindings.aliased - set(bindings.wrapped))]
+    found = [locations.flag(one.kind, one.note, one.at.piece, one.at.line) for one in bindings.flags]
+    for name in dict.fromkeys(step.name for step in bindings.steps):
+        every = [step for step in bindings.steps if step.name == name]
+        last = every[-1]
+        if last.blank:
+            found.append(locations.flag(FlagKind.BLANK_LEFT, name, last.at.piece, last.at.line))
+        elif not any(step.computed for step in every):
+            found.append(locations.flag(FlagKind.CONSTANT_STEP, name, last.at.piece, last.at.line))
+    found += [Flag(FlagKind.GIVEN_NOT_FOUND, name) for name in sorted(seen.open - bindings.givens)]
     missing = [
         item["name"] for item in ready.job["graded"] if not seen.bound & {item["name"], *item.get("also", ())}
     ]
-    for name, (piece, line) in zip(missing[::-1], bindings.printed[::-1], strict=False):
-        found.append(Flag("printed_not_assigned", name, locations.cell(piece), line))
-    for name, piece, line in bindings.modules:
+    for name, at in zip(missing[::-1], bindings.printed[::-1], strict=False):
+        found.append(locations.flag(FlagKind.PRINTED_NOT_ASSIGNED, name, at.piece, at.line))
+    for name, at in bindings.modules:
         if not _is_here(name):
-            found.append(Flag("missing_module", name, locations.cell(piece), line))
+            found.append(locations.flag(FlagKind.MISSING_MODULE, name, at.piece, at.line))
     return found
 
 
@@ -300,12 +293,12 @@ def _is_here(module: str) -> bool:
         return False
 
 
-def _bypass(bindings: Bindings, seen: Survey) -> tuple[str, str, tuple[int, int]] | None:
+def _bypass(bindings: Bindings, seen: Survey) -> tuple[str, str, Position] | None:
     """A named constant that is used in place of a given."""
     for name, where in bindings.mixed.items():
         if name in bindings.feeding:
             return name, bindings.feeding[name], where
-    for given in sorted(seen.open - bindings.aliased - set(bindings.wrapped)):
+    for given in sorted(seen.open - bindings.givens):
         numbers = list(leaves(nested(seen.example[given])))
         used = [bindings.constants[name] for name in bindings.mixed if name in bindings.constants]
         if bindings.mixed and all(used.count(number) >= numbers.count(number) for number in numbers):

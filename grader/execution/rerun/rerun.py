@@ -24,12 +24,16 @@ from grader.execution.rerun.missing import Nowhere, silent_print
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial
 from grader.execution.rerun.values import to_value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.tree import decode
 
 # Taken here, as the learner's code may put other things in their place.
 _seed, _seed_numpy = random.seed, np.random.seed
 
-_HIDDEN_WAYS = frozenset({"uses_exec", "uses_eval", "uses_globals", "uses_locals", "uses_vars", "uses_setattr"})
+_HIDDEN_WAYS = frozenset({
+    FlagKind.USES_EXEC, FlagKind.USES_EVAL, FlagKind.USES_GLOBALS, FlagKind.USES_LOCALS, FlagKind.USES_VARS,
+    FlagKind.USES_SETATTR,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grader.execution.rewrite.flag_kind import FlagKind
+
 Status = Literal["finished", "raised", "timed-out", "out-of-memory", "killed", "not-rerunnable"]
 """Trial status, from DESIGN.md; the order of `STATUS_ORDER` is from best to worst."""
 
@@ -103,15 +105,14 @@ class Flag:
 
     Attributes
     ----------
-    kind : str
-        ``renamed_given``, ``learner_changes_given``, ``uses_random``, ... (see `rerun.py`).
+    kind : FlagKind
     note : str
         The name it is about.
     cell, line : int or None
         Where.
     """
 
-    kind: str
+    kind: FlagKind
     note: str = ""
     cell: int | None = None
     line: int | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from grader.execution.rewrite.aliases import likely, matches
 from grader.execution.rewrite.calls import constant, hook, is_steady, located, pairs, written_step
 from grader.execution.rewrite.fit import NoFit, match_keys, select
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.literal import is_blank, literal
 from grader.execution.rewrite.names import called, reads_numbers, root, target_names
 from grader.execution.rewrite.nodes import walk
@@ -18,19 +19,79 @@ from grader.execution.rewrite.survey import Binding, Survey, elements
 from grader.execution.rewrite.tree import nested, same
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A line of a source piece."""
+
+    piece: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A flag in the making, see `FlagKind`."""
+
+    kind: FlagKind
+    note: str
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A graded name gets a value.
+
+    Attributes
+    ----------
+    name : str
+        As the learner writes it.
+    computed : bool
+        Whether the value depends on a given.
+    blank : bool
+        Whether it is a blank of the stub.
+    """
+
+    name: str
+    computed: bool
+    blank: bool
+    at: Position
+
+
 @dataclass(slots=True)
 class Bindings:
-    """What the rewriting notices about the names that are bound; filled by `Rewriter`, read by `prepare`."""
+    """What the rewriting notices about the names that are bound; filled by `Rewriter`, read by `prepare`.
 
-    flags: list[tuple[str, str, int, int]] = field(default_factory=list)
+    Attributes
+    ----------
+    wrapped : list of str
+        Givens whose definition was found, in the order of the source, once for each definition.
+    aliased : set of str
+        Givens of which at least a part goes by another name.
+    constants : dict
+        Names that hold a typed-in number, as far as the source was read.
+    feeding : dict of str to str
+        Those of them that stand in the definition of a given -> that given.
+    mixed : dict
+        Those of them that are used beside a given -> where first.
+    modules : list
+        Imported modules that may be missing.
+    printed : list of Position
+        Where a result is printed and not assigned.
+    """
+
+    flags: list[Noticed] = field(default_factory=list)
     wrapped: list[str] = field(default_factory=list)
     aliased: set[str] = field(default_factory=set)
-    steps: list[tuple[str, bool, bool, int, int]] = field(default_factory=list)
+    steps: list[Assigned] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
     feeding: dict[str, str] = field(default_factory=dict)
-    mixed: dict[str, tuple[int, int]] = field(default_factory=dict)
-    modules: list[tuple[str, int, int]] = field(default_factory=list)
-    printed: list[tuple[int, int]] = field(default_factory=list)
+    mixed: dict[str, Position] = field(default_factory=dict)
+    modules: list[tuple[str, Position]] = field(default_factory=list)
+    printed: list[Position] = field(default_factory=list)
+
+    @property
+    def givens(self) -> set[str]:
+        """Givens of which at least a part is defined in a way that takes other numbers."""
+        return self.aliased.union(self.wrapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +128,13 @@ class Binder:
         self.top = True
         self.guarded = False
 
-    def flag(self, kind: str, note: str, node: ast.AST) -> None:
-        """Note something about a line."""
-        self.bindings.flags.append((kind, note, self.piece, getattr(node, "lineno", 0)))
+    def at(self, node: ast.AST) -> Position:
+        """Where a node stands."""
+        return Position(self.piece, getattr(node, "lineno", 0))
+
+    def flag(self, kind: FlagKind, note: str, node: ast.AST) -> None:
+        """Notice something about a line."""
+        self.bindings.flags.append(Noticed(kind, note, self.at(node)))
 
     def bind(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> ast.expr:
         """The right side, wrapped if it defines a given."""
@@ -98,10 +163,10 @@ class Binder:
         if computed:
             own = place.owner and place.owner not in self.parameters
             if own and not (reads_numbers(value) & self.taint) <= set(self.aliases):
-                self.flag("learner_changes_given", place.name, node)
+                self.flag(FlagKind.LEARNER_CHANGES_GIVEN, place.name, node)
             return value
         if place.owner in self.parameters:
-            self.flag("shadows_parameter", place.name, node)
+            self.flag(FlagKind.SHADOWS_PARAMETER, place.name, node)
             return value
         for name, _ in elements(value):
             if name in self.bindings.constants:
@@ -109,9 +174,9 @@ class Binder:
         written = literal(value)
         at = self._example_at(place)
         if is_blank(value):
-            self.flag("blank_left", place.name, node)
+            self.flag(FlagKind.BLANK_LEFT, place.name, node)
         elif written is None:
-            self.flag("nonliteral_given", place.name, node)
+            self.flag(FlagKind.NONLITERAL_GIVEN, place.name, node)
         elif at is not None and written not in ([], {}):
             self._keys(place, written, at, node)
             if isinstance(at, dict) and isinstance(written, list):
@@ -120,9 +185,9 @@ class Binder:
                 self.defined.add((place.name, place.path))
             elif not same(written, at):
                 if place.steps and self._was_defined(place):
-                    self.flag("learner_changes_given", place.name, node)
+                    self.flag(FlagKind.LEARNER_CHANGES_GIVEN, place.name, node)
                     return value
-                self.flag("changed_given", place.name, node)
+                self.flag(FlagKind.CHANGED_GIVEN, place.name, node)
         return self._given(place, value)
 
     def _keys(self, place: Target, written: Any, at: Any, node: ast.stmt) -> None:
@@ -130,9 +195,9 @@ class Binder:
             names = match_keys(written, at)
             for key in written:
                 if key not in names:
-                    self.flag("unknown_key", str(key), node)
+                    self.flag(FlagKind.UNKNOWN_KEY, str(key), node)
                 elif names[key] != key:
-                    self.flag("renamed_key", str(key), node)
+                    self.flag(FlagKind.RENAMED_KEY, str(key), node)
 
     def _was_defined(self, place: Target) -> bool:
         if place.name not in self.bindings.wrapped:
@@ -169,7 +234,8 @@ class Binder:
         self.defined.add((given, path))
         if given in self.survey.open:
             where = ", ".join(f"{given}[{key!r}]" for key in _keys(path)) or given
-            self.flag("split_given" if path else "renamed_given", f"{name} for {where}", node)
+            kind = FlagKind.SPLIT_GIVEN if path else FlagKind.RENAMED_GIVEN
+            self.flag(kind, f"{name} for {where}", node)
         return self._wrap(given, constant(path), value)
 
     def _alias(self, name: str, value: ast.expr) -> Binding | None:
@@ -243,14 +309,14 @@ class Binder:
         names = target_names(target) | {root(target)}
         for name in sorted(names & set(self.survey.accepted)):
             blank = value is not None and is_blank(value)
-            self.bindings.steps.append((name, computed, blank, self.piece, getattr(node, "lineno", 0)))
+            self.bindings.steps.append(Assigned(name, computed, blank, self.at(node)))
 
     def _mixes(self, value: ast.AST, node: ast.AST, *, certain: bool | None = None) -> None:
         """Remember named constants that are used beside a given."""
         if self.bindings.constants and (self.computes(value) if certain is None else certain):
             read = reads_numbers(value)
             for name in (name for name in self.bindings.constants if name in read):
-                self.bindings.mixed.setdefault(name, (self.piece, getattr(node, "lineno", 0)))
+                self.bindings.mixed.setdefault(name, self.at(node))
 
     # Expressions
 
@@ -267,7 +333,7 @@ class Binder:
         if isinstance(written, (list, dict)) and written:
             for name in names:
                 if name in self.survey.open and same(written, self.survey.example[name]):
-                    self.flag("inline_given", name, value)
+                    self.flag(FlagKind.INLINE_GIVEN, name, value)
                     self.bindings.aliased.add(name)
                     return self._wrap(name, constant(()), value)
         return value

@@ -22,6 +22,7 @@ from grader.execution.rewrite.calls import (
     or_missing,
     pairs,
 )
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.literal import is_blank, literal
 from grader.execution.rewrite.names import FunctionNode, binds, called, free_reads, parameters, root, target_names
 from grader.execution.rewrite.nodes import walk
@@ -41,7 +42,7 @@ class Rewriter(Binder):
         for statement in body:
             names = sorted(binds(statement) & self.capture) if self.capture and is_simple(statement) else []
             for name in names:
-                self.flag("local_names", name, statement)
+                self.flag(FlagKind.LOCAL_NAMES, name, statement)
             made += self.statement(statement)
             made += [
                 located(call_statement("__local__", name, ast.Name(name, ast.Load())), statement) for name in names
@@ -79,7 +80,7 @@ class Rewriter(Binder):
             case ast.Import() | ast.ImportFrom():
                 return self._import(node)
             case ast.Assert() if self.top:
-                self.flag("assert_ignored", "", node)
+                self.flag(FlagKind.ASSERT_IGNORED, "", node)
                 return [located(ast.Pass(), node)]
             case ast.Return(value=ast.expr() as value):
                 node.value = self._inside(value)
@@ -114,7 +115,7 @@ class Rewriter(Binder):
     def _supplied(self, names: Iterable[str], node: ast.stmt) -> list[ast.stmt]:
         made: list[ast.stmt] = []
         for name in sorted(names):
-            self.flag("exotic_binding", name, node)
+            self.flag(FlagKind.EXOTIC_BINDING, name, node)
             self.bindings.wrapped.append(name)
             value = hook("__given__", ast.Constant(name), constant(()), ast.Name(name, ast.Load()))
             made.append(located(ast.Assign([ast.Name(name, ast.Store())], value), node))
@@ -127,7 +128,7 @@ class Rewriter(Binder):
         if place is not None and isinstance(node.op, ast.BitOr) and not computed:
             node.value = self._given(place, node.value)
         elif place is not None:
-            self.flag("learner_changes_given", place.name, node)
+            self.flag(FlagKind.LEARNER_CHANGES_GIVEN, place.name, node)
         self._mixes(node.value, node, certain=computed or root(node.target) in self.taint)
         if computed:
             self.taint.add(root(node.target))
@@ -142,10 +143,10 @@ class Rewriter(Binder):
             elif (
                 self.top and called(call) == "array" and "array" not in self.survey.bound and literal(call) is not None
             ):
-                self.flag("pasted_output", "", node)
+                self.flag(FlagKind.PASTED_OUTPUT, "", node)
                 return [located(ast.Pass(), node)]
             elif called(call) == "print" and any(self._is_result(arg) for arg in call.args):
-                self.bindings.printed.append((self.piece, node.lineno))
+                self.bindings.printed.append(self.at(node))
         node.value = self._inside(node.value)
         return [node]
 
@@ -164,7 +165,7 @@ class Rewriter(Binder):
             return
         if computed or func.attr not in _FILLERS:
             if func.attr in _CHANGERS:
-                self.flag("learner_changes_given", place.name, node)
+                self.flag(FlagKind.LEARNER_CHANGES_GIVEN, place.name, node)
             return
         match func.attr, call.args:
             case "update" | "extend", [first, *_]:
@@ -185,7 +186,7 @@ class Rewriter(Binder):
         givens = names & set(self.survey.example) - self.parameters
         start: list[ast.stmt] = []
         if givens and not computed:
-            self.flag("loop_binds_given", sorted(givens)[0], node)
+            self.flag(FlagKind.LOOP_BINDS_GIVEN, sorted(givens)[0], node)
             whole = [name for name in sorted(givens) if same(literal(node.iter), self.survey.example[name])]
             if whole:
                 node.iter = self._wrap(whole[0], constant(()), node.iter)
@@ -281,7 +282,7 @@ class Rewriter(Binder):
         if self.guarded or roots <= {"numpy"} or any(misspelt(name) for name in roots):
             return [node, *after]
         for name in sorted(roots):
-            self.bindings.modules.append((name, self.piece, node.lineno))
+            self.bindings.modules.append((name, self.at(node)))
         return [or_missing(node, "ImportError", names), *after]
 
     def _tolerant(self, node: ast.stmt, made: list[ast.stmt], parts: list[ast.expr] | None = None) -> list[ast.stmt]:
@@ -292,5 +293,5 @@ class Rewriter(Binder):
         calls = [call for part in whole for call in walk(part) if isinstance(call, ast.Call)]
         if not any(called(call) in READERS for call in calls):
             return made
-        self.flag("reads_file", "", node)
+        self.flag(FlagKind.READS_FILE, "", node)
         return [or_missing(made[0], "OSError", dict.fromkeys(sorted(binds(node)), ""), self.survey.example), *made[1:]]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import MIB, Limits
 from grader.execution.sandbox.wire import LOCK_FAILED, NO_MEMORY, Header, ProtocolError, parse, parse_opening
 from grader.text import printable, without_paths
@@ -171,7 +172,7 @@ def _run(
 ) -> Run:
     status, fault = rest if header.fault is None else (header.status, header.fault)
     trials = tuple(found.get(i) or Trial(status, {}, fault) for i in range(count))
-    flags = header.flags + tuple(Flag("limit_refused", name) for name in header.refused)
+    flags = header.flags + tuple(Flag(FlagKind.LIMIT_REFUSED, name) for name in header.refused)
     return Run(
         status=worst([status, *(trial.status for trial in trials)]),
         trials=trials,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, BadKind, Fault, Flag, Status, Trial, Unusable, Value
+from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import Limits
 from grader.text import printable, without_paths
 
@@ -21,6 +22,7 @@ HEAD_STATUSES = ("finished", "raised", "not-rerunnable")
 FAULT_KEYS = frozenset(("type", "message", "file", "cell", "line", "source", "column", "step"))
 _VALUE_KEYS = frozenset(("shape", "numbers", "type"))
 _UNUSABLE_KEYS = frozenset(("bad", "type"))
+_FLAG_KINDS = frozenset(FlagKind)
 FLAG_KEYS = frozenset(("kind", "note", "cell", "line"))
 MAX_LINE = 10_000_000
 
@@ -178,8 +180,9 @@ class Reader:
         """One remark."""
         check(type(flag) is dict and set(flag) == FLAG_KEYS, "wrong flag")
         assert isinstance(flag, dict)
-        kind = self.text(flag["kind"], 60)
-        return Flag(kind, self.text(flag["note"], 200), _place(flag["cell"]), _place(flag["line"]))
+        kind = flag["kind"]
+        check(type(kind) is str and kind in _FLAG_KINDS, "unknown kind of flag")
+        return Flag(FlagKind(kind), self.text(flag["note"], 200), _place(flag["cell"]), _place(flag["line"]))
 
     def text(self, text: object, limit: int) -> str:
         """Learner's text, made harmless."""
