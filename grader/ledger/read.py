@@ -15,16 +15,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from grader.errors import UsageError
 from grader.ledger.file import NAME, check_version, clear
 from grader.ledger.rows import Attempt, Change, Row, RunInfo, RunRow, Seen, Who, change_between
 
 NEWEST = "a.number = (SELECT max(number) FROM attempts WHERE submission = a.submission)"
-_WHO = "s.name, s.place, s.key, s.learner, s.file, s.system, s.platform_id, s.late"
+_WHO = "s.name, s.place, s.key, s.learner, s.file, s.system, s.platform_id AS id, s.late"
 _ATTEMPT = (
     "a.digest, a.status, a.points, a.max, a.verdicts, a.finding, a.report, a.files, a.seconds, a.cpu, "
     "a.number, a.run, a.at, a.tool_version, a.exercise_digest, a.fingerprint"
@@ -80,11 +81,12 @@ class Ledger:
     def runs(self, *, newest_first: bool = False) -> list[RunRow]:
         """Every run."""
         with clear(self._where):
-            found = self._db.execute(
+            found = self._select(
                 "SELECT id, generation, started, ended, state, sandbox_level, tool_version, python, numpy, executor,"
                 f" jobs, total, regrade FROM runs ORDER BY id {'DESC' if newest_first else 'ASC'}"
             ).fetchall()
-        return [_run(*row) for row in found]
+        infos = [_built(RunInfo, row, regrade=bool(row["regrade"])) for row in found]
+        return [_built(RunRow, row, info=info) for row, info in zip(found, infos, strict=True)]
 
     def places(self) -> dict[str, tuple[str, str]]:
         """Place of every submission to (key, name), so that names stay."""
@@ -95,13 +97,13 @@ class Ledger:
     def seen(self) -> dict[str, Seen]:
         """The newest attempt of every name, as far as it decides whether to grade again."""
         with clear(self._where):
-            found = self._db.execute(
-                "SELECT s.name, a.digest, a.exercise_digest, a.tool_version, a.run, a.points IS NOT NULL, a.files"
-                f" FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {NEWEST}"
+            found = self._select(
+                "SELECT s.name, a.digest, a.exercise_digest, a.tool_version, a.run, a.points IS NOT NULL AS gradable,"
+                f" a.files FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {NEWEST}"
             )
             return {
-                name: Seen(digest, exercise, version, run, bool(gradable), json.loads(files))
-                for name, digest, exercise, version, run, gradable, files in found
+                row["name"]: _built(Seen, row, gradable=bool(row["gradable"]), files=json.loads(row["files"]))
+                for row in found
             }
 
     def latest(self, name: str | None = None) -> Iterator[Row]:
@@ -137,27 +139,22 @@ class Ledger:
     def _rows(self, where: str, values: tuple[Any, ...]) -> Iterator[Row]:
         query = f"SELECT {_WHO}, {_ATTEMPT} FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {where}"
         with clear(self._where):
-            for row in self._db.execute(query, values):
-                yield _row(*row)
+            for row in self._select(query, values):
+                who = _built(Who, row, late=bool(row["late"]))
+                verdicts, files = json.loads(row["verdicts"]), json.loads(row["files"])
+                attempt = _built(Attempt, row, verdicts=verdicts, files=files)
+                yield _built(Row, row, who=who, attempt=attempt)
+
+    def _select(self, query: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """Rows whose columns are known by name."""
+        cursor = self._db.cursor()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(query, values)
 
 
-def _run(
-    id_: int, generation: int, started: str, ended: str | None, state: str, level: str, version: str, python: str,
-    numpy: str, executor: str, jobs: int, total: int, regrade: int,
-) -> RunRow:  # fmt: skip
-    info = RunInfo(version, python, numpy, executor, jobs, total, bool(regrade))
-    return RunRow(id_, generation, started, ended, state, level, info)
+Built = TypeVar("Built", Who, Attempt, Row, RunInfo, RunRow, Seen)
 
 
-def _row(
-    name: str, place: str, key: str, learner: str | None, file: str, system: str, platform_id: str, late: int,
-    digest: str, status: str, points: float | None, full: float, verdicts: str, finding: str | None, report: str,
-    files: str, seconds: float, cpu: float, number: int, run: int, at: str, version: str, exercise: str,
-    fingerprint: str,
-) -> Row:  # fmt: skip
-    who = Who(name, place, key, learner, file, system, platform_id, bool(late))
-    attempt = Attempt(
-        digest, status, points, full, json.loads(verdicts), finding, report, json.loads(files), seconds, cpu,
-        fingerprint,
-    )  # fmt: skip
-    return Row(who, number, run, at, version, exercise, attempt)
+def _built(kind: type[Built], row: sqlite3.Row, **made: Any) -> Built:
+    """A value whose fields are the columns of the same name, but for those that are made of them."""
+    return kind(**{field.name: row[field.name] for field in fields(kind) if field.name not in made}, **made)
