@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
-import tempfile
+import os
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +17,8 @@ from grader.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+PART = ".part"
+"""How a file ends that is being written; who was killed leaves one behind."""
 
 
 def exercises() -> Path:
@@ -79,29 +81,41 @@ def resolve(argument: str) -> Path:
     return path
 
 
-def put(path: Path, text: str | bytes) -> None:
-    """Write a file whole or not at all, a text as UTF-8: beside its place first, then renamed.
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then renamed.
 
     What starts with ``#!`` becomes a program.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
+    try:
+        part.write_bytes(data)
+        if data.startswith(b"#!"):
+            mode = part.stat().st_mode
+            part.chmod(mode | (mode & 0o444) >> 2)  # who may read it may run it
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+def put(path: Path, text: str | bytes) -> None:
+    """Write a file that a command was asked for, a text as UTF-8; see `write`.
 
     Raises
     ------
     UsageError
         If it cannot be written; what was there before is untouched.
     """
-    data = text if isinstance(text, bytes) else text.encode("utf-8")
-    part: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            part = Path(file.name)
-            file.write(data)
-        part.chmod(0o755 if data.startswith(b"#!") else 0o644)
-        part.replace(path)
+        write(path, text if isinstance(text, bytes) else text.encode("utf-8"))
     except OSError as error:
-        if part is not None:
-            with contextlib.suppress(OSError):
-                part.unlink()
         reason = error.strerror or str(error)
         raise UsageError(f"{path} cannot be written ({reason})", "check the folder and the free space") from error
 

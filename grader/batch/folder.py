@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader import files
 from grader.errors import UsageError
 from grader.report.render import SUFFIXES
 
 REPORTS = "reports"
-_PART = ".part"
 
 
 class Folder:
@@ -37,9 +36,9 @@ class Folder:
             raise UsageError(f"{out} is a file, and reports need a folder", "give --out another name")
         with _clear(out):
             (out / REPORTS).mkdir(parents=True, exist_ok=True)
-            for left in (out / REPORTS).glob(f".*{_PART}"):  # of a run that was killed
+            for left in (out / REPORTS).glob(f".*{files.PART}"):  # of a run that was killed
                 left.unlink()
-            _write(out / REPORTS / ".writable", b"")
+            files.write(out / REPORTS / ".writable", b"")
             (out / REPORTS / ".writable").unlink()
 
     def path(self, name: str, format_: str) -> Path:
@@ -54,7 +53,7 @@ class Folder:
         """Whether the report files are there as they were written."""
         return self.out is None or all(_size(self.path(name, format_)) == sizes.get(format_) for format_ in formats)
 
-    def write(self, name: str, files: Mapping[str, str]) -> None:
+    def write(self, name: str, texts: Mapping[str, str]) -> None:
         """Write report files, replacing older ones.
 
         Raises
@@ -64,8 +63,8 @@ class Folder:
         """
         if self.out is not None:
             with _clear(self.out):
-                for format_, text in files.items():
-                    _write(self.path(name, format_), text.encode())
+                for format_, text in texts.items():
+                    files.write(self.path(name, format_), text.encode())
 
 
 def _size(path: Path) -> int:
@@ -73,16 +72,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return -1
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}{_PART}")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)  # noqa: PTH105 - the one call that is atomic by name
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.table import read as read_table
 
 _LARGEST = 20 << 20
-_SKIPPED = re.compile(r"[ \t\r\n,;]*|sep=.\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,30 +55,14 @@ class Export:
         UsageError
             If it is no text, or holds no rows.
         """
-        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        try:
-            text = data.decode("utf-16" if wide else "utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{name} is not UTF-8 text", "export it as CSV") from error
-        lines = text.splitlines(keepends=True)
-        skipped = next((k for k, line in enumerate(lines) if not _SKIPPED.fullmatch(line)), 0)
-        separator = max(",;\t", key=lines[skipped].count) if lines else ","
-        reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), delimiter=separator)
-        rows: list[tuple[int, list[str]]] = []
-        start = skipped + 1
-        try:
-            for row in reader:
-                if any(cell.strip() for cell in row):
-                    rows.append((start, row))
-                start = skipped + reader.line_num + 1
-        except csv.Error as error:
-            raise UsageError(f"{name}, line {start}: {error}", "check the quotation marks on this line") from error
-        if not rows:
+        table = read_table(data, name, strict=False)
+        if not table.rows:
             raise UsageError(f"{name} holds no rows", "export the gradebook or the list of participants")
+        rows = [(row.line, row.cells) for row in table.rows]
         header = rows[0][1]
         width = max(len(row) for _, row in rows)
         padded = [(line, row + [""] * (width - len(row))) for line, row in rows[1:]]
-        return cls(name, header + [""] * (width - len(header)), padded, separator, wide)
+        return cls(name, header + [""] * (width - len(header)), padded, table.separator, table.wide)
 
     def column(self, wanted: Callable[[str], bool]) -> int | None:
         """The first column whose title fits."""

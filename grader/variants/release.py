@@ -6,19 +6,16 @@ variant that the list says is this learner's, and no model solution. The same fo
 
 from __future__ import annotations
 
-import io
-import tempfile
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.files import pack, put
 from grader.submission.submission import read_bytes
 from grader.variants.publish import LIST, Dealt, read_list
 
 _SUFFIXES = (".py", ".ipynb", ".answers.toml")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _SOLVED = (b": model solution", b": the right numbers")
 
 
@@ -49,7 +46,6 @@ def release(folder: Path, out: Path, *, each: bool = False) -> Released:
         As `grader variants` wrote it.
     out : Path
         The zip; with `each` a folder that gets one zip per learner.
-    each : bool
 
     Raises
     ------
@@ -65,11 +61,11 @@ def release(folder: Path, out: Path, *, each: bool = False) -> Released:
     zips = [out / f"{place}.zip" for place in places] if each else [out]
     if each:
         for place, path in zip(places, zips, strict=True):
-            _put(path, _zip(packed[place].items()))
+            put(path, pack(packed[place]))
     else:
         if out.is_dir() or out.suffix.lower() != ".zip":
             raise UsageError(f"{out} is no name for a zip", "give --out NAME.zip, or add --each for a folder of zips")
-        _put(out, _zip((f"{place}/{name}", data) for place in places for name, data in packed[place].items()))
+        put(out, pack({f"{place}/{name}": data for place in places for name, data in packed[place].items()}))
     return Released(tuple(zips), sum(map(len, packed.values())), left_out)
 
 
@@ -95,7 +91,7 @@ def _checked(folder: Path, place: str, lines: Sequence[Dealt]) -> dict[str, byte
             if any(mark in data for mark in _SOLVED):
                 raise UsageError(f"{folder / place / name} is a model solution", "run `grader variants` again")
             found[name] = data
-    return dict(sorted(found.items()))
+    return found
 
 
 def _files(place: Path) -> list[Path]:
@@ -108,27 +104,3 @@ def _files(place: Path) -> list[Path]:
 def _others(folder: Path, packed: dict[str, dict[str, bytes]]) -> Iterable[str]:
     for place, names in packed.items():
         yield from (f"{place}/{path.name}" for path in sorted((folder / place).iterdir()) if path.name not in names)
-
-
-def _zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in entries:
-            info = zipfile.ZipInfo(name, _LONG_AGO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data)
-    return buffer.getvalue()
-
-
-def _put(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(data)
-        part = Path(file.name)
-        part.chmod(0o644)
-        part.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", "check the folder and its space") from error

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.handout.variant import key
-from grader.variants.table import Row, rows
+from grader.table import Row
+from grader.table import read as read_table
 
 _LARGEST = 10 << 20
 _LONGEST = 200
@@ -176,7 +177,7 @@ def read(path: Path) -> Roster:
 
 def parse(data: bytes, name: str = "roster") -> Roster:
     """Read a roster from its bytes; see `read`."""
-    table = rows(data, name)
+    table = [row for row in map(_readable, read_table(data, name).rows) if any(row.cells)]
     if not table:
         raise _no_learners(name)
     header = [cell.casefold() for cell in table[0].cells]
@@ -207,6 +208,17 @@ def _table(system: _System, header: list[str], table: list[Row], file: str) -> I
 def _is_canvas_extra(name: str, ids: list[str]) -> bool:
     """Rows of a Canvas gradebook that are no learners: points possible, posting rules, the test student."""
     return not name or name.casefold() == "points possible" or (name == "Student, Test" and len(ids) <= 1)
+
+
+def _readable(row: Row) -> Row:
+    """Each cell on one line, without characters that nobody can see."""
+    return Row(row.line, [_printable(cell) for cell in row.cells])
+
+
+def _printable(cell: str) -> str:
+    text = unicodedata.normalize("NFC", cell)
+    seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return " ".join("".join(seen).split())
 
 
 def _list(table: list[Row], file: str) -> Iterator[Learner]:

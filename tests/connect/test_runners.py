@@ -446,7 +446,7 @@ def test_coderunner_template_prints_its_json(made: Bundle, tmp_path: Path) -> No
 def test_an_unknown_target_is_named_with_those_that_exist(tmp_path: Path) -> None:
     done = run(GRADER, "export", "canvas", "forward_propagation", "--out", tmp_path, cwd=tmp_path)
     assert done.returncode == 2
-    assert "the targets are otter, gradescope" in done.stderr
+    assert "the targets are github, gitlab, gradescope" in done.stderr
 
 
 def test_export_writes_where_it_says(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "grader"
 
 FLOORS = (
     ("errors", "version"),
-    ("text", "files"),
+    ("text", "files", "table"),
     ("language",),
     ("submission", "ledger"),
     ("lesson", "messages"),

@@ -5,29 +5,40 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.errors import UsageError
 
+_SKIPPED = re.compile(r"[ \t\r\n,;]*|sep=.\s*", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is not blank: the line on which it starts, and its cells without what nobody can see."""
+    """A row that is not blank: the line of the file on which it starts, and its cells."""
 
     line: int
     cells: list[str]
 
 
-def rows(data: bytes, name: str) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file, and how it is written; `wide` is UTF-16."""
+
+    rows: list[Row]
+    separator: str
+    wide: bool
+
+
+def read(data: bytes, name: str, *, strict: bool = True) -> Table:
     """Read a table.
 
     Parameters
     ----------
-    data : bytes
     name : str
         Of the file, for what is said about it.
+    strict : bool
+        Whether a stray quotation mark is an error.
 
     Raises
     ------
@@ -35,21 +46,18 @@ def rows(data: bytes, name: str) -> list[Row]:
         With the line, if it is no table.
     """
     lines = _text(data, name).splitlines(keepends=True)
-    skipped = 0
-    while lines and (not lines[0].strip(" \t\r\n,;") or re.fullmatch(r"sep=.\s*", lines[0], re.IGNORECASE)):
-        lines.pop(0)
-        skipped += 1
-    separator = max(",;\t", key=lines[0].count) if lines else ","
-    return list(_read("".join(lines), separator, skipped, name))
+    skipped = next((k for k, line in enumerate(lines) if not _SKIPPED.fullmatch(line)), len(lines))
+    separator = max(",;\t", key=lines[skipped].count) if lines[skipped:] else ","
+    rows = list(_rows("".join(lines[skipped:]), separator, skipped, name, strict))
+    return Table(rows, separator, _is_wide(data))
 
 
-def _read(text: str, separator: str, skipped: int, name: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _rows(text: str, separator: str, skipped: int, name: str, strict: bool) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
     start = skipped + 1
     try:
-        for row in reader:
-            cells = [_printable(cell) for cell in row]
-            if any(cells):
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
                 yield Row(start, cells)
             start = skipped + reader.line_num + 1
     except csv.Error as error:
@@ -59,9 +67,8 @@ def _read(text: str, separator: str, skipped: int, name: str) -> Iterator[Row]:
 def _text(data: bytes, name: str) -> str:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise UsageError(f"{name} is a spreadsheet or an archive", "export the list as CSV")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        text = data.decode("utf-16" if _is_wide(data) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UsageError(f"{name}, line {line} is not UTF-8 text", "save the list as CSV in UTF-8") from error
@@ -71,8 +78,5 @@ def _text(data: bytes, name: str) -> str:
     return text
 
 
-def _printable(cell: str) -> str:
-    """A cell on one line, without characters that nobody can see."""
-    text = unicodedata.normalize("NFC", cell)
-    seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join("".join(seen).split())
+def _is_wide(data: bytes) -> bool:
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff")
