@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxError
-from grader.execution.rerun.trial import STATUS_ORDER, Flag, Run, Trial, Value
+from grader.execution.rerun.trial import STATUS_ORDER, Flag, Run, Trial, Unusable, Value
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox import own_jobs
 from grader.execution.sandbox.ending import Ending, to_run, worst
@@ -204,6 +204,32 @@ def test_a_refused_limit_is_never_silent() -> None:
     result = encode_ready(("RLIMIT_AS",)) + encode_head("finished", None, (), {}, ()) + encode_end()
     outcome = Ending(result, b"", b"", signal=0, code=0, stopped="", cpu=0.0, wall=0.0, peak=0)
     assert Flag(FlagKind.LIMIT_REFUSED, "RLIMIT_AS") in to_run(job(GOOD), outcome, Limits(), "basic").flags
+
+
+LARGE = GOOD + "node_1_value = np.zeros((1, 1, 70, 70))\nnode_0_value = list(range(5))\nraise ValueError('x' * 1000)\n"
+
+
+@pytest.mark.parametrize(
+    ("limits", "large", "small", "said", "kind"),
+    [
+        (Limits(), Unusable("too-large", "ndarray"), (5,), 300, "ValueError"),
+        (Limits(numbers=4900), (1, 1, 70, 70), (5,), 300, "ValueError"),
+        (Limits(numbers=4900, dimensions=3), Unusable("too-large", "ndarray"), (5,), 300, "ValueError"),
+        (Limits(numbers=4), Unusable("too-large", "ndarray"), Unusable("too-large", "list"), 300, "ValueError"),
+        (Limits(error_text=900, type_text=3), Unusable("too-large", "nda"), (5,), 900, "Val"),
+        (Limits(error_text=20), Unusable("too-large", "ndarray"), (5,), 20, "ValueError"),
+    ],
+)
+@pytest.mark.parametrize("forks", [True, False] if LINUX else [False])
+def test_the_child_obeys_the_limits_of_what_it_gives_back(
+    limits: Limits, large: object, small: object, said: int, kind: str, forks: bool
+) -> None:
+    with Pool(slots=1, limits=replace(limits, cpu=5, wall=20), forks=forks) as held:
+        (trial,) = held.run(job(LARGE, trials=1)).trials
+    seen = [trial.values["node_1_value"], trial.values["node_0_value"]]
+    assert [value.shape if isinstance(value, Value) else value for value in seen] == [large, small]
+    assert trial.fault is not None
+    assert (len(trial.fault.message), trial.fault.type) == (said, kind)
 
 
 # ---- many

@@ -6,6 +6,7 @@ import enum
 import math
 import re
 from collections import Counter, OrderedDict
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -16,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.execution.rerun.trial import Unusable, Value
-from grader.execution.rerun.values import MAX_NUMBERS, to_value, type_name
+from grader.execution.rerun.trial import USUAL, Sizes, Unusable, Value
+from grader.execution.rerun.values import to_value, type_name
 
 
 class Loud(type):
@@ -143,8 +144,8 @@ def test_nan_stays_nan() -> None:
         (np.array([5, 1], dtype=object), "object", "ndarray"),
         (2**2000, "too-large", "int"),
         ([2**2000], "too-large", "list"),
-        (list(range(MAX_NUMBERS + 1)), "too-large", "list"),
-        (np.zeros(MAX_NUMBERS + 1), "too-large", "ndarray"),
+        (list(range(USUAL.numbers + 1)), "too-large", "list"),
+        (np.zeros(USUAL.numbers + 1), "too-large", "ndarray"),
         ([[0] * 65] * 65, "too-large", "list"),
         (np.zeros((4096, 4096, 0)), "too-large", "ndarray"),
         ([np.zeros((4000, 0))] * 4000, "too-large", "list"),
@@ -174,6 +175,22 @@ def test_a_list_that_holds_itself() -> None:
     held: list[Any] = []
     held.append(held)
     assert to_value(held) == Unusable("too-large", "list")
+
+
+@pytest.mark.parametrize(
+    ("held", "sizes", "fits"),
+    [
+        ([1, 2, 3], Sizes(numbers=3), True),
+        ([1, 2, 3], Sizes(numbers=2), False),
+        (np.zeros((2, 2)), Sizes(numbers=3), False),
+        (np.zeros(5000), Sizes(numbers=5000), True),
+        ([[1]], Sizes(dimensions=1), False),
+        (np.zeros((1,) * 9), Sizes(dimensions=9), True),
+    ],
+)
+def test_sizes_are_obeyed(held: object, sizes: Sizes, fits: bool) -> None:
+    assert (type(to_value(held, sizes)) is Value) == fits
+    assert to_value(held, replace(sizes, type_text=2)).type in ("li", "nd")
 
 
 def test_type_names_are_printable_and_short() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.execution.rerun.trial import Fault, Flag
+from grader.execution.rerun.trial import USUAL, Fault, Flag, Sizes
 from grader.execution.rerun.values import type_name
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.text import printable
@@ -27,9 +27,12 @@ class Locations:
     ----------
     pieces : sequence of mapping
         The source pieces of the job.
+    sizes : Sizes
+        How much is kept of what an exception says.
     """
 
-    def __init__(self, pieces: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, pieces: Sequence[Mapping[str, Any]], sizes: Sizes = USUAL) -> None:
+        self.sizes = sizes
         self._pieces = pieces
         self._lines = [str(piece["source"]).split("\n") for piece in pieces]
         self.files = tuple(_file(piece, number) for number, piece in enumerate(pieces))
@@ -56,8 +59,8 @@ class Locations:
     def fault(self, piece: int, kind: str, message: str, line: int | None = None, column: int | None = None) -> Fault:
         """A fault at a line of a piece."""
         return Fault(
-            type=printable(kind, 60),
-            message=printable(message, 300),
+            type=printable(kind, self.sizes.type_text),
+            message=printable(message, self.sizes.error_text),
             file=printable(str(self._pieces[piece]["name"]), 200),
             cell=self.cell(piece),
             line=line,
@@ -83,7 +86,7 @@ class Locations:
             if file in self.files:
                 piece, line = self.files.index(file), trace.tb_lineno
             trace = trace.tb_next
-        found = self.fault(piece, type_name(error), _message(error), line)
+        found = self.fault(piece, type_name(error, self.sizes), _message(error), line)
         return found if step is None else replace(found, step=step)
 
 

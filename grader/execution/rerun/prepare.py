@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE, Locations, shifted
 from grader.execution.rerun.flags import cell_order, flags_of, uses
-from grader.execution.rerun.trial import MAX_BOUND, Fault, Flag, Status
+from grader.execution.rerun.trial import MAX_BOUND, USUAL, Fault, Flag, Sizes, Status
 from grader.execution.rewrite.binding import Bindings, Position
 from grader.execution.rewrite.calls import add_steps
 from grader.execution.rewrite.cleaning import parse, skipped_cell
@@ -113,7 +113,7 @@ class _Reading:
     futures: int = 0
 
 
-def prepare(job: Mapping[str, Any]) -> Prepared:
+def prepare(job: Mapping[str, Any], sizes: Sizes = USUAL) -> Prepared:
     """Read the submission of a job and make it ready to be run on any draw; nothing of it is run here.
 
     1. Parse the pieces. 2. Choose the part that is this exercise. 3. Survey where the givens come from. 4. Stop if a
@@ -123,13 +123,15 @@ def prepare(job: Mapping[str, Any]) -> Prepared:
     ----------
     job : mapping
         ``kind``, ``pieces``, ``example``, ``graded``, ``trials``: see `grader.execution.job`.
+    sizes : Sizes
+        How much of each draw will be wanted.
 
     Returns
     -------
     Prepared
         With a `fault` if nothing can be run; a learner's mistake raises nothing.
     """
-    locations = Locations(job["pieces"])
+    locations = Locations(job["pieces"], sizes)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -90,7 +90,8 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
     if prepared.fault is not None:
         return Trial(prepared.status, {}, prepared.fault)
     done = run_once(prepared, index, stdout=stdout, stderr=stderr)
-    return Trial(done.status, {name: to_value(value) for name, value in done.objects.items()}, done.fault)
+    sizes = prepared.locations.sizes
+    return Trial(done.status, {name: to_value(value, sizes) for name, value in done.objects.items()}, done.fault)
 
 
 def run_once(

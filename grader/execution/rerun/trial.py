@@ -20,6 +20,27 @@ MAX_BOUND = 200
 MAX_FLAGS = 200
 """How many names and flags a `Run` holds at most: the child sends no more, and the parent takes no more."""
 
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of a draw comes back: the re-run leaves out what is more, and the parent takes no more.
+
+    Attributes
+    ----------
+    numbers, dimensions : int
+        Of one value.
+    error_text, type_text : int
+        Characters kept of a message and of the name of a type.
+    """
+
+    numbers: int = 4096
+    dimensions: int = 8
+    error_text: int = 300
+    type_text: int = 60
+
+
+USUAL = Sizes()
+
 THROUGH = "*"
 """Marks what a step is when it is made through a graded function of the learner's (`rerun._call_functions`)."""
 
@@ -58,7 +79,7 @@ class Unusable:
     kind : str
         One of `BadKind`.
     type : str
-        The learner's type by its plain name, printable, at most 60 characters.
+        The learner's type by its plain name, printable and cut at `Sizes.type_text`.
     """
 
     kind: BadKind
@@ -72,9 +93,9 @@ class Fault:
     Attributes
     ----------
     type : str
-        Name of the exception class, printable, at most 60 characters.
+        Name of the exception class, printable and cut at `Sizes.type_text`.
     message : str
-        Printable, at most 300 characters.
+        Printable and cut at `Sizes.error_text`.
     file : str
         Name of the source piece.
     cell : int or None

@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.execution.rerun.trial import BadKind, Unusable, Value
+from grader.execution.rerun.trial import USUAL, BadKind, Sizes, Unusable, Value
 from grader.text import printable
 
-MAX_NUMBERS = 4096
 MAX_DEPTH = 5
-MAX_DIMENSIONS = 8
 
 _NUMPY_NUMBERS = frozenset(
     {
@@ -70,35 +68,38 @@ _MRO = type.__dict__["__mro__"]
 _Found = tuple[tuple[int, ...], list[float]]
 
 
-def type_name(obj: object) -> str:
-    """The plain name of the type, printable, at most 60 characters."""
-    return printable(str(_NAME.__get__(type(obj))), 60)
+def type_name(obj: object, sizes: Sizes = USUAL) -> str:
+    """The plain name of the type, printable and cut."""
+    return printable(str(_NAME.__get__(type(obj))), sizes.type_text)
 
 
-def to_value(obj: object) -> Value | Unusable:
+def to_value(obj: object, sizes: Sizes = USUAL) -> Value | Unusable:
     """Turn what a graded name holds into numbers, or say what it is instead.
 
     Parameters
     ----------
     obj : object
         Anything; it may be made by hostile code.
+    sizes : Sizes
+        Beyond them it is ``too-large``.
 
     Returns
     -------
     Value or Unusable
-        `Value` only for exact built-in and numpy types that hold ordinary numbers, at most 4096 of them.
+        `Value` only for exact built-in and numpy types that hold ordinary numbers.
     """
-    found = _read(obj, MAX_DEPTH)
+    name = type_name(obj, sizes)
+    found = _read(obj, MAX_DEPTH, sizes.numbers)
     if isinstance(found, str):
-        return Unusable(found, type_name(obj))
+        return Unusable(found, name)
     shape, numbers = found
     # Also where there is no number at all: whoever writes nothing out in a shape still writes the other sizes out.
-    if len(shape) > MAX_DIMENSIONS or math.prod(max(1, size) for size in shape) > MAX_NUMBERS:
-        return Unusable("too-large", type_name(obj))
-    return Value(shape, tuple(numbers), type_name(obj))
+    if len(shape) > sizes.dimensions or math.prod(max(1, size) for size in shape) > sizes.numbers:
+        return Unusable("too-large", name)
+    return Value(shape, tuple(numbers), name)
 
 
-def _read(obj: Any, levels: int) -> _Found | BadKind:
+def _read(obj: Any, levels: int, most: int) -> _Found | BadKind:
     kind = type(obj)
     if type(kind) is type and kind in _NUMBERS:  # a metaclass of the learner's would say how to hash and to compare
         try:
@@ -106,35 +107,35 @@ def _read(obj: Any, levels: int) -> _Found | BadKind:
         except OverflowError:
             return "too-large"
     if kind is np.ndarray or kind is np.matrix:
-        return _read_array(np.ndarray.view(obj, np.ndarray))
+        return _read_array(np.ndarray.view(obj, np.ndarray), most)
     if kind is list or kind is tuple:
-        return _read_sequence(obj, levels)
+        return _read_sequence(obj, levels, most)
     return _bad_kind(kind)
 
 
-def _read_array(array: np.ndarray[Any, Any]) -> _Found | BadKind:
+def _read_array(array: np.ndarray[Any, Any], most: int) -> _Found | BadKind:
     kind = array.dtype.kind
     if kind not in "iuf":
         return _ARRAY_KINDS.get(kind, "other")
-    if array.size > MAX_NUMBERS:
+    if array.size > most:
         return "too-large"
     return array.shape, array.astype(np.float64).ravel().tolist()
 
 
-def _read_sequence(items: list[Any] | tuple[Any, ...], levels: int) -> _Found | BadKind:
-    if levels == 0 or len(items) > MAX_NUMBERS:
+def _read_sequence(items: list[Any] | tuple[Any, ...], levels: int, most: int) -> _Found | BadKind:
+    if levels == 0 or len(items) > most:
         return "too-large"
     inner: tuple[int, ...] | None = None
     numbers: list[float] = []
     ragged = False
     for item in tuple(items):
-        found = _read(item, levels - 1)
+        found = _read(item, levels - 1, most)
         if isinstance(found, str):
             return found
         ragged = ragged or (inner is not None and found[0] != inner)
         inner = found[0]
         numbers += found[1]
-        if len(numbers) > MAX_NUMBERS:
+        if len(numbers) > most:
             return "too-large"
     if ragged:
         return "ragged"

@@ -173,7 +173,7 @@ def work(
     refused : tuple of str
         Resource limits that could not be set.
     limits : Limits
-        Of output, that of the example is kept; the other draws' is dropped, as it would tell their numbers.
+        Of the frames, and of the output of the example; the other draws' is dropped, as it would tell their numbers.
     """
     send(wire.encode_ready(refused))
     job: dict[str, Any] = json.loads(first())
@@ -182,7 +182,7 @@ def work(
         return
     if job.get("acts"):
         send(wire.encode_inspected(inspection.inspect(job)))
-    prepared = rerun.checked(prepare(job))
+    prepared = rerun.checked(prepare(job, limits))
     send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
     if prepared.fault is None:
         _open_streams(4 * limits.output)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from grader.execution.rerun.trial import Sizes
+
 MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one submission may use and give back.
+class Limits(Sizes):
+    """What one submission may use and give back; of one draw, see `Sizes`.
 
     Attributes
     ----------
@@ -28,10 +30,6 @@ class Limits:
         Bytes of one result frame.
     output : int
         Characters kept of what the example trial prints, for each of the two streams.
-    numbers, dimensions : int
-        Size of one value.
-    error_text, type_text : int
-        Characters kept of a message and of the name of a type.
     files : int
         Open descriptors.
     processes : int
@@ -45,10 +43,6 @@ class Limits:
     result: int = MIB
     frame: int = 128 << 10
     output: int = 64 << 10
-    numbers: int = 4096
-    dimensions: int = 8
-    error_text: int = 300
-    type_text: int = 60
     files: int = 32
     processes: int = 40
 
