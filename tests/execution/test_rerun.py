@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 
 import grader
+from grader.execution.rerun.hooks import Hooks
+from grader.execution.rerun.missing import Nowhere
 from grader.execution.rerun.rerun import run, run_once
 from grader.execution.rerun.trial import Fault, Unusable, Value
 from tests.support.rerun_jobs import (
@@ -521,8 +523,12 @@ def test_values_of_another_exercise_are_not_taken_for_missing_ones() -> None:
 
 def with_steps(source: str, others: Mapping[str, Any]) -> dict[str, object]:
     """What the graded names hold where finished values are replaced by others."""
+    class Replacing(Hooks):
+        def finished(self, name: str, value: Any) -> Any:
+            return others.get(name, value)
+
     prepared = ready(job(source, trials=[{"given": givens(INTS)}], symbolic=True))
-    return run_once(prepared, 0, on_step=lambda name, value: others.get(name, value)).objects
+    return run_once(prepared, 0, Replacing(prepared, prepared.job["trials"][0])).objects
 
 
 def test_a_value_can_be_replaced_once_it_is_finished() -> None:
@@ -559,13 +565,17 @@ def test_other_numbers_and_other_names_can_be_plugged_in() -> None:
     }
     seen: list[str] = []
 
-    def watch(name: str, value: Any) -> Any:
-        seen.append(name)
-        return value
+    class Watching(Hooks):
+        def names(self, nowhere: Nowhere | None = None) -> dict[str, Any]:
+            return {**super().names(nowhere), "factor": Fraction(1, 2)}
+
+        def finished(self, name: str, value: Any) -> Any:
+            seen.append(name)
+            return value
 
     source = LESSON.replace("* weights['node_0']", "* factor * weights['node_0']")
     prepared = ready(job(source, symbolic=True))
-    done = run_once(prepared, 0, given=exact, extra_globals={"factor": Fraction(1, 2)}, on_step=watch)
+    done = run_once(prepared, 0, Watching(prepared, prepared.job["trials"][0], exact))
     assert done.fault is None
     assert done.objects["node_0_value"] == Fraction(5, 42)
     assert done.objects["node_1_value"] == Fraction(1, 21)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable, Mapping
+import types
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
-from grader.execution.rerun.missing import Missing
+from grader.execution.rerun.missing import Missing, Nowhere, silent_print
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rewrite.fit import NoFit, fit, select
 from grader.execution.rewrite.tree import decode, preload
@@ -20,29 +21,45 @@ _UNFIT = (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowE
 
 
 class Hooks:
-    """What the rewritten code calls, for one trial."""
+    """What the rewritten code calls, and the module that it runs in, for one trial.
 
-    def __init__(
-        self,
-        prepared: Prepared,
-        trial: Mapping[str, Any],
-        namespace: dict[str, Any],
-        given: Mapping[str, Any] | None,
-        on_step: Callable[[str, Any], Any] | None,
-    ) -> None:
+    Parameters
+    ----------
+    prepared : Prepared
+    trial : mapping
+        One of the job's.
+    given : mapping, optional
+        Givens to use in place of the trial's; their numbers may be objects of any kind.
+
+    Notes
+    -----
+    A run on something else than numbers is a subclass: `names` says what a module starts with, `handed` what the
+    learner's code gets for an object of ours, `finished` what takes the place of a graded name's last value.
+    """
+
+    def __init__(self, prepared: Prepared, trial: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> None:
         self.prepared = prepared
         self.trees: Mapping[str, Any] = trial["given"] if given is None else {}
         self.objects: Mapping[str, Any] = {} if given is None else given
-        self.namespace = namespace
-        self.on_step = on_step
+        self.module = types.ModuleType("__main__")
+        self.namespace = self.module.__dict__
         self.appended: dict[str, int] = {}
         self.locals: dict[str, object] = {}
-        self.supplied = {name: preload(self._fresh(name)) for name in prepared.preset if self._is_given(name)}
+        self.supplied = {
+            name: self.handed(preload(self._fresh(name))) for name in prepared.preset if self._is_given(name)
+        }
 
-    def names(self) -> dict[str, Any]:
-        """What a fresh module of the learner's starts with: what a course platform preloads, and the hooks."""
+    def names(self, nowhere: Nowhere | None = None) -> dict[str, Any]:
+        """What a fresh module of the learner's starts with: what a course platform preloads, and the hooks.
+
+        Parameters
+        ----------
+        nowhere : Nowhere, optional
+            What standard output is, if nothing of it is to be seen.
+        """
+        show = print if nowhere is None else silent_print(nowhere)
         own = vars(builtins).copy()
-        own.update(input=_input, exit=sys.exit, quit=sys.exit, get_ipython=_get_ipython, display=print)
+        own.update(input=_input, exit=sys.exit, quit=sys.exit, get_ipython=_get_ipython, print=show, display=show)
         names: dict[str, Any] = {
             "__builtins__": own,
             "__given__": self.given,
@@ -54,6 +71,14 @@ class Hooks:
         names.update(self.supplied)
         return names
 
+    def handed(self, value: Any) -> Any:
+        """What the learner's code gets for an object of ours."""
+        return value
+
+    def finished(self, name: str, value: Any) -> Any:
+        """What takes the place of the last value of a graded name; asked only in a job with ``symbolic``."""
+        return value
+
     def _is_given(self, name: str) -> bool:
         return name in self.trees or name in self.objects
 
@@ -63,9 +88,10 @@ class Hooks:
 
     def given(self, name: str, path: tuple[Any, ...] | None, old: Any) -> Any:
         """The learner's definition of a given, with the numbers of the trial."""
-        if not self._is_given(name):
-            return old
-        if path is None:
+        return self.handed(self._fitted(name, path, old) if self._is_given(name) else old)
+
+    def _fitted(self, name: str, path: tuple[Any, ...] | None, old: Any) -> Any:
+        if path is None:  # `input_data.append(...)`: one number after the other
             path = (self.appended.get(name, 0),)
             self.appended[name] = path[0] + 1
         example, new = self.prepared.example[name], self._fresh(name)
@@ -73,13 +99,13 @@ class Hooks:
             return fit(old, *select(path, old, example, new))
         except NoFit:
             return old
-        except _UNFIT:
+        except _UNFIT:  # an object of the learner's that `fit` does not know may raise what it likes
             return preload(new) if not path else old
 
     def step(self, name: str) -> None:
-        """A graded name has its last value: whoever listens may put something else in its place."""
-        if self.on_step is not None and name in self.namespace:
-            self.namespace[name] = self.on_step(self.prepared.accepted[name], self.namespace[name])
+        """A graded name has its last value."""
+        if name in self.namespace:
+            self.namespace[name] = self.finished(self.prepared.accepted[name], self.namespace[name])
 
     def local(self, name: str, value: object) -> None:
         """Remember a graded name that is bound inside ``main()``."""

@@ -10,7 +10,7 @@ import random
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ import numpy as np
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE
 from grader.execution.rerun.hooks import Hooks
-from grader.execution.rerun.missing import Nowhere, silent_print
+from grader.execution.rerun.missing import Nowhere
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial
 from grader.execution.rerun.values import to_value
@@ -97,12 +97,10 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
 def run_once(
     prepared: Prepared,
     index: int,
+    hooks: Hooks | None = None,
     *,
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
-    given: Mapping[str, Any] | None = None,
-    extra_globals: Mapping[str, Any] | None = None,
-    on_step: Callable[[str, Any], Any] | None = None,
 ) -> Execution:
     """Run one trial and keep the learner's objects.
 
@@ -110,29 +108,21 @@ def run_once(
     ----------
     prepared, index, stdout, stderr
         As for `run`.
-    given : mapping, optional
-        Givens to use in place of the trial's; their numbers may be objects of any kind (symbols).
-    extra_globals : mapping, optional
-        More names for the learner's module, or others than the usual ones (``np``, ``__builtins__``, ...).
-    on_step : callable, optional
-        ``on_step(name, value)`` is called once a graded name has its last value at top level; what it returns
-        takes the place of the value. Needs a job with ``symbolic``.
+    hooks : Hooks, optional
+        Fresh ones, to run on something else than the numbers of the trial.
     """
     trial = prepared.job["trials"][index]
-    module = types.ModuleType("__main__")
-    namespace = module.__dict__
-    hooks = Hooks(prepared, trial, namespace, given, on_step)
-    namespace.update(hooks.names(), **(extra_globals or {}))
+    hooks = hooks or Hooks(prepared, trial)
+    namespace = hooks.namespace
     nowhere = Nowhere()
     out = stdout if index == 0 and stdout is not None else nowhere
     err = (stderr or sys.stderr) if index == 0 else nowhere
-    if out is nowhere and not extra_globals:
-        namespace["__builtins__"].update(dict.fromkeys(("print", "display"), silent_print(nowhere)))
+    namespace.update(hooks.names(nowhere if out is nowhere else None))
     if prepared.random:
         _seed(index)
         _seed_numpy(index)
     main = sys.modules.get("__main__")
-    sys.modules["__main__"] = module
+    sys.modules["__main__"] = hooks.module  # where `@dataclass` looks up the module of its class
     try:
         with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(err):
             warnings.simplefilter("ignore")

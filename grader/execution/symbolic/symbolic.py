@@ -31,6 +31,7 @@ import numpy as np
 from grader.execution.rerun import rerun
 from grader.execution.rerun.hooks import Hooks
 from grader.execution.rerun.inspection import printing
+from grader.execution.rerun.missing import Nowhere
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rewrite.tree import ARRAY
 from grader.execution.symbolic import shims
@@ -93,10 +94,9 @@ def _one(
     trials = [*prepared.job["trials"]]
     trials[index] = {"given": trial["given"], "calls": calls}
     ready = replace(prepared, job={**prepared.job, "trials": trials})
-    cuts = Cuts(log)
-    done = rerun.run_once(
-        ready, index, given=given, extra_globals=_globals(ready, trials[index], given, log), on_step=cuts.step
-    )
+    hooks = SymbolHooks(ready, trials[index], given, log)
+    done = rerun.run_once(ready, index, hooks)
+    cuts = hooks.cuts
     values = {name: cuts.meaning(name, value) for name, value in done.objects.items()}
     return {
         "finished": done.fault is None,
@@ -130,17 +130,28 @@ def _symbols(names: Any, numbers: Any, log: Log) -> Any:
     return [_symbols(branch, number, log) for branch, number in zip(names, numbers, strict=True)]
 
 
-def _globals(prepared: Prepared, trial: Mapping[str, Any], given: Mapping[str, Any], log: Log) -> dict[str, Any]:
-    """The learner's module with our stand-ins, and givens that come as arrays of ours."""
-    hooks = Hooks(prepared, {**trial, "given": {}}, {}, _plain(given), None)
-    usual = hooks.names()
-    ours = shims.namespace(usual["__builtins__"], log)
+class SymbolHooks(Hooks):
+    """The hooks of a run on symbols: numpy and some built-ins are ours, and finished values are cut."""
 
-    def define(name: str, path: Any, old: Any) -> Any:
-        return _ours(hooks.given(name, path, old))
+    def __init__(self, prepared: Prepared, trial: Mapping[str, Any], given: Mapping[str, Any], log: Log) -> None:
+        super().__init__(prepared, trial, _plain(given))
+        self.log = log
+        self.cuts = Cuts(log)
 
-    kept = {"__builtins__": ours["__builtins__"], "__given__": define}
-    return kept | {name: ours["np"] for name in ("np", "numpy") if name in usual}
+    def names(self, nowhere: Nowhere | None = None) -> dict[str, Any]:
+        """The usual names, with our stand-ins for ``np``, ``float``, ``int``, ``print`` and the import."""
+        usual = super().names()
+        ours = shims.namespace(usual["__builtins__"], self.log)
+        numpy: dict[str, Any] = {name: ours["np"] for name in ("np", "numpy") if name in usual}
+        return {**usual, **numpy, "__builtins__": ours["__builtins__"]}
+
+    def handed(self, value: Any) -> Any:
+        """Object arrays as arrays that keep their symbols."""
+        return _ours(value)
+
+    def finished(self, name: str, value: Any) -> Any:
+        """A symbol of its own."""
+        return self.cuts.step(name, value)
 
 
 def _plain(value: Any) -> Any:
