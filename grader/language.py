@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import files
@@ -25,11 +26,56 @@ LANGUAGE = N_("en")
 """The code of the language, for a page that has to name its own; a catalogue translates it as any other message."""
 
 _ENTRY = re.compile(r'(?:(msgid|msgstr) )?(".*")')
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of ours until it is shown: a message, which is its own id in every catalogue, and what fills its gaps.
+
+    What a learner wrote is only ever a parameter: nothing in it is a gap, whatever its braces say.
+
+    Attributes
+    ----------
+    id : str
+        The English message, as `N_` marks it, with gaps such as ``{count}``.
+    parameters : dict of str to (str or Said)
+        By the name of the gap.
+    """
+
+    id: str
+    parameters: Mapping[str, str | Said] = field(default_factory=dict, hash=False)
+
+
+Text = str | Said
+"""Something to show: what is the same in every language (code, numbers, names), or a message."""
 
 
 def english(text: str) -> str:
     """The text as it is written in the source."""
     return text
+
+
+def worded(text: Text, translate: Translate = english) -> str:
+    """A text as it is shown: this is the one place that fills the gaps of a `Said`."""
+    if isinstance(text, str):
+        return text
+    found, words = translate(text.id), text.parameters
+    if not words:
+        return found
+    # A gap that nothing fills stays visible as one, so that a report is never lost for it.
+    return _GAP.sub(lambda gap: worded(words.get(gap[1], "…"), translate), found)
+
+
+def joined(*parts: Text, between: str = "") -> Text:
+    """Texts one after the other; without a message among them, a plain text."""
+    plain = [part for part in parts if isinstance(part, str)]
+    if len(plain) == len(parts):
+        return between.join(plain)
+    if len(parts) == 1:
+        return parts[0]
+    names = [str(number) for number in range(len(parts))]
+    return Said(between.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
 
 
 def languages(folder: Path | None = None) -> list[str]:
@@ -90,21 +136,3 @@ def read_catalogue(text: str) -> dict[str, str]:
             pairs.append({})
         pairs[-1][field] = pairs[-1].get(field, "") + ast.literal_eval(found[2])
     return {pair["msgid"]: pair["msgstr"] for pair in pairs if pair["msgid"]}
-
-
-def refilled(text: str, patterns: Iterable[str], translate: Translate) -> str:
-    """A finished English text in another language, if it is one of some messages with its gaps filled.
-
-    Parameters
-    ----------
-    text : str
-    patterns : iterable of str
-        Messages with placeholders such as ``{count}``; the first one that fits counts.
-    translate : callable
-    """
-    for pattern in () if translate is english else patterns:
-        parts = re.split(r"\{(\w+)\}", pattern)
-        shape = "".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
-        if found := re.fullmatch(shape, text, re.DOTALL):
-            return translate(pattern).format_map(found.groupdict())
-    return text

@@ -13,7 +13,7 @@ import numpy as np
 from grader.batch.events import NOT_GRADED
 from grader.batch.worker import Answer, Setup, Task, unreadable
 from grader.execution.rerun.trial import Run, Trial
-from grader.language import translator
+from grader.language import N_, Said, translator
 from grader.ledger.rows import Attempt, Who
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import plan
@@ -53,12 +53,13 @@ def who(entry: Entry) -> Who:
     return Who(entry.name, entry.place, entry.key, entry.learner, entry.file, entry.system, entry.id, entry.late)
 
 
-def notes(entry: Entry) -> list[str]:
+def notes(entry: Entry) -> list[Said]:
     """Remarks for the learner about what was found."""
     if not entry.others:
         return []
     shown = ", ".join(entry.others[:5]) + (", ..." if len(entry.others) > 5 else "")
-    return [f"You handed in several files. This report is about {entry.file}; not graded: {shown}."]
+    text = N_("You handed in several files. This report is about {file}; not graded: {others}.")
+    return [Said(text, {"file": entry.file, "others": shown})]
 
 
 def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
@@ -74,7 +75,7 @@ def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
         What failed, for the instructor.
     """
     exercise, draws = setup.exercise, plan(setup.exercise, setup.seed)
-    submission = unreadable(task)
+    submission, translate = unreadable(task), translator(setup.language)
     run = Run("not-rerunnable", tuple(Trial("not-rerunnable") for _ in range(len(draws))))
     report = replace(
         assemble(exercise, submission, draws, run, judge(exercise, draws, run), ()),
@@ -82,10 +83,12 @@ def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
         notes=[Note("instructor", f"Not graded, because our own machine failed: {failure}")],
         submission=SubmissionInfo(task.place, digest, submission.kind),
         status=NOT_GRADED,
-        headline="Your work has not been graded yet. This is not about your code, and it is no zero.",
-        next="There is nothing that you need to do: your instructor sees this too and can grade it again.",
+        headline=translate(N_("Your work has not been graded yet. This is not about your code, and it is no zero.")),
+        next=translate(
+            N_("There is nothing that you need to do: your instructor sees this too and can grade it again.")
+        ),
     )
-    files = {name: FORMATS[name](report, "learner", translator(setup.language)) for name in setup.formats}
+    files = {name: FORMATS[name](report, "learner", translate) for name in setup.formats}
     return Answer(task.number, to_json(report), files)
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.execution.sandbox.limits import Limits
-from grader.language import ENGLISH, translator
+from grader.language import ENGLISH, Said, translator
 from grader.lesson.exercise import Exercise
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Task(msgspec.Struct, frozen=True):
         What was handed in.
     problem : str
         Why it could not be read, if so.
-    notes : list of str
+    notes : list of Said
         Remarks for the learner.
     report : str
         JSON of a report that is only rendered again.
@@ -54,7 +54,7 @@ class Task(msgspec.Struct, frozen=True):
     learner: str | None = None
     data: bytes = b""
     problem: str = ""
-    notes: list[str] = []
+    notes: list[Said] = []
     report: str = ""
 
 
@@ -183,10 +183,10 @@ class Desk:
 
     def _report(self, task: Task, submission: Submission) -> Report:
         from grader.grade import grade
-        from grader.report.report import Note
+        from grader.report.report import for_learner
         from grader.variants import Resolution
 
-        setup, notes = self._setup, [Note("learner", note) for note in task.notes]
+        setup, notes = self._setup, [for_learner(note) for note in task.notes]
         found = Resolution(setup.exercise) if setup.resolver is None else setup.resolver(submission, task.learner)
         return grade(
             found.exercise, submission, seed=setup.seed, pool=self._pool, learner=task.learner,
@@ -214,7 +214,7 @@ def unreadable(task: Task) -> Submission:
     from grader.submission.submission import Problem, Submission
 
     kind: Literal["script", "notebook"] = "notebook" if task.place.casefold().endswith(".ipynb") else "script"
-    problem = Problem("unreadable", task.problem)
+    problem = Problem("unreadable", Said(task.problem))
     return Submission(task.place, kind, (), "", None, None, problem)
 
 

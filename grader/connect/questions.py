@@ -15,6 +15,7 @@ import numpy as np
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.sentences import hints, sentence
 from grader.handout.variant import Numbers, numbers, variant
+from grader.language import worded
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Trace, forward
 from grader.lesson.naming import label, written
@@ -109,7 +110,7 @@ def _single(exercise: Exercise, step: Step) -> Iterator[Quantity]:
 def _question(exercise: Exercise, step: Step, quantity: Quantity, right: Trace) -> Question:
     answer = _value(right, quantity, exercise)
     tolerance = _tolerance(answer) + _rounding(quantity, right, exercise)
-    what = label(replace(quantity, row=None), exercise.layers)
+    what = worded(label(replace(quantity, row=None), exercise.layers))
     if quantity.layer == len(exercise.layers):
         several = exercise.layers[-1].units > 1
         what = f"{what}, {exercise.story.output}{f' {quantity.unit}' if several else ''}"

@@ -10,17 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from grader.diagnosis.source import Source
+from grader.language import Text, worded
 
 ON_LINE = 4
 IN_SOURCE = 1
 
 
-def score(ids: Sequence[str], parameters: Mapping[str, str], step: str, source: Source) -> int:
+def score(ids: Sequence[str], parameters: Mapping[str, Text], step: str, source: Source) -> int:
     """How many traces of an explanation are in the code: those on the step's own lines count more."""
     own = [line.code for line in source.assignments(step)]
     rest = [line.code for line in source.lines]
     points = sum(_points(PATTERNS[id], own, rest) for id in ids if id in PATTERNS)
-    name = parameters.get("name", "").strip("`")
+    name = worded(parameters.get("name", "")).strip("`")
     if name and any(_plain(name) in _plain(code) for code in own):
         points += ON_LINE
     return points

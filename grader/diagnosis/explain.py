@@ -15,6 +15,7 @@ from grader.diagnosis.search.many_rows import rows
 from grader.diagnosis.search.search import CLOSE, OVERFLOW, SHOWING, find
 from grader.diagnosis.search.stacks import Label
 from grader.diagnosis.search.vector import is_outer, vectors
+from grader.language import Text
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array
 from grader.lesson.naming import basics
@@ -30,7 +31,7 @@ class Explanation:
     """One explanation: ids in the order of the computation, and what the first sentence needs."""
 
     ids: tuple[str, ...]
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _named(label: Label, seen: Observation, after: tuple[str, ...] = ()) -> Expl
     """Ids and parameters of a label, in the order of the computation."""
     ordered = sorted(label, key=lambda one: (one.layer, PARTS.index(one.choice.part)))
     ids: list[str] = []
-    parameters: dict[str, str] = {}
+    parameters: dict[str, Text] = {}
     for one in reversed(ordered):
         id = _catalogued(one.choice.id, one.choice.parameters, after)
         inner = one.layer < seen.step.quantity.layer
@@ -219,7 +220,7 @@ def _named(label: Label, seen: Observation, after: tuple[str, ...] = ()) -> Expl
     return Explanation((*ids, *after), parameters)
 
 
-def _catalogued(id: str, parameters: Mapping[str, str], after: tuple[str, ...]) -> str:
+def _catalogued(id: str, parameters: Mapping[str, Text], after: tuple[str, ...]) -> str:
     """The id of the catalogue for a choice, where the choice is finer."""
     if id == "RED.sum_before_multiply" and "RED.none" in after:
         return "WT.summed"
@@ -228,7 +229,7 @@ def _catalogued(id: str, parameters: Mapping[str, str], after: tuple[str, ...]) 
     return id
 
 
-def _elsewhere(layer: int, unit: int | None, seen: Observation) -> dict[str, str]:
+def _elsewhere(layer: int, unit: int | None, seen: Observation) -> dict[str, Text]:
     """The words of a place inside the step that is not its own unit."""
     elsewhere = Step("", Quantity("a", layer, unit))
     words = {**basics(seen.exercise, elsewhere), "step": seen.step.name}

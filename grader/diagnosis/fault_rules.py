@@ -9,14 +9,14 @@ from grader.diagnosis.context import Context, names, nearest, one_slip
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Source
 from grader.execution.rerun.trial import Fault
-from grader.language import N_
+from grader.language import N_, Said, Text
 
 _NUMBER = r"(?:int|float|bool|complex|numpy\.(?:u?int|float|bool)\w*)"
 _CONTAINER = r"(?:numpy\.ndarray|list|tuple|dict)"
 _CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|(?:numpy\.)?_ArrayFunctionDispatcher)"
 
 
-Cause = tuple[str, dict[str, str]]
+Cause = tuple[str, dict[str, Text]]
 """The id of what an exception means, and what its sentence needs."""
 
 Handler = Callable[[Fault, "re.Match[str]", Context], Cause | None]
@@ -55,7 +55,7 @@ def _local(fault: Fault, match: re.Match[str], context: Context) -> Cause:
 def _key(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     every = sorted({key for given in context.exercise.givens for keys, _ in given.leaves() for key in keys})
     key = fault.message.strip()
-    parameters = {"key": key, "keys": ", ".join(map(repr, every))}
+    parameters: dict[str, Text] = {"key": key, "keys": ", ".join(map(repr, every))}
     typed = key.strip("'\"")
     near = None if sum(one_slip(typed, other) for other in every) > 1 else nearest(typed, every)
     return "PY.key_error", parameters if near is None else {**parameters, "near": repr(near), "case": "near"}
@@ -164,7 +164,7 @@ def _always(id: str, **parameters: str) -> Handler:
 
 
 def _with_message(id: str) -> Handler:
-    return lambda fault, match, context: (id, {"message": fault.message})
+    return lambda fault, match, context: (id, {"message": fault.said or fault.message})
 
 
 def _with_name(id: str) -> Handler:
@@ -178,20 +178,20 @@ def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     return "PY.recursion", {"name": defined[-1] if defined else "f"}
 
 
-def _plain_type(kind: str) -> str:
-    return WORDS.get(kind, WORDS["number"] if re.fullmatch(_NUMBER, kind) else kind)
+def _plain_type(kind: str) -> Text:
+    return WORDS.get(kind) or (WORDS["number"] if re.fullmatch(_NUMBER, kind) else kind)
 
 
 WORDS = {
-    "numpy.ndarray": N_("an array"),
-    "list": N_("a list"),
-    "tuple": N_("a tuple"),
-    "dict": N_("a dictionary"),
-    "set": N_("a set"),
-    "str": N_("a text"),
-    "number": N_("a number"),
+    "numpy.ndarray": Said(N_("an array")),
+    "list": Said(N_("a list")),
+    "tuple": Said(N_("a tuple")),
+    "dict": Said(N_("a dictionary")),
+    "set": Said(N_("a set")),
+    "str": Said(N_("a text")),
+    "number": Said(N_("a number")),
 }
-"""Types in words; `words.py` translates them."""
+"""Types in words."""
 
 
 def _syntax(id: str, case: str = "") -> Handler:
@@ -322,6 +322,6 @@ def _find(fault: Fault, context: Context) -> Cause:
             found = handler(fault, match, context) if match else None
             if found is not None:
                 return found
-    if fault.message:
-        return "PY.exception", {"type": fault.type, "message": fault.message}
+    if fault.said or fault.message:
+        return "PY.exception", {"type": fault.type, "message": fault.said or fault.message}
     return "PY.exception", {"type": fault.type, "case": "bare"}

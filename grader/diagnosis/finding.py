@@ -5,12 +5,13 @@ The words are elsewhere (`words.py`), so an id never changes with the wording, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Run
+from grader.language import Text
 from grader.lesson.forward import Array, Network
 
 
@@ -38,7 +39,7 @@ class Shown:
     case : Case
     step : str
     expected, got : number, nested list or text
-    work : tuple of str
+    work : tuple of Text
         The multiplication table, line by line, up to the step.
     """
 
@@ -46,7 +47,7 @@ class Shown:
     step: str
     expected: Any
     got: Any
-    work: tuple[str, ...]
+    work: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Finding:
         Stable id of the catalogue.
     step : str or None
         Graded name that it is about; None for the whole submission.
-    parameters : dict of str to str
+    parameters : dict of str to Text
         What the sentence needs, all printable: ``name``, ``near``, ``key``, ``digits``, ``found``, ``term``, ...
     line, cell : int or None
         Where in the submission.
@@ -69,7 +70,7 @@ class Finding:
         Ids that the values cannot tell from this one.
     also : tuple of str
         Second deviation of the same step, if it takes two to explain it.
-    formula_got, formula_expected : str or None
+    formula_got, formula_expected : Text or None
         Read back from the learner's code.
     shown : Shown or None
         The smallest counterexample.
@@ -77,14 +78,14 @@ class Finding:
 
     id: str
     step: str | None
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Text] = field(default_factory=dict)
     line: int | None = None
     cell: int | None = None
     source: str = ""
     alternatives: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
-    formula_got: str | None = None
-    formula_expected: str | None = None
+    formula_got: Text | None = None
+    formula_expected: Text | None = None
     shown: Shown | None = None
 
     def at(self, line: Line | None) -> Finding:

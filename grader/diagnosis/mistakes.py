@@ -69,7 +69,7 @@ def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
     finding = explain_exception(fault, context)
     if finding.id != "PY.exception":
         return finding
-    return replace(finding, id="PY.not_rerunnable", parameters={"message": fault.message or fault.type})
+    return replace(finding, id="PY.not_rerunnable", parameters={"message": fault.said or fault.message or fault.type})
 
 
 def flag_of(flags: Sequence[Flag], kind: FlagKind, note: str | None = None) -> Flag | None:

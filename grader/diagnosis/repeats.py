@@ -11,6 +11,7 @@ from grader.diagnosis.context import Context
 from grader.diagnosis.evidence import ON_LINE
 from grader.diagnosis.explain import Explanation
 from grader.diagnosis.finding import Finding
+from grader.language import Text
 from grader.marking.judge import Outcome
 
 _BARE_ARRAY = re.compile(r"\barray\(\s*\w+\s*,")
@@ -41,7 +42,7 @@ def over_nodes(findings: Sequence[Finding], outcomes: Sequence[Outcome], context
 def _renamed(
     finding: Finding,
     units: dict[str, tuple[int, int | None]],
-    used: dict[tuple[int, int | None], str | None],
+    used: Mapping[tuple[int, int | None], Text | None],
     outcomes: Sequence[Outcome],
     context: Context,
 ) -> Finding:
@@ -55,7 +56,7 @@ def _renamed(
     if finding.id == "ACT.omitted" and any(o.earns and _sibling(o, own) for o in outcomes):
         return replace(finding, id="ACT.omitted_one_node")
     row = used.get(own)
-    if finding.id != "WT.uses_node_k" or row is None:
+    if finding.id != "WT.uses_node_k" or not isinstance(row, str):
         return finding
     layer, other = (int(part) for part in row.split(","))
     if layer == own[0] and used.get((layer, other)) == f"{own[0]},{own[1]}":
@@ -73,7 +74,7 @@ def _sibling(outcome: Outcome, own: tuple[int, int | None]) -> bool:
 def _all_alike(
     layer: int,
     row: str,
-    used: dict[tuple[int, int | None], str | None],
+    used: Mapping[tuple[int, int | None], Text | None],
     outcomes: Sequence[Outcome],
     context: Context,
 ) -> bool:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from grader.diagnosis.fault_rules import WORDS
 from grader.diagnosis.finding import Finding
 from grader.execution.rerun.trial import Run, Unusable
-from grader.language import N_, Translate, english, refilled, translator
+from grader.language import N_, Said, Translate, english, translator, worded
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.naming import basics
 from grader.marking.judge import Outcome
 from grader.messages import MESSAGES, Message
 from grader.messages.exceptions import EXCEPTIONS
-from grader.messages.removed import ENDINGS, FILES, KINDS, PLACES
 from grader.messages.syntax import SYNTAX
 
 __all__ = ["MESSAGES", "catalogue_rows", "catalogue_table", "hints", "sentence", "step_sentence", "translator"]
@@ -26,13 +24,6 @@ _UNKNOWN = Message(
     N_("Which numbers go into {node}, and what is done with them?"),
     N_("Work {step} out by hand with the numbers of the picture, and compare line by line."),
 )
-
-
-class _Words(dict[str, str]):
-    """Placeholders of a message; one that is not known stays a gap, so that a report is never lost for it."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
 
 
 def sentence(finding: Finding, exercise: Exercise, translate: Translate = english) -> str:
@@ -46,7 +37,8 @@ def sentence(finding: Finding, exercise: Exercise, translate: Translate = englis
         The language, from `translator`.
     """
     message = MESSAGES.get(finding.id, _UNKNOWN)
-    text = message.cases.get(finding.parameters.get("case", ""), message.sentence)
+    case = finding.parameters.get("case")
+    text = message.cases.get(case, message.sentence) if isinstance(case, str) else message.sentence
     said = _fill(text, finding, exercise, translate)
     more = [_SECOND] if finding.also and finding.also != ("RED.none",) else []
     if "inside" in finding.parameters and "{node}" not in text:
@@ -103,7 +95,7 @@ def step_sentence(
     exercise : Exercise
     translate : callable, optional
     """
-    words = {**basics(exercise, outcome.step, translate), "sets": str(len(run.trials))}
+    words = {**basics(exercise, outcome.step), "sets": str(len(run.trials))}
     if outcome.verdict == "correct":
         text = _RIGHT if len(run.trials) > 1 else _RIGHT_ONCE
     elif outcome.verdict == "carried":
@@ -113,7 +105,7 @@ def step_sentence(
         return sentence(finding, exercise, translate)
     else:
         text = _without_finding(outcome)
-    return translate(text).format_map(_Words(words))
+    return worded(Said(text, words), translate)
 
 
 def _without_finding(outcome: Outcome) -> str:
@@ -160,25 +152,12 @@ _MANY = N_("{wanted} numbers are")
 
 
 def _fill(text: str, finding: Finding, exercise: Exercise, translate: Translate) -> str:
-    words = _Words({**basics(exercise, _step(finding, exercise), translate), **finding.parameters})
-    for name, text_of_ours in finding.parameters.items():
-        words[name] = _ours(text_of_ours, translate)
+    words = {**basics(exercise, _step(finding, exercise)), **finding.parameters}
     wanted = finding.parameters.get("wanted")
     if wanted is not None:
-        words["asked"] = translate(_ONE if wanted == "1" else _MANY).format(wanted=wanted)
-    text = translate(text)
-    filled = text.format_map(words)
-    return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
-
-
-def _ours(text: str, translate: Translate) -> str:
-    """A parameter of a finding: code and numbers stay, words of ours are translated."""
-    if translate is english:
-        return text
-    for kind in KINDS:  # "This file is a picture, ..."
-        text = text.replace(f" {kind},", f" {translate(kind)},")
-    whole = refilled(text, (*WORDS.values(), *ENDINGS, *FILES), translate)
-    return ", ".join(refilled(part, PLACES, translate) for part in whole.split(", "))
+        words["asked"] = Said(_ONE if wanted == "1" else _MANY, {"wanted": wanted})
+    filled = worded(Said(text, words), translate)
+    return filled[:1].upper() + filled[1:] if translate(text).startswith("{") else filled
 
 
 def _step(finding: Finding, exercise: Exercise) -> Step | None:

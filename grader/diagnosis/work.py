@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from grader.diagnosis.formula.notation import TIMES, input_name
+from grader.language import N_, Said, Text, joined
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.naming import label, written
@@ -18,7 +19,7 @@ MOST_LINES = 16
 
 def table(
     exercise: Exercise, step: Step, trace: Trace, own: Mapping[Quantity, Array], row: int | None
-) -> tuple[str, ...]:
+) -> tuple[Text, ...]:
     """Work out a step.
 
     Parameters
@@ -34,7 +35,7 @@ def table(
 
     Returns
     -------
-    tuple of str
+    tuple of Text
         Everything that leads to the step; in a large network, only the results of the layers before it.
     """
     if row is not None:
@@ -54,7 +55,7 @@ def table(
         if len(mine) > MOST_LINES:
             mine = [sheet.result(Quantity(about.kind, last, unit)) for unit in units]
         mine.append(f"{step.name} = [{', '.join(number(v) for v in _flat(trace[about]))}]")
-    start = [] if row is None else [f"data point {row}:"]
+    start = [] if row is None else [Said(N_("data point {row}:"), {"row": str(row)})]
     return tuple(start + lines + mine)
 
 
@@ -81,7 +82,7 @@ class _Sheet:
             for keys, leaf in given.leaves()
         }
 
-    def name(self, quantity: Quantity) -> str:
+    def name(self, quantity: Quantity) -> Text:
         """What the learner calls it."""
         if quantity.layer == 0:
             return input_name(self.exercise, quantity.unit or 0)
@@ -91,7 +92,7 @@ class _Sheet:
                 return written(whole, quantity.unit)
         return self.names.get(quantity) or label(quantity, self.exercise.layers)
 
-    def weight(self, kind: str, layer: int, unit: int, element: int | None) -> str:
+    def weight(self, kind: str, layer: int, unit: int, element: int | None) -> Text:
         """The learner's expression for a weight or a bias."""
         indices = [unit] if element is None else [unit, element]
         for cut in range(len(indices), -1, -1):
@@ -100,11 +101,11 @@ class _Sheet:
                 return written(whole, *indices[cut:])
         return label(Quantity(kind, layer, unit), self.exercise.layers)
 
-    def result(self, quantity: Quantity) -> str:
+    def result(self, quantity: Quantity) -> Text:
         """The finished value alone."""
-        return f"{self.name(quantity)} = {number(float(self.trace[quantity]))}"
+        return joined(self.name(quantity), f" = {number(float(self.trace[quantity]))}")
 
-    def unit(self, layer: int, unit: int, activated: bool = True) -> list[str]:
+    def unit(self, layer: int, unit: int, activated: bool = True) -> list[Text]:
         """Products, sum and activation of one unit; only the value, if it is the learner's own."""
         sum_, value = Quantity("z", layer, unit), Quantity("a", layer, unit)
         for quantity in (value,) if activated else ():
@@ -115,7 +116,7 @@ class _Sheet:
         lines = self._sum(layer, unit, value if plain and sum_ not in self.names else sum_)
         if plain or not activated:
             return lines
-        return [*lines, f"{self.name(value)} = {self._activation(activation, layer, unit)}"]
+        return [*lines, joined(self.name(value), f" = {self._activation(activation, layer, unit)}")]
 
     def called(self, step: Step, layer: int, unit: int) -> str:
         """A function of the learner's that is an activation, on the sum of one unit."""
@@ -125,27 +126,29 @@ class _Sheet:
         worked, call = self._activation(activation, layer, unit), f"{step.name}({number(z)})"
         return worked if worked.startswith(call) else f"{call} = {worked}"
 
-    def _taken(self, quantity: Quantity) -> list[str]:
+    def _taken(self, quantity: Quantity) -> list[Text]:
         """A value of the learner's: worked out where it is right, stated where it is not."""
         clean = forward(self.trace.network, self.trace.a[0])
         if bool(np.isclose(clean[quantity], self.trace[quantity], rtol=1e-9, atol=0.0)):
             return _Sheet(self.exercise, clean, {}).unit(quantity.layer, quantity.unit or 0)
-        return [f"{self.result(quantity)}, as in your code"]
+        return [Said(N_("{line}, as in your code"), {"line": self.result(quantity)})]
 
-    def _sum(self, layer: int, unit: int, target: Quantity) -> list[str]:
+    def _sum(self, layer: int, unit: int, target: Quantity) -> list[Text]:
         inputs, network = self.trace.a[layer - 1], self.trace.network.layers[layer - 1]
-        lines, products = [], []
+        lines: list[Text] = []
+        products: list[float] = []
         for i, (a, w) in enumerate(zip(_flat(inputs), _flat(network.weights[unit]), strict=True)):
             products.append(a * w)
-            words = f"{self.name(Quantity('a', layer - 1, i))} {TIMES} {self.weight('w', layer, unit, i)}"
-            lines.append(f"{words} = {number(a)} {TIMES} {_signed(w)} = {number(a * w)}")
+            worked = f" = {number(a)} {TIMES} {_signed(w)} = {number(a * w)}"
+            words = self.name(Quantity("a", layer - 1, i)), f" {TIMES} ", self.weight("w", layer, unit, i)
+            lines.append(joined(*words, worked))
         if network.bias is not None:
             bias = float(network.bias[unit])
             products.append(bias)
-            lines.append(f"{self.weight('b', layer, unit, None)} = {number(bias)}")
+            lines.append(joined(self.weight("b", layer, unit, None), f" = {number(bias)}"))
         total = " + ".join([number(products[0]), *map(_signed, products[1:])])
         value = number(float(self.trace[target]))
-        lines.append(f"{self.name(target)} = {total}" + (f" = {value}" if len(products) > 1 else ""))
+        lines.append(joined(self.name(target), f" = {total}" + (f" = {value}" if len(products) > 1 else "")))
         return lines
 
     def _activation(self, activation: str, layer: int, unit: int) -> str:

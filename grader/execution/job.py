@@ -58,7 +58,7 @@ def not_run(submission: Submission, plan: Plan) -> Run:
     problem = submission.problem
     fault = None
     if problem is not None:
-        fault = Fault(problem.id, problem.sentence, file=submission.path, line=problem.line, column=problem.column)
+        fault = Fault(problem.id, file=submission.path, line=problem.line, column=problem.column, said=problem.said)
     trials = tuple(Trial("not-rerunnable") for _ in range(len(plan)))
     return Run("not-rerunnable", trials, fault=fault)
 

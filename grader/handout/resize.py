@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.errors import AuthorError
+from grader.language import worded
 from grader.lesson.exercise import Exercise, Given, Leaf, Size, Step, Tree
 from grader.lesson.forward import Layer, Network
 from grader.lesson.naming import label
@@ -172,7 +173,7 @@ def _steps(steps: Sequence[Step], nodes: _Nodes, layers: tuple[Size, ...], old: 
 
 def _copied(step: Step, nodes: _Nodes, number: int, layers: tuple[Size, ...], old: tuple[Size, ...]) -> Step:
     quantity = replace(step.quantity, unit=number)
-    usual = step.label == label(step.quantity, old)
+    usual = step.label == worded(label(step.quantity, old))
     return replace(
         step,
         name=nodes.moved(step.name, number),
@@ -180,7 +181,7 @@ def _copied(step: Step, nodes: _Nodes, number: int, layers: tuple[Size, ...], ol
         also=tuple(moved for other in step.also if (moved := nodes.moved(other, number)) != other),
         ask=nodes.moved(step.ask, number),
         solution=nodes.moved(step.solution, number),
-        label=label(quantity, layers) if usual else nodes.moved(step.label, number),
+        label=worded(label(quantity, layers)) if usual else nodes.moved(step.label, number),
         call=None if step.call is None else tuple(nodes.moved(argument, number) for argument in step.call),
         through=tuple(nodes.moved(argument, number) for argument in step.through),
     )

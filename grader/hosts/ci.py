@@ -15,10 +15,11 @@ from grader.connect.delivery import FOLDER, Graded
 from grader.errors import GraderError, UsageError
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
+from grader.language import N_, Said
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.report.copies import rung
-from grader.report.report import Note
+from grader.report.report import Note, for_learner
 from grader.submission.submission import Submission, read, read_bytes
 from grader.variants.asked import exercise_for, variant_of
 
@@ -82,8 +83,8 @@ def _found(paths: Sequence[Path], asked: Exercise | None) -> Iterator[tuple[Exer
             yield exercise, submission, []
         if not chosen and asked is not None:
             names = " or ".join(_names(asked))
-            note = Note("learner", f"No file for this exercise was found in what you handed in. Hand in {names}.")
-            yield asked, read_bytes(b"", _names(asked)[0]), [note]
+            text = N_("No file for this exercise was found in what you handed in. Hand in {names}.")
+            yield asked, read_bytes(b"", _names(asked)[0]), [for_learner(Said(text, {"names": names}))]
 
 
 def _chosen(folder: Path, asked: Exercise | None) -> list[tuple[Exercise, Submission]]:

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from grader.errors import AuthorError
+from grader.language import worded
 from grader.lesson.exercise import Exercise, Given, Leaf, Size, Step, Story, Tree, network_from
 from grader.lesson.fields import ExerciseFields, NetworkFields, StepFields
 from grader.lesson.forward import ACTIVATIONS, Array
@@ -245,7 +246,7 @@ class _Check:
             steps.append(
                 Step(
                     step.name, quantity, tuple(step.also), step.points, step.carried, step.ask, step.solution,
-                    step.label or label(quantity, sizes), None if step.call is None else tuple(step.call),
+                    step.label or worded(label(quantity, sizes)), None if step.call is None else tuple(step.call),
                     tuple(step.parameters), step.each, self.through(step, path, raw, number),
                 )
             )

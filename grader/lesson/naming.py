@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.language import N_, Translate, english
+from grader.language import N_, Said, Text, worded
 from grader.lesson.exercise import Exercise, Size, Step
 from grader.lesson.quantity import Quantity
 
@@ -43,20 +43,20 @@ def expression(exercise: Exercise, quantity: Quantity) -> str | None:
     return None
 
 
-def node(exercise: Exercise, layer: int, unit: int | None, translate: Translate = english) -> str:
+def node(exercise: Exercise, layer: int, unit: int | None) -> Said:
     """A unit in words: "node 0", "node 1 of hidden layer 2", "the output", "each node"."""
     last = len(exercise.layers)
     if layer == 0:
-        text = N_("the inputs")
-    elif layer == last and exercise.layers[-1].units == 1:
-        text = N_("the output")
-    elif unit is None:
-        text = N_("each node")
-    elif layer == last:
-        text = N_("output {unit}")
-    else:
-        text = N_("node {unit}") if last <= 2 else N_("node {unit} of hidden layer {layer}")
-    return translate(text).format(unit=unit, layer=layer)
+        return Said(N_("the inputs"))
+    if layer == last and exercise.layers[-1].units == 1:
+        return Said(N_("the output"))
+    if unit is None:
+        return Said(N_("each node"))
+    if layer == last:
+        return Said(N_("output {unit}"), {"unit": str(unit)})
+    if last <= 2:
+        return Said(N_("node {unit}"), {"unit": str(unit)})
+    return Said(N_("node {unit} of hidden layer {layer}"), {"unit": str(unit), "layer": str(layer)})
 
 
 def code(text: str) -> str:
@@ -64,7 +64,7 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
-def basics(exercise: Exercise, step: Step | None, translate: Translate = english) -> dict[str, str]:
+def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
     """The words that every sentence about a step may use.
 
     ``{step}`` its name, ``{node}`` its unit in words, ``{inputs}`` what enters it, ``{weights}`` and ``{bias}`` its
@@ -84,17 +84,17 @@ def basics(exercise: Exercise, step: Step | None, translate: Translate = english
         "weights_example": (first, N_("the dictionary")),
     }
     return {
-        "step": translate(N_("your value")) if step is None else step.name,
-        "node": node(exercise, layer, quantity.unit, translate),
+        "step": Said(N_("your value")) if step is None else step.name,
+        "node": node(exercise, layer, quantity.unit),
         "units": str(exercise.layers[layer - 1].units),
         "count": str(before),
         "f": exercise.layers[layer - 1].activation,
         "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",
-        **{key: code(value) if value else translate(plain) for key, (value, plain) in found.items()},
+        **{key: code(value) if value else Said(plain) for key, (value, plain) in found.items()},
     }
 
 
-def label(quantity: Quantity, sizes: tuple[Size, ...]) -> str:
+def label(quantity: Quantity, sizes: tuple[Size, ...]) -> Said:
     """The quantity in words: ``a[1][0]`` is "value of node 0", ``a[2][0]`` of the last layer "output".
 
     Parameters
@@ -105,14 +105,28 @@ def label(quantity: Quantity, sizes: tuple[Size, ...]) -> str:
     """
     last, hidden = len(sizes), len(sizes) - 1
     if quantity.kind in "wb":
-        return "weights" if quantity.kind == "w" else "bias"
+        return Said(N_("weights")) if quantity.kind == "w" else Said(N_("bias"))
     if quantity.layer == 0:
-        return "inputs"
-    before = "weighted sum" if quantity.kind == "z" and sizes[quantity.layer - 1].activation != "identity" else ""
+        return Said(N_("inputs"))
+    sum_ = quantity.kind == "z" and sizes[quantity.layer - 1].activation != "identity"
     if quantity.layer == last:
-        return f"{before} of the output".strip() if before else "output"
-    where = "" if hidden == 1 else f" in hidden layer {quantity.layer}"
+        return Said(N_("weighted sum of the output")) if sum_ else Said(N_("output"))
+    words: dict[str, Text] = {} if hidden == 1 else {"layer": str(quantity.layer)}
     if quantity.unit is None:
-        whole = "hidden layer" if hidden == 1 else f"hidden layer {quantity.layer}"
-        return f"{before}s of the {whole}" if before else whole
-    return f"{before or 'value'} of node {quantity.unit}{where}"
+        one = N_("weighted sums of the hidden layer") if sum_ else N_("hidden layer")
+        many = N_("weighted sums of the hidden layer {layer}") if sum_ else N_("hidden layer {layer}")
+        return Said(many if words else one, words)
+    words["unit"] = str(quantity.unit)
+    one = N_("weighted sum of node {unit}") if sum_ else N_("value of node {unit}")
+    many = (
+        N_("weighted sum of node {unit} in hidden layer {layer}")
+        if sum_
+        else N_("value of node {unit} in hidden layer {layer}")
+    )
+    return Said(one if hidden == 1 else many, words)
+
+
+def label_of(step: Step, sizes: tuple[Size, ...]) -> Said:
+    """The label of a step: ours where the author gave none, else the author's, which is a message of its own."""
+    usual = label(step.quantity, sizes)
+    return usual if worded(usual) == step.label else Said(step.label)

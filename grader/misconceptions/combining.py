@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from grader.language import Text, joined
 from grader.lesson.forward import Array, Unit
 from grader.lesson.naming import node
 from grader.lesson.quantity import Quantity
@@ -55,13 +56,13 @@ def reduces(site: Site) -> Iterator[Choice]:
     yield make("RED.last_only", apply=lambda p: p[..., -1], exact=True)
     yield make("RED.subtract", apply=lambda p: p[..., 0] - p[..., 1:].sum(axis=-1), exact=True)
     for i in range(n):
-        words = {"position": str(i)}
+        words: dict[str, Text] = {"position": str(i)}
         same, without = partial(_same_product, position=i), partial(_without, position=i)
         yield make("RED.product_repeated", apply=same, parameters=words, slot=str(i), exact=True)
         if n > 2:
             yield make("RED.one_missing", apply=without, parameters=words, slot=str(i), exact=True)
         if i == 0 or n > 2:
-            words = {"term": f"{site.quantity(Quantity('a', site.layer - 1, i))} × {_weight(site, i)}"}
+            words = {"term": joined(site.quantity(Quantity("a", site.layer - 1, i)), _weight(site, i), between=" × ")}
             apply = partial(_flipped, position=i)
             yield make("RED.subtract" if i else "TERM.sign", apply=apply, parameters=words, slot=str(i), exact=True)
     for i in range(1, n - 1):
@@ -69,7 +70,7 @@ def reduces(site: Site) -> Iterator[Choice]:
         yield make("RED.one_only", apply=partial(_product, position=i), parameters=words, slot=str(i), exact=True)
 
 
-def _weight(site: Site, position: int) -> str:
+def _weight(site: Site, position: int) -> Text:
     return site.quantity(Quantity("w", site.layer, None if site.together else site.unit, position))
 
 

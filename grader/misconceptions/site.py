@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.language import Text
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array, Rule
 from grader.lesson.naming import code, expression, node
@@ -26,7 +27,7 @@ class Choice:
         One of `PARTS`.
     apply : callable
         What stands in its place.
-    parameters : dict of str to str
+    parameters : dict of str to Text
         What the sentence needs.
     slot : str
         Tells choices with the same id apart; the same mistake at every node of a layer has the same slot.
@@ -39,7 +40,7 @@ class Choice:
     id: str
     part: str
     apply: Callable[..., Array]
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Text] = field(default_factory=dict)
     slot: str = ""
     exact: bool = False
     rare: bool = False
@@ -89,11 +90,11 @@ class Site:
         """The other units of the layer."""
         return [unit for unit in range(self.units) if unit != self.unit]
 
-    def name(self, kind: str, layer: int, unit: int | None) -> str:
+    def name(self, kind: str, layer: int, unit: int | None) -> Text:
         """How the learner writes a quantity, or the unit in words."""
         return self.quantity(Quantity(kind, layer, unit))
 
-    def quantity(self, quantity: Quantity) -> str:
+    def quantity(self, quantity: Quantity) -> Text:
         """How the learner writes a quantity, or its unit in words."""
         written = expression(self.exercise, quantity)
         return code(written) if written else node(self.exercise, quantity.layer, quantity.unit)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from grader.diagnosis.finding import Finding, Shown
 from grader.diagnosis.formula.learned import Learned
 from grader.diagnosis.sentences import hints, sentence, step_sentence
-from grader.execution.rerun.trial import Run
-from grader.language import N_, Translate, english
+from grader.execution.rerun.trial import Run, Unusable
+from grader.language import N_, Said, Translate, english, worded
 from grader.lesson.exercise import Exercise
+from grader.lesson.naming import label_of
 from grader.lesson.plan import Plan
 from grader.marking.judge import Outcome
-from grader.report.localized import label_in
-from grader.report.numbers import plain, shown
+from grader.report.numbers import plain, shown, unusable
 from grader.report.report import (
     SCHEMA,
     Captured,
@@ -24,6 +24,7 @@ from grader.report.report import (
     StepReport,
     SubmissionInfo,
     Trials,
+    sayings,
 )
 from grader.report.view import network_view
 from grader.submission.submission import Submission
@@ -75,6 +76,7 @@ def assemble(
         seconds=0.0,
         captured=Captured(run.stdout, run.stderr),
         notes=[],
+        said=sayings(title=Said(exercise.title)),
     )
 
 
@@ -125,7 +127,7 @@ def _next(outcomes: Sequence[Outcome], findings: Sequence[Finding], exercise: Ex
         return place(findings[0], translate) + sentence(findings[0], exercise, translate)
     step = next(outcome.step for outcome in outcomes if outcome.verdict != "correct")
     text = translate(N_("Look at `{name}`, the {label}."))
-    return text.format(name=step.name, label=label_in(step.label, translate))
+    return text.format(name=step.name, label=worded(label_of(step, exercise.layers), translate))
 
 
 def place(finding: Finding, translate: Translate = english) -> str:
@@ -150,18 +152,25 @@ def _step(
     got, expected = learned.formulas.get(step.name, (None, None))
     if finding is not None and finding.formula_got:
         got, expected = finding.formula_got, finding.formula_expected
+    label, value = label_of(step, exercise.layers), outcome.got[0] if outcome.got else None
     return StepReport(
         name=step.name,
         verdict=outcome.verdict,
         points=round(outcome.points, 4),
         max=step.points,
         quantity=str(step.quantity),
-        label=step.label,
+        label=worded(label),
         sentence=step_sentence(outcome, finding, run, exercise, translate),
         expected_on_example=plain(plan.expected(step.quantity)[0]),
-        got_on_example=shown(outcome.got[0] if outcome.got else None),
-        formula_got=got,
-        formula_expected=expected,
+        got_on_example=shown(value),
+        formula_got=None if got is None else worded(got),
+        formula_expected=None if expected is None else worded(expected),
+        said=sayings(
+            label=label,
+            got_on_example=unusable(value) if isinstance(value, Unusable) else None,
+            formula_got=got,
+            formula_expected=expected,
+        ),
     )
 
 
@@ -202,4 +211,5 @@ def _counterexample(case: Shown, exercise: Exercise) -> Counterexample:
         for keys, leaf in given.leaves()
         if leaf.quantity.kind in "wb"
     }
-    return Counterexample(plain(case.case.data), weights, case.expected, case.got, list(case.work))
+    work = list(map(worded, case.work))
+    return Counterexample(plain(case.case.data), weights, case.expected, case.got, work, sayings(work=case.work))

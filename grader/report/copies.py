@@ -68,6 +68,7 @@ def rung(report: Report, hint: int) -> Report:
             step,
             expected_on_example=step.expected_on_example if hint >= 3 or step.verdict == "correct" else None,
             formula_expected=step.formula_expected if hint >= 2 else None,
+            said={name: text for name, text in step.said.items() if hint >= 2 or name != "formula_expected"},
         )
         for step in report.steps
     ]

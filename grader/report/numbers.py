@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from grader.execution.rerun.trial import Unusable, Value
+from grader.language import N_, Said, Text, worded
 from grader.lesson.forward import Array
 from grader.report.report import Nested
 from grader.text import number
@@ -29,8 +30,14 @@ def shown(got: Value | Unusable | None) -> Any:
     if got is None:
         return None
     if isinstance(got, Unusable):
-        return {"none": "None", "ellipsis": "..."}.get(got.kind, f"a value of type {got.type}")
+        return worded(unusable(got))
     return _nest(list(got.numbers), got.shape)
+
+
+def unusable(got: Unusable) -> Text:
+    """What stands for a value that is no number."""
+    plain = {"none": "None", "ellipsis": "..."}.get(got.kind)
+    return plain or Said(N_("a value of type {type}"), {"type": got.type})
 
 
 def _nest(numbers: list[float], shape: tuple[int, ...]) -> Any:

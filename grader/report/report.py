@@ -5,8 +5,11 @@ The schema is committed beside the templates (``templates/report.schema.json``) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from grader.language import Said, Text, worded
 
 SCHEMA = "grader.report/1"
 
@@ -16,6 +19,21 @@ if TYPE_CHECKING:
     Nested = float | int | str | list["Nested"] | None
 else:
     Nested = Any  # msgspec knows no recursive alias; `schema.py` checks these values itself
+
+Sayings = dict[str, Said | list[str | Said]]
+"""The messages behind some texts of an object, by the field that holds them in English: so they can be told in another
+language. A text without one is the same in every language, or was told in the asked one."""
+
+
+def sayings(**texts: Text | Sequence[Text] | None) -> Sayings:
+    """What `said` keeps of the texts of an object: those that are messages."""
+    found: Sayings = {}
+    for name, text in texts.items():
+        if isinstance(text, Said):
+            found[name] = text
+        elif text and not isinstance(text, str) and any(isinstance(one, Said) for one in text):
+            found[name] = list(text)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,8 @@ class StepReport:
         where there is none.
     formula_got, formula_expected : str or None
         What the code computes and what was asked for, read back symbolically.
+    said : Sayings
+        Of ``label``, ``got_on_example``, ``formula_got`` and ``formula_expected``.
     """
 
     name: str
@@ -69,6 +89,7 @@ class StepReport:
     got_on_example: Nested = None
     formula_got: str | None = None
     formula_expected: str | None = None
+    said: Sayings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,8 @@ class Counterexample:
     expected, got : number, list or text
     work : list of str
         The table worked out line by line, up to the step that differs: ``"1 × 2 = 2"``.
+    said : Sayings
+        Of ``work``.
     """
 
     inputs: Nested
@@ -89,6 +112,7 @@ class Counterexample:
     expected: Nested
     got: Nested
     work: list[str] = field(default_factory=list)
+    said: Sayings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +167,8 @@ class NodeView:
         The last two are for a walk through the network: being computed, and not yet.
     first_wrong : bool
         True for the first node in the order of the steps that is not right.
+    said : Sayings
+        Of ``label`` and ``value``.
     """
 
     label: str
@@ -150,6 +176,7 @@ class NodeView:
     value: str
     state: str
     first_wrong: bool = False
+    said: Sayings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +196,17 @@ class EdgeView:
 
 @dataclass(frozen=True, slots=True)
 class NetworkView:
-    """The network as a picture: columns of circles, lines with weights, and one title per column."""
+    """The network as a picture: columns of circles, lines with weights, and one title per column.
+
+    ``said`` is of the titles.
+    """
 
     columns: list[list[NodeView]]
     titles: list[str]
     edges: list[EdgeView]
     biases: list[list[str | None]] = field(default_factory=list)
     activations: list[str] = field(default_factory=list)
+    said: Sayings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +231,20 @@ class Note:
 
     audience: str
     text: str
+    said: Sayings = field(default_factory=dict)
+
+
+def for_learner(text: Text) -> Note:
+    """A note for the learner."""
+    return Note("learner", worded(text), sayings(text=text))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is said about one submission; see `SCHEMA`.
 
-    ``headline`` is the verdict in one sentence, ``next`` what to look at next in one sentence. ``seconds`` is the
+    ``headline`` is the verdict in one sentence, ``next`` what to look at next in one sentence, both in the language
+    that was asked for, as all sentences are. ``said`` is of the title. ``seconds`` is the
     only field that differs between two runs with the same arguments; it is 0 in a learner's copy, as a program could
     tell with it what it has read.
     """
@@ -233,3 +271,4 @@ class Report:
     seconds: float
     captured: Captured
     notes: list[Note] = field(default_factory=list)
+    said: Sayings = field(default_factory=dict)

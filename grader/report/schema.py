@@ -14,6 +14,9 @@ from grader.report.report import SCHEMA, Report
 # "##[" at any place of a line is a command to some CI runners; in JSON it can only stand inside a text.
 _HASHES = re.compile(r"##(?=\w*\[)")
 
+_IF_ANY = frozenset({"said", "parameters"})
+"""Left out where there is nothing in them, which is mostly so."""
+
 
 class Versioned(Protocol):
     """What says itself which version of its schema it has."""
@@ -103,7 +106,7 @@ def _refer(value: dict[str, Any]) -> dict[str, Any]:
     # The only fields of any type are the nested numbers, see `report.Nested`.
     if not {key for key in value if key != "default"}:
         return {"$ref": "#/$defs/Nested", **value}
-    if value.get("type") == "object":
+    if value.get("type") == "object" and not value.get("additionalProperties"):
         return {**value, "additionalProperties": {"$ref": "#/$defs/Nested"}}
     return value
 
@@ -116,7 +119,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {_plain(key): _plain(item) for key, item in value.items()}
+        kept = {key: item for key, item in value.items() if item != {} or key not in _IF_ANY}
+        return {_plain(key): _plain(item) for key, item in kept.items()}
     return value
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.execution.rerun.trial import Value
+from grader.language import N_, Said, Text, worded
 from grader.lesson.exercise import Exercise
 from grader.marking.judge import Outcome
-from grader.report.report import EdgeView, NetworkView, NodeView
+from grader.report.report import EdgeView, NetworkView, NodeView, sayings
 from grader.text import number
 
 Edge = tuple[int, int, int]
@@ -34,11 +35,12 @@ def network_view(exercise: Exercise, outcomes: Sequence[Outcome], marked: frozen
     first = next((o for o in outcomes if o.verdict != "correct"), None)
     if all(o.verdict == "not-run" for o in outcomes):
         first = None
-    columns, edges, titles, biases = [inputs], [], ["Inputs"], []
+    columns, edges, biases = [inputs], [], []
+    titles: list[Text] = [Said(N_("Inputs"))]
     last = len(exercise.layers)
     for layer, (size, numbers) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
         columns.append([_node(exercise, outcomes, first, layer, unit, layer == last) for unit in range(size.units)])
-        titles.append("Output" if layer == last else "Hidden layer" if last == 2 else f"Hidden layer {layer}")
+        titles.append(_title(layer, last))
         weights = np.asarray(numbers.weights).reshape(size.units, -1)
         edges += [
             EdgeView(layer, source, target, number(float(weights[target, source])), (layer, source, target) in marked)
@@ -47,20 +49,31 @@ def network_view(exercise: Exercise, outcomes: Sequence[Outcome], marked: frozen
         ]
         flat = None if numbers.bias is None else np.asarray(numbers.bias).reshape(-1)
         biases.append([None if flat is None else number(float(flat[unit])) for unit in range(size.units)])
-    return NetworkView(columns, titles, edges, biases, [size.activation for size in exercise.layers])
+    activations = [size.activation for size in exercise.layers]
+    return NetworkView(columns, list(map(worded, titles)), edges, biases, activations, sayings(titles=titles))
+
+
+def _title(layer: int, last: int) -> Said:
+    if layer == last:
+        return Said(N_("Output"))
+    return Said(N_("Hidden layer")) if last == 2 else Said(N_("Hidden layer {layer}"), {"layer": str(layer)})
 
 
 def _node(
     exercise: Exercise, outcomes: Sequence[Outcome], first: Outcome | None, layer: int, unit: int, is_output: bool
 ) -> NodeView:
     single = exercise.layers[layer - 1].units == 1
-    label = exercise.story.output if is_output and single else f"{'output' if is_output else 'node'} {unit}"
+    number_of = {"unit": str(unit)}
+    ours: Text = Said(N_("output {unit}"), number_of) if is_output else Said(N_("node {unit}"), number_of)
+    label = exercise.story.output if is_output and single else ours
     outcome = _shown_by(outcomes, layer, unit)
     if outcome is None:
-        return NodeView(label, None, "?", "plain")
+        return NodeView(worded(label), None, "?", "plain", said=sayings(label=label))
     state = {"malformed": "wrong", "not-run": "missing"}.get(outcome.verdict, outcome.verdict)
     at_fault = first is not None and (outcome is first or _same_unit(first, layer, unit))
-    return NodeView(label, outcome.step.name, _value(outcome, unit), state, at_fault)
+    value = _value(outcome, unit)
+    said = sayings(label=label, value=value)
+    return NodeView(worded(label), outcome.step.name, worded(value), state, at_fault, said)
 
 
 def _shown_by(outcomes: Sequence[Outcome], layer: int, unit: int) -> Outcome | None:
@@ -76,7 +89,7 @@ def _same_unit(outcome: Outcome, layer: int, unit: int) -> bool:
     return quantity.kind in "az" and (quantity.layer, quantity.unit) == (layer, unit)
 
 
-def _value(outcome: Outcome, unit: int) -> str:
+def _value(outcome: Outcome, unit: int) -> Text:
     got = outcome.got[0] if outcome.got else None
     if not isinstance(got, Value):
         return "?"
@@ -86,4 +99,4 @@ def _value(outcome: Outcome, unit: int) -> str:
         return number(got.numbers[unit])
     if len(got.numbers) <= 3:
         return "[" + ", ".join(number(n) for n in got.numbers) + "]"
-    return f"{len(got.numbers)} numbers"
+    return Said(N_("{count} numbers"), {"count": str(len(got.numbers))})

@@ -42,7 +42,7 @@ def read_cells(text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     if not isinstance(cells, list):
         raise Unreadable("not_a_notebook")
     if len(cells) > MAX_CELLS:
-        raise Unreadable("too_many_cells", limit=MAX_CELLS)
+        raise Unreadable("too_many_cells", limit=str(MAX_CELLS))
     metadata = notebook.get("metadata")
     return [_cell(cell, number) for number, cell in enumerate(cells, 1)], metadata if isinstance(metadata, dict) else {}
 
@@ -67,7 +67,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         seen: set[str] = set()
         key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Unreadable("double_key", key=key)
+        raise Unreadable("double_key", key=repr(key))
     return made
 
 
@@ -100,14 +100,14 @@ def _cell_of_old(cell: Any) -> Any:
 
 def _cell(cell: Any, number: int) -> dict[str, Any]:
     if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
-        raise Unreadable("broken_cell", cell=number)
+        raise Unreadable("broken_cell", cell=str(number))
     source, metadata = cell.get("source", ""), cell.get("metadata", {})
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise Unreadable("broken_cell", cell=number)
+        raise Unreadable("broken_cell", cell=str(number))
     if _has_surrogate(source):
-        raise Unreadable("half_character", cell=number)
+        raise Unreadable("half_character", cell=str(number))
     tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
     count = cell.get("execution_count")
     return {

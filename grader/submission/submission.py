@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from grader.errors import UsageError
+from grader.language import N_, Said
 from grader.submission.ipynb import read_cells
 from grader.submission.problem import Problem, Unreadable
 
@@ -29,17 +30,17 @@ _HEADER = re.compile(rf"^\W*exercise:\s*{_ID}(?:[\s,;]+variant:\s*{_ID})?(?![\w.
 _ANSWERS_KEY = re.compile(rf"^\s*(exercise|variant)\s*=\s*[\"']{_ID}[\"']\s*(?:#.*)?$", re.ASCII)
 
 _SIGNATURES = {
-    b"PK\x03\x04": "a zip archive or an office document",
-    b"%PDF": "a PDF document",
-    b"{\\rtf": "a rich-text document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
-    b"\x1f\x8b": "a compressed file",
-    b"7z\xbc\xaf": "a compressed file",
-    b"\xd0\xcf\x11\xe0": "an office document",
+    b"PK\x03\x04": N_("a zip archive or an office document"),
+    b"%PDF": N_("a PDF document"),
+    b"{\\rtf": N_("a rich-text document"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"GIF8": N_("a picture"),
+    b"\x7fELF": N_("a program"),
+    b"MZ\x90": N_("a program"),
+    b"\x1f\x8b": N_("a compressed file"),
+    b"7z\xbc\xaf": N_("a compressed file"),
+    b"\xd0\xcf\x11\xe0": N_("an office document"),
 }
 # Codecs of Python that no editor saves with: they are slow on long texts, or can write half a character.
 _NOT_FOR_FILES = frozenset({"punycode", "idna", "utf_7", "u7", "utf7", "unicode_1_1_utf_7", "unicode_escape",
@@ -206,7 +207,7 @@ def _text(data: bytes) -> str:
             return _decoded(data, encoding).removeprefix("\ufeff")
     for signature, what in _SIGNATURES.items():
         if data.startswith(signature):
-            raise Unreadable("binary", what=what)
+            raise Unreadable("binary", what=Said(what))
     _check_controls(data)
     return _decoded(data, _cookie(data))
 
@@ -217,7 +218,7 @@ def _check_controls(data: bytes) -> None:
         raise Unreadable("encoding_utf16")
     odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
     if odd > max(3, len(head) // 50):
-        raise Unreadable("binary", what="a file of another kind")
+        raise Unreadable("binary", what=Said(N_("a file of another kind")))
     place = data.find(0)
     if place >= 0:
         raise Unreadable("null_bytes", data.count(b"\n", 0, place) + 1)
@@ -250,7 +251,7 @@ def _plain(encoding: str) -> str:
 
 def _check_text(text: str) -> None:
     if _MARKUP.match(text):
-        raise Unreadable("binary", what="a web page")
+        raise Unreadable("binary", what=Said(N_("a web page")))
     if "\0" in text:
         raise Unreadable("null_bytes", text.count("\n", 0, text.index("\0")) + 1)
 

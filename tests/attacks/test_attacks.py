@@ -26,6 +26,7 @@ from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.pool import Pool
 from grader.files import find
 from grader.grade import grade
+from grader.language import worded
 from grader.lesson.load import load as load_exercise
 from grader.submission.submission import read_bytes
 from tests.support.sandbox_jobs import GOOD, MARK, comes, is_good, job, processes, right
@@ -252,7 +253,7 @@ def test_a_generated_file_of_five_megabytes(aftermath: Aftermath) -> None:
         assert is_good(pool.run(job(GOOD)))
     assert run.status == "not-rerunnable"
     assert run.fault is not None
-    assert "256 KB" in run.fault.message
+    assert "256 KB" in worded(run.fault.said)
 
 
 def test_all_of_it_as_an_ordinary_user(aftermath: Aftermath) -> None:

@@ -13,6 +13,7 @@ from grader.diagnosis.finding import Case, Shown
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun.trial import Run
 from grader.execution.sandbox.pool import Pool
+from grader.language import worded
 from grader.lesson.forward import forward
 from grader.submission.submission import read_bytes
 from tests.diagnosis.test_formula import BIAS, DEEP, FUNCTION, ROWS, TANH, WIDE
@@ -117,7 +118,7 @@ def test_a_step_after_a_different_one_is_compared_on_the_learners_own_values() -
     source = HEAD + NODES.replace("weights['node_1']", "weights['node_0']") + HIDDEN + OUTPUT
     assert find(exercise(), exercise().step("output"), Runner(source)) is None
     found = shown(source.replace("weights['output']).sum()", "weights['output']).max()"), "output")
-    assert "node_1_value = 5, as in your code" in found.work
+    assert "node_1_value = 5, as in your code" in map(worded, found.work)
     assert (found.expected, found.got) == (15, 10)
 
 
@@ -165,7 +166,7 @@ def test_what_only_cuts_off_a_fraction_is_found_with_halves(wrap: str) -> None:
 )
 def test_activations(lines: str, step: str) -> None:
     found = shown(programs.relu_program(lines), step, "relu")
-    assert found.work[-1].startswith(f"{step} = max(0, ")
+    assert worded(found.work[-1]).startswith(f"{step} = max(0, ")
 
 
 def test_relu_is_a_line_of_its_own() -> None:
@@ -206,7 +207,7 @@ def test_other_networks(source: str, step: str, name: str) -> None:
     found = shown(source, step, name)
     assert found.expected != found.got
     assert 0 < len(found.work) <= 33
-    assert found.work[-1].startswith(f"{step} = ") or name in ("rows", "function")
+    assert worded(found.work[-1]).startswith(f"{step} = ") or name in ("rows", "function")
 
 
 def test_a_bias_is_in_the_sum() -> None:
@@ -217,7 +218,7 @@ def test_a_bias_is_in_the_sum() -> None:
 
 def test_rows_show_the_data_point_that_differs() -> None:
     found = shown(ROWS.replace("results.append(", "results.append(-1 if len(results) == 2 else "), "results", "rows")
-    assert found.work[0] == "data point 2:"
+    assert worded(found.work[0]) == "data point 2:"
 
 
 def test_a_value_of_another_kind_is_shown_by_its_type() -> None:

@@ -24,6 +24,7 @@ from grader.execution.sandbox.ending import Ending, to_run, worst
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.pool import Pool
 from grader.execution.sandbox.wire import encode_end, encode_head, encode_ready
+from grader.language import worded
 from tests.support.sandbox_jobs import GOOD, MARK, comes, is_good, job, no_process_left, notebook, processes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ def test_processor_time(pool: Pool) -> None:
     assert {trial.status for trial in run.trials} == {"timed-out"}
     fault = run.trials[0].fault
     assert fault is not None
-    assert fault.message == "Your code used more than 0.5 s of processor time."
+    assert fault.type == "ProcessorTime"
 
 
 def test_wall_clock() -> None:
@@ -100,7 +101,7 @@ def test_wall_clock() -> None:
     assert run.status == "timed-out"
     fault = run.trials[0].fault
     assert fault is not None
-    assert fault.message == "Your code did not finish within 1.5 s."
+    assert fault.type == "WallClock"
 
 
 def test_what_came_back_before_a_limit_is_kept(pool: Pool) -> None:
@@ -179,7 +180,7 @@ def test_source_that_is_too_long_is_not_run(pool: Pool, size: int) -> None:
     run = pool.run(job("x = 1\n" * (size // 6)))
     assert run.status == "not-rerunnable"
     assert run.fault is not None
-    assert run.fault.message == "Your file has more than 256 KB of code, so it was not run."
+    assert worded(run.fault.said) == "Your file has more than 256 KB of code, so it was not run."
     assert len(run.trials) == 40
 
 
@@ -381,7 +382,7 @@ def test_who_kills_the_sandbox_is_told_and_no_neighbour_is() -> None:
         runs = dict(weak.map((n, job(shoot if n == 4 else GOOD, trials=5)) for n in range(12)))
     assert runs[4].status == "killed"
     assert runs[4].fault is not None
-    assert runs[4].fault.message == "Your code stopped the program that runs it, so there is no result."
+    assert worded(runs[4].fault.said) == "Your code stopped the program that runs it, so there is no result."
     assert all(is_good(run) for key, run in runs.items() if key != 4)
 
 

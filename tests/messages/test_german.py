@@ -16,16 +16,14 @@ from grader.cli import main
 from grader.execution.sandbox.pool import Pool
 from grader.files import exercise_files, exercises, find, templates
 from grader.grade import grade
-from grader.language import read_catalogue, refilled, translator
+from grader.language import Said, read_catalogue, translator, worded
 from grader.lesson.load import load
 from grader.lesson.naming import label
 from grader.lesson.quantity import Quantity
-from grader.messages.removed import FILES, KINDS
-from grader.report.localized import label_in
 from grader.report.render import SUFFIXES, render
 from grader.report.report import Report
 from grader.submission.problem import SENTENCES
-from grader.submission.submission import read
+from grader.submission.submission import read, read_bytes
 from tests.support.catalogue import extracted
 
 SPECIMENS = Path(__file__).parents[1] / "specimens"
@@ -82,23 +80,24 @@ def test_a_line_that_is_no_entry_is_refused() -> None:
 
 
 def test_what_the_reading_of_files_says_has_a_translation() -> None:
-    for sentence, _ in SENTENCES.values():
-        parts = dict.fromkeys(re.findall(r"\{(\w+)", sentence), "7")
-        assert refilled(sentence.format(**parts), FILES, GERMAN) != sentence.format(**parts)
-    assert all(GERMAN(kind) != kind for kind in KINDS)
+    assert [sentence for sentence, _ in SENTENCES.values() if GERMAN(sentence) == sentence] == []
+    problem = read_bytes(b"GIF89a", "work.py").problem
+    assert problem is not None
+    assert worded(problem.said) == "This file is a picture, not Python code."
+    assert worded(problem.said, GERMAN) == "Diese Datei ist ein Bild, kein Python-Code."
 
 
-def quantities() -> Iterator[tuple[str, Quantity]]:
+def quantities() -> Iterator[Said]:
     for path in exercise_files(exercises()):
         sizes = load(path).layers
         for layer in range(len(sizes) + 1):
             for kind in "az" if layer else "a":
                 for unit in (None, 0):
-                    yield label(Quantity(kind, layer, unit), sizes), Quantity(kind, layer, unit)
+                    yield label(Quantity(kind, layer, unit), sizes)
 
 
 def test_every_label_is_translated() -> None:
-    assert [text for text, _ in quantities() if label_in(text, GERMAN) == text] == []
+    assert [said for said in quantities() if worded(said, GERMAN) == worded(said)] == []
 
 
 def graded(path: Path, pool: Pool) -> Report:

@@ -18,7 +18,7 @@ from grader.diagnosis.finding import Case, Finding, Shown
 from grader.diagnosis.sentences import catalogue_rows, catalogue_table, hints, sentence, step_sentence
 from grader.errors import UsageError
 from grader.execution.rerun.trial import Run, Trial, Unusable, Value
-from grader.language import translator
+from grader.language import translator, worded
 from grader.lesson.forward import Layer, Network
 from grader.lesson.naming import basics, expression, node
 from grader.lesson.quantity import Quantity
@@ -235,11 +235,10 @@ def test_places_are_named_as_the_learner_writes_them() -> None:
     assert expression(exercise, Quantity("a", 0, 1)) == "input_data[1]"
     assert expression(exercise, Quantity("a", 1, 1)) == "node_1_value"
     assert expression(exercise, Quantity("b", 1, 1)) is None
-    assert [node(exercise, 0, 0), node(exercise, 1, 1), node(exercise, 1, None), node(exercise, 2, 0)] == [
-        "the inputs", "node 1", "each node", "the output",
-    ]  # fmt: skip
-    assert node(net("deep"), 2, 1) == "node 1 of hidden layer 2"
-    assert node(net("wide"), 2, 1) == "output 1"
+    places = [node(exercise, 0, 0), node(exercise, 1, 1), node(exercise, 1, None), node(exercise, 2, 0)]
+    assert list(map(worded, places)) == ["the inputs", "node 1", "each node", "the output"]
+    assert worded(node(net("deep"), 2, 1)) == "node 1 of hidden layer 2"
+    assert worded(node(net("wide"), 2, 1)) == "output 1"
 
 
 def _catalogue(folder: Path, pairs: dict[str, str]) -> None:

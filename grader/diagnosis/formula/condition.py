@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from grader.diagnosis.formula.answer import Formula
 from grader.diagnosis.formula.comparison import Beside
+from grader.language import N_, Said, Text, joined
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.naming import node
 from grader.lesson.quantity import Quantity
@@ -13,7 +15,7 @@ from grader.lesson.quantity import Quantity
 MOST_CONDITIONS = 2
 
 
-def where(exercise: Exercise, step: Step, shown: Beside, runs: Sequence[Beside]) -> str:
+def where(exercise: Exercise, step: Step, shown: Beside, runs: Sequence[Beside]) -> Text:
     """The signs of weighted sums without which the formulas would be others; nothing if that is long to say."""
 
     def formulas(run: Beside) -> tuple[Formula, Formula]:
@@ -24,8 +26,10 @@ def where(exercise: Exercise, step: Step, shown: Beside, runs: Sequence[Beside])
     apart = [{place for place in own if signs.get(place) != own[place]} for signs in others]
     alone: set[tuple[int, int]] = set().union(*(places for places in apart if len(places) == 1))
     chosen = sorted(alone or set().union(*apart))
-    said = [f"{_sum(exercise, step, *place)} {'>' if own[place] > 0 else '<'} 0" for place in chosen]
-    return " and ".join(said) if len(said) <= MOST_CONDITIONS else ""
+    if not 0 < len(chosen) <= MOST_CONDITIONS:
+        return ""
+    said = (joined(_sum(exercise, step, *place), " > 0" if own[place] > 0 else " < 0") for place in chosen)
+    return reduce(lambda first, second: Said(N_("{first} and {second}"), {"first": first, "second": second}), said)
 
 
 def _is_open(exercise: Exercise, step: Step, layer: int, unit: int) -> bool:
@@ -37,9 +41,9 @@ def _is_open(exercise: Exercise, step: Step, layer: int, unit: int) -> bool:
     return layer < about.layer and (step.call is not None or not seen)
 
 
-def _sum(exercise: Exercise, step: Step, layer: int, unit: int) -> str:
+def _sum(exercise: Exercise, step: Step, layer: int, unit: int) -> Text:
     quantity = Quantity("z", layer, unit)
     named = next((step.name for step in exercise.steps if step.quantity == quantity and step.call is None), None)
     if named is None and (step.quantity.layer, step.quantity.unit) == (layer, unit):
-        return "its sum"
-    return named or f"the sum of {node(exercise, layer, unit)}"
+        return Said(N_("its sum"))
+    return named or Said(N_("the sum of {place}"), {"place": node(exercise, layer, unit)})

@@ -26,6 +26,7 @@ from grader.diagnosis.formula.condition import where
 from grader.diagnosis.formula.notation import Notation, Piece
 from grader.diagnosis.formula.proof import obstacles
 from grader.diagnosis.formula.symbols import alphabet, fill, regions
+from grader.language import N_, Said, Text, joined
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.quantity import Quantity
 
@@ -48,13 +49,13 @@ class TermDifference:
     ----------
     id : str
         ``TERM.wrong_variable``, ...
-    parameters : dict of str to str
+    parameters : dict of str to Text
         ``found``, ``expected``, ``found_term``, ``expected_term``, ``factor``, ``term``: those that the id's sentence
         needs.
     """
 
     id: str
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class StepFormula:
         The formulas are those of this element alone, as the whole vector would be long to read.
     legend : tuple of (short, full)
         What the short names in the two formulas stand for.
-    where : str
+    where : Text
         Where the formulas hold, if not everywhere: ``node_1_input < 0``.
     """
 
@@ -91,25 +92,27 @@ class StepFormula:
     edge: Edge | None = None
     element: int | None = None
     legend: tuple[tuple[str, str], ...] = ()
-    where: str = ""
+    where: Text = ""
 
     @property
-    def formula_got(self) -> str | None:
+    def formula_got(self) -> Text | None:
         """On one line of text."""
-        return "".join(text for text, _ in self.got) or None
+        return joined(*(text for text, _ in self.got)) or None
 
     @property
-    def formula_expected(self) -> str | None:
+    def formula_expected(self) -> Text | None:
         """On one line of text."""
-        return "".join(text for text, _ in self.expected) or None
+        return joined(*(text for text, _ in self.expected)) or None
 
-    def told(self) -> tuple[str, str] | None:
+    def told(self) -> tuple[Text, Text] | None:
         """Both formulas as a report tells them; None if one is not there."""
         got, expected = self.formula_got, self.formula_expected
         if not got or not expected:
             return None
-        where = f" (where {self.where})" if self.where else ""
-        return got + where, expected + where
+        if not self.where:
+            return got, expected
+        where = Said(N_("(where {conditions})"), {"conditions": self.where})
+        return joined(got, where, between=" "), joined(expected, where, between=" ")
 
 
 @dataclass(frozen=True)
@@ -267,7 +270,7 @@ def _pieces(formula: Formula, notation: Notation, marks: _Marks) -> list[Piece]:
 def _parameters(difference: Difference, notation: Notation) -> TermDifference:
     """The words that the sentence of the id needs."""
     expected, found = difference.expected, difference.found
-    terms = {}
+    terms: dict[str, Text] = {}
     if expected is not None:
         terms["expected_term"] = notation.term(expected)
     if found is not None:
@@ -281,7 +284,7 @@ def _parameters(difference: Difference, notation: Notation) -> TermDifference:
         case "TERM.extra_factor":
             terms["factor"] = _said(difference.found_factor, notation)
         case "TERM.coefficient" if expected is not None and found is not None:
-            terms = {"term": notation.term((expected[0], abs(expected[1]))) if expected[0] else "number"}
+            terms = {"term": notation.term((expected[0], abs(expected[1]))) if expected[0] else Said(N_("number"))}
             terms |= {"found": notation.number(found[1]), "expected": notation.number(expected[1])}
         case "TERM.sign" | "TERM.missing" if expected is not None:
             terms = {"term": notation.term(expected)}
@@ -290,7 +293,7 @@ def _parameters(difference: Difference, notation: Notation) -> TermDifference:
     return TermDifference(difference.id, terms)
 
 
-def _said(factor: Factor | None, notation: Notation) -> str:
+def _said(factor: Factor | None, notation: Notation) -> Text:
     return "" if factor is None else notation.factor(factor)
 
 

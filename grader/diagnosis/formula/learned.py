@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.diagnosis.formula.formula import Edge, ReadBack
+from grader.language import Text
 from grader.marking.judge import Outcome
 
 
@@ -15,7 +16,7 @@ class Learned:
 
     Attributes
     ----------
-    formulas : dict of str to (str, str)
+    formulas : dict of str to (Text, Text)
         Per step that is not right by itself: what the code computes, and what was asked for.
     marked : frozenset of Edge
         The line of the network on which the first slip shows.
@@ -23,7 +24,7 @@ class Learned:
         True if all formulas were proved right for all numbers; None if that cannot be said.
     """
 
-    formulas: dict[str, tuple[str, str]] = field(default_factory=dict)
+    formulas: dict[str, tuple[Text, Text]] = field(default_factory=dict)
     marked: frozenset[Edge] = frozenset()
     proved: bool | None = None
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from html import escape
 
 from grader.diagnosis.formula.algebra import Atom, Factor, Monomial, Polynomial, Term
+from grader.language import N_, Said, Text, joined, worded
 from grader.lesson.exercise import Exercise, Leaf, Step
 from grader.lesson.naming import written
 
@@ -21,7 +22,7 @@ TIMES, MINUS = "×", "−"
 SHOWN_TERMS = 12
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Piece = tuple[str, bool]
+Piece = tuple[Text, bool]
 """A stretch of a formula, and whether it is the term that differs."""
 
 
@@ -50,23 +51,24 @@ class Notation:
         used: set[str] = set().union(*(polynomial.names for polynomial in polynomials))
         return tuple((self.short[name], self.full[name]) for name in self.short if name in used and name in self.full)
 
-    def factor(self, factor: Factor) -> str:
+    def factor(self, factor: Factor) -> Text:
         """One factor."""
         if isinstance(factor, str):
             return self.short.get(factor, factor)
         return self._atom(factor)
 
-    def term(self, term: Term) -> str:
+    def term(self, term: Term) -> Text:
         """One term with its sign: ``2 × children × w0[0]``."""
-        return (MINUS if term[1] < 0 else "") + self._unsigned(term)
+        text = self._unsigned(term)
+        return joined(MINUS, text) if term[1] < 0 else text
 
     def number(self, number: Fraction) -> str:
         """A coefficient, as a decimal where that is exact: ``0.5``, ``1/3``."""
         return (MINUS if number < 0 else "") + _positive(abs(number))
 
-    def text(self, polynomial: Polynomial) -> str:
+    def text(self, polynomial: Polynomial) -> Text:
         """The whole formula on one line."""
-        return "".join(piece for piece, _ in self.pieces(polynomial))
+        return joined(*(piece for piece, _ in self.pieces(polynomial)))
 
     def pieces(self, polynomial: Polynomial, marked: Collection[Monomial] = ()) -> Iterator[Piece]:
         """The formula in stretches, so that a renderer can mark the terms that differ.
@@ -83,9 +85,10 @@ class Notation:
             if n:
                 yield (f" {MINUS} " if negative else " + "), False
             text = self._unsigned(term)
-            yield (MINUS + text if negative and not n else text), term[0] in marked
+            yield (joined(MINUS, text) if negative and not n else text), term[0] in marked
         if len(kept) < len(terms):
-            yield f" + … ({len(terms) - len(kept)} more terms)", False
+            more = Said(N_("({count} more terms)"), {"count": str(len(terms) - len(kept))})
+            yield joined(" + … ", more), False
 
     def _place(self, term: Term) -> list[tuple[int, str]]:
         end = (len(self.short) + 1, "")  # so that a square comes before what it is a square of
@@ -96,7 +99,7 @@ class Notation:
             return len(self.short), factor.key
         return self.order.get(factor, len(self.short)), factor
 
-    def _unsigned(self, term: Term) -> str:
+    def _unsigned(self, term: Term) -> Text:
         monomial, coefficient = term
         over = [f for f in monomial if not (isinstance(f, Atom) and f.function == "inverse")]
         under = [f.arguments[0] for f in monomial if isinstance(f, Atom) and f.function == "inverse"]
@@ -105,31 +108,33 @@ class Notation:
         names = [_power(name, count) for name, count in self._counted(over)]
         if abs(coefficient) != 1 or not names:
             names.insert(0, _positive(abs(coefficient)))
-        return f" {TIMES} ".join(names) + "".join(f" / {self._wrapped(divisor)}" for divisor in under)
+        divisors = [part for divisor in under for part in (" / ", self._wrapped(divisor))]
+        return joined(joined(*names, between=f" {TIMES} "), *divisors)
 
-    def _counted(self, factors: Sequence[Factor]) -> list[tuple[str, int]]:
+    def _counted(self, factors: Sequence[Factor]) -> list[tuple[Text, int]]:
         ordered = [self.factor(factor) for factor in sorted(factors, key=self._rank)]
         return [(name, ordered.count(name)) for name in dict.fromkeys(ordered)]
 
-    def _wrapped(self, polynomial: Polynomial) -> str:
+    def _wrapped(self, polynomial: Polynomial) -> Text:
         text = self.text(polynomial)
-        return f"({text})" if " " in text or text.startswith(MINUS) else text
+        alone = isinstance(text, str) and " " not in text and not text.startswith(MINUS)
+        return text if alone else joined("(", text, ")")
 
     def _is_sigmoid(self, monomial: Monomial) -> bool:
         return any(isinstance(factor, Atom) and _sigmoid_argument(factor) is not None for factor in monomial)
 
-    def _atom(self, atom: Atom) -> str:
+    def _atom(self, atom: Atom) -> Text:
         inner = _sigmoid_argument(atom)
         if inner is not None:
-            return f"sigmoid({self.text(inner)})"
+            return joined("sigmoid(", self.text(inner), ")")
         if not atom.arguments:
             return atom.function.replace("-", MINUS)
         if atom.function == "inverse":
-            return f"1 / {self._wrapped(atom.arguments[0])}"
+            return joined("1 / ", self._wrapped(atom.arguments[0]))
         arguments = [self.text(argument) for argument in atom.arguments]
         if atom.function == "power" and len(arguments) == 2:
-            return f"({arguments[0]}) to the power of ({arguments[1]})"
-        return f"{atom.function}({', '.join(arguments)})"
+            return Said(N_("({base}) to the power of ({power})"), {"base": arguments[0], "power": arguments[1]})
+        return joined(f"{atom.function}(", joined(*arguments, between=", "), ")")
 
 
 def _sigmoid_argument(atom: Atom) -> Polynomial | None:
@@ -142,10 +147,11 @@ def _sigmoid_argument(atom: Atom) -> Polynomial | None:
     return None
 
 
-def _power(name: str, count: int) -> str:
+def _power(name: Text, count: int) -> Text:
     if count == 1:
         return name
-    return (f"({name})" if " " in name else name) + str(count).translate(_SUPERSCRIPTS)
+    base = name if isinstance(name, str) and " " not in name else joined("(", name, ")")
+    return joined(base, str(count).translate(_SUPERSCRIPTS))
 
 
 def _positive(number: Fraction) -> str:
@@ -214,7 +220,8 @@ def input_name(exercise: Exercise, unit: int) -> str:
 def markdown(pieces: Sequence[Piece]) -> str:
     """A formula as Markdown code, with the terms that differ in bold."""
     runs: list[list[str]] = []
-    for text, marked in pieces:
+    for piece, marked in pieces:
+        text = worded(piece)
         if marked or not runs or runs[-1][0]:
             runs.append(["**" if marked else "", ""])
         runs[-1][1] += text
@@ -229,14 +236,15 @@ def markdown(pieces: Sequence[Piece]) -> str:
 def html(pieces: Sequence[Piece]) -> str:
     """A formula as HTML: read out in words, the terms that differ set off by more than a colour."""
     shown = "".join(
-        f'<strong class="differs">{escape(text)}</strong>' if marked else escape(text) for text, marked in pieces
+        f'<strong class="differs">{escape(worded(text))}</strong>' if marked else escape(worded(text))
+        for text, marked in pieces
     )
     return f'<span class="formula" role="math" aria-label="{escape(spoken(pieces))}">{shown}</span>'
 
 
 def spoken(pieces: Sequence[Piece]) -> str:
     """A formula in words, for a screen reader."""
-    text = "".join(text for text, _ in pieces)
+    text = "".join(worded(text) for text, _ in pieces)
     for sign, word in (
         (f" {TIMES} ", " times "),
         (" + ", " plus "),

@@ -8,11 +8,12 @@ import numpy as np
 
 from grader.diagnosis.search.candidates import Base
 from grader.diagnosis.search.search import CLOSE
+from grader.language import Text
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
 
 
-def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[tuple[str, dict[str, str]]]:
+def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[tuple[str, dict[str, Text]]]:
     """Every way to treat the rows that gives the learner's values; arrays are (draws, rows, ...)."""
     for id, value in _values(ground, quantity):
         if value.shape == observed.shape and _equal(value, observed):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from grader.diagnosis.search.candidates import TOGETHER, Base
 from grader.diagnosis.search.search import CLOSE
+from grader.language import Text, joined
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
 from grader.lesson.naming import code, expression, node
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.catalogue import Site, added_again, finishes
 
-Explained = tuple[str, dict[str, str]]
+Explained = tuple[str, dict[str, Text]]
 
 
 def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array, most: int) -> Iterator[Explained]:
@@ -51,7 +53,7 @@ def _equal(value: Array, observed: Array) -> bool:
 
 def _whole(
     exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
-) -> Iterator[tuple[str, dict[str, str], Array]]:
+) -> Iterator[tuple[str, dict[str, Text], Array]]:
     units = nodes.shape[-1]
     names = [_name(exercise, quantity, unit) for unit in range(units)]
     if units > 1:
@@ -64,7 +66,7 @@ def _whole(
             yield "VEC.summed", {"case": case}, operation(nodes)
             yield "VEC.summed", {"case": case}, operation(nodes)[..., None]
         for unit in range(units):
-            rest = {"name": ", ".join(name for other, name in enumerate(names) if other != unit)}
+            rest = {"name": joined(*(name for other, name in enumerate(names) if other != unit), between=", ")}
             yield "VEC.only_first", rest, nodes[..., unit]
             yield "VEC.only_first", rest, nodes[..., unit : unit + 1]
             if units > 2:
@@ -80,13 +82,13 @@ def _whole(
     yield from _changed(exercise, ground, quantity, nodes)
 
 
-def _place(exercise: Exercise, quantity: Quantity) -> dict[str, str]:
+def _place(exercise: Exercise, quantity: Quantity) -> dict[str, Text]:
     return {"case": "last"} if quantity.layer == len(exercise.layers) else {}
 
 
 def _changed(
     exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
-) -> Iterator[tuple[str, dict[str, str], Array]]:
+) -> Iterator[tuple[str, dict[str, Text], Array]]:
     asked = exercise.layers[quantity.layer - 1].activation
     for name in ("relu", "tanh", "sigmoid"):
         id = "ACT.twice" if name == asked else "ACT.relu_not_asked" if asked == "identity" else "ACT.x_instead"
@@ -109,13 +111,13 @@ def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Arr
             return
         slots.append(name)
     own = [_name(exercise, quantity, unit) for unit in range(observed.shape[-1])]
-    if sorted(slots) == sorted(own):
+    if Counter(slots) == Counter(own):
         yield "VEC.reversed", _place(exercise, quantity)
     elif slots != own:
-        yield "VEC.mix", {"found": ", ".join(slots), "name": ", ".join(own)}
+        yield "VEC.mix", {"found": joined(*slots, between=", "), "name": joined(*own, between=", ")}
 
 
-def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:
+def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[tuple[Text, Array]]:
     kinds = [quantity.kind, "z" if quantity.kind == "a" else "a"]
     for layer in (quantity.layer, *(other for other in range(len(exercise.layers) + 1) if other != quantity.layer)):
         for kind in kinds:
@@ -125,7 +127,7 @@ def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[t
     yield "0", np.zeros(ground.trace.a[0].shape[:-1])
 
 
-def _name(exercise: Exercise, quantity: Quantity, unit: int) -> str:
+def _name(exercise: Exercise, quantity: Quantity, unit: int) -> Text:
     own = Quantity(quantity.kind, quantity.layer, unit)
     single = next((step.name for step in exercise.steps if step.quantity == own), None)
     written = single or (expression(exercise, own) if quantity.layer == 0 else None)

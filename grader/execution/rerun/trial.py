@@ -7,7 +7,10 @@ array that a graded name held. Values travel as (shape, numbers): see `wire.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from grader.language import Said  # the sandbox has no words of ours, and loads none
 
 from grader.execution.rewrite.flag_kind import FlagKind
 
@@ -95,7 +98,7 @@ class Fault:
     type : str
         Name of the exception class, printable and cut at `Sizes.type_text`.
     message : str
-        Printable and cut at `Sizes.error_text`.
+        Printable and cut at `Sizes.error_text`; empty where the words are ours.
     file : str
         Name of the source piece.
     cell : int or None
@@ -108,16 +111,19 @@ class Fault:
         For a syntax error, the column of the caret counted from 1.
     step : str or None
         The graded function that was being called, if it was one.
+    said : Said or None
+        Why the code could not be run, in our words; never from the sandbox.
     """
 
     type: str
-    message: str
+    message: str = ""
     file: str = ""
     cell: int | None = None
     line: int | None = None
     source: str = ""
     column: int | None = None
     step: str | None = None
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

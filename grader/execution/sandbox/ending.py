@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.rewrite.flag_kind import FlagKind
-from grader.execution.sandbox.limits import MIB, Limits
+from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.wire import LOCK_FAILED, NO_MEMORY, Header, ProtocolError, parse, parse_opening
+from grader.language import N_, Said
 from grader.text import printable, without_paths
 
-ENDED_EARLY = Fault("EndedEarly", "Your code ended the program before all results were there.")
-_FORGED = Fault("Protocol", "Your code wrote into the channel for the results, so they cannot be read.")
+ENDED_EARLY = Fault("EndedEarly", said=Said(N_("Your code ended the program before all results were there.")))
+_FORGED = Fault("Protocol", said=Said(N_("Your code wrote into the channel for the results, so they cannot be read.")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,15 @@ def too_long(job: Mapping[str, Any], limits: Limits, level: str) -> Run | None:
     size = sum(len(piece["source"].encode("utf-8", "surrogatepass")) for piece in job["pieces"])
     if size <= limits.source:
         return None
-    fault = Fault("SourceTooLong", f"Your file has more than {limits.source >> 10} KB of code, so it was not run.")
+    said = Said(N_("Your file has more than {size} KB of code, so it was not run."), {"size": str(limits.source >> 10)})
+    fault = Fault("SourceTooLong", said=said)
     return _nothing_ran(job, "not-rerunnable", fault, level)
 
 
 def died_twice(job: Mapping[str, Any], level: str) -> Run:
     """The answer to a submission that takes its sandbox with it, alone as well."""
-    fault = Fault("SandboxStopped", "Your code stopped the program that runs it, so there is no result.")
+    said = Said(N_("Your code stopped the program that runs it, so there is no result."))
+    fault = Fault("SandboxStopped", said=said)
     return _nothing_ran(job, "killed", fault, level)
 
 
@@ -194,12 +197,11 @@ def worst(statuses: Collection[Status]) -> Status:
 
 def _rest(ending: Ending, limits: Limits, complete: bool) -> tuple[Status, Fault | None]:
     """Status and fault of the draws that did not come back."""
-    used_up = Fault("ProcessorTime", f"Your code used more than {limits.cpu:g} s of processor time.")
+    used_up, memory = Fault("ProcessorTime"), Fault("MemoryLimit")
     if ending.stopped == "cpu":
         return "timed-out", used_up
     if ending.stopped == "wall":
-        return "timed-out", Fault("WallClock", f"Your code did not finish within {limits.wall:g} s.")
-    memory = Fault("MemoryLimit", f"Your code needed more than {limits.memory // MIB} MB of memory.")
+        return "timed-out", Fault("WallClock")
     if ending.code == NO_MEMORY:
         return "out-of-memory", memory
     if ending.signal:
@@ -207,7 +209,8 @@ def _rest(ending: Ending, limits: Limits, complete: bool) -> tuple[Status, Fault
             return "timed-out", used_up
         if ending.peak > 0.75 * limits.memory:
             return "out-of-memory", memory
-        return "killed", Fault("Signal", f"Python itself was stopped by {_signal_name(ending.signal)}.")
+        said = Said(N_("Python itself was stopped by {signal}."), {"signal": _signal_name(ending.signal)})
+        return "killed", Fault("Signal", said=said)
     if not complete:
         return "killed", ENDED_EARLY
     return "finished", None
