@@ -13,26 +13,14 @@ import pytest
 
 from grader.cohort.anonymous import anonymous
 from grader.cohort.dashboard import render
-from tests.browser.test_report_pages import CHROMIUM, WIDTHS, needs_axe, violations
-from tests.cohort.test_cohort import HALF, OURS, RIGHT, WRONG
 from tests.support import sample_reports, synthetic
-from tests.support.synthetic import attempt, cohort, report, write
+from tests.support.browsers import WIDTHS, needs_axe, needs_chromium, violations
+from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, report, write
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it, or run `make browser` as root")
+pytestmark = needs_chromium
 
 MANY = 10_000
 PAGES = ("class", "anonymous", "attempts", "hostile", "one", "wide")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

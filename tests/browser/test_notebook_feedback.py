@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from grader.hosts.notebook import Feedback
-from tests.browser.test_report_pages import AXE, CHROMIUM, RULES, needs_axe
+from tests.support.browsers import AXE, RULES, needs_axe, needs_chromium
 from tests.support.sample_reports import SAMPLES
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it, or run `make browser` as root")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
+pytestmark = needs_chromium
 
 
 @needs_axe

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from grader.report import walk
-from tests.browser.test_report_pages import AXE, CHROMIUM, RULES, browser, needs_axe  # noqa: F401 - a fixture
+from tests.support.browsers import AXE, RULES, needs_axe, needs_chromium
 from tests.support.trusted import exercise, sized
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install it, or run `make browser` as root")
+pytestmark = needs_chromium
 
 
 def wide():
@@ -25,7 +25,7 @@ def page_file(request, tmp_path):
     return path
 
 
-def open_page(browser, path, width=1280, scheme="light", script=True, bypass=False):  # noqa: F811
+def open_page(browser, path, width=1280, scheme="light", script=True, bypass=False):
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, bypass_csp=bypass
     )
@@ -38,7 +38,7 @@ def shown(page):
     return [frame.get_attribute("id") for frame in page.query_selector_all(".frame") if frame.is_visible()]
 
 
-def test_buttons_and_arrow_keys(browser, page_file):  # noqa: F811
+def test_buttons_and_arrow_keys(browser, page_file):
     page = open_page(browser, page_file)
     assert shown(page) == ["frame-1"]
     assert page.is_disabled("#back")
@@ -53,21 +53,21 @@ def test_buttons_and_arrow_keys(browser, page_file):  # noqa: F811
     assert page.inner_text("#said") != ""
 
 
-def test_one_long_page_without_javascript(browser, page_file):  # noqa: F811
+def test_one_long_page_without_javascript(browser, page_file):
     page = open_page(browser, page_file, script=False)
     assert len(shown(page)) == len(page.query_selector_all(".frame")) > 5
     assert not page.is_visible("#next")
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_sideways_scrolling(browser, page_file, width):  # noqa: F811
+def test_no_sideways_scrolling(browser, page_file, width):
     page = open_page(browser, page_file, width, script=False)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @needs_axe
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
-def test_no_accessibility_violation(browser, page_file, width, scheme):  # noqa: F811
+def test_no_accessibility_violation(browser, page_file, width, scheme):
     page = open_page(browser, page_file, width, scheme, bypass=True)
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)

@@ -25,13 +25,7 @@ from grader.errors import UsageError
 from grader.ledger.rows import Who
 from grader.report.report import EdgeView, NetworkView, NodeView
 from tests.support import sample_reports, synthetic
-from tests.support.synthetic import attempt, cohort, finding, report, write
-
-RIGHT = report(["correct"] * 4)
-WRONG = report(["wrong"] * 4, findings=[finding("RED.none")])
-HALF = report(["correct", "wrong", "carried", "wrong"], findings=[finding("OP.add", "node_1_value")])
-OURS = report(["not-run"] * 4, status="not-graded", notes=[synthetic.note("Not graded: the disk is full")])
-
+from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, finding, report, write
 
 # ---- a class that is graded for real
 

@@ -24,9 +24,8 @@ from grader.errors import UsageError
 from grader.ledger.rows import Who
 from grader.lesson.plan import plan
 from grader.report import environment
-from tests.cohort.test_cohort import HALF, OURS, RIGHT, WRONG
 from tests.support import sample_reports, synthetic
-from tests.support.synthetic import attempt, cohort, finding, report, write
+from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, finding, report, write
 from tests.support.trusted import exercise
 
 

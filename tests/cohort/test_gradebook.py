@@ -17,9 +17,8 @@ from grader.cohort.gradebook_export import Export
 from grader.commands.report import report as command
 from grader.errors import UsageError
 from grader.ledger.rows import Who
-from tests.cohort.test_cohort import HALF, OURS, RIGHT, WRONG
 from tests.support import synthetic
-from tests.support.synthetic import report
+from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, report
 
 TITLE = "Forward propagation with one hidden layer"
 CLASS = {"ada": [RIGHT], "ben": [HALF], "cleo": [WRONG], "dan": [OURS], "eve": [RIGHT]}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import subprocess
 import sys
@@ -27,6 +25,7 @@ from grader.lesson.load import load
 from grader.report import schema
 from grader.report.report import Report
 from grader.submission.submission import read
+from tests.support.otter_runs import run_otter
 
 pytest.importorskip("otter", reason="otter-grader is not installed: pip install '.[otter]'")
 pytestmark = pytest.mark.slow
@@ -121,16 +120,6 @@ class Marked:
     scores: dict[str, float]
     most: dict[str, float]
     said: dict[str, Any]
-
-
-def run_otter(submission: str, autograder: str, out: str) -> tuple[str | None, str]:
-    """What the command `otter run` does, in a process that has imported otter already."""
-    from otter.run import main
-
-    Path(out).mkdir(parents=True, exist_ok=True)
-    with contextlib.redirect_stdout(io.StringIO()):
-        results = main(submission, autograder=autograder, output_dir=out, no_logo=True)
-    return results.get_plugin_data("grader"), Path(out, "results.json").read_text("utf-8")
 
 
 def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -16,8 +16,8 @@ from grader.execution.sandbox.pool import Pool
 from grader.language import worded
 from grader.lesson.forward import forward
 from grader.submission.submission import read_bytes
-from tests.diagnosis.test_formula import BIAS, DEEP, FUNCTION, ROWS, TANH, WIDE
 from tests.support import formula_programs as programs
+from tests.support.formula_programs import BIAS, DEEP, FUNCTION, ROWS, TANH, WIDE
 from tests.support.symbol_runs import HEAD, HIDDEN, NODES, OUTPUT, RIGHT, Runner, exercise
 
 ALL = ("lesson", "relu", "tanh", "sigmoid", "deep", "bias", "rows", "function", "wide")

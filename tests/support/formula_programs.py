@@ -366,3 +366,55 @@ DIFFERENT = {
         "output", "TERM.wrong_variable", {"found": "1 / wout[0]", "expected": "wout[0]"}, (2, 0, 0),
     ),
 }  # fmt: skip
+
+DEEP = """\
+import numpy as np
+input_data = np.array([3, 5])
+weights = {'node_0_0': np.array([2, 4]), 'node_0_1': np.array([4, -5]), 'node_1_0': np.array([-1, 2]),
+           'node_1_1': np.array([1, 2]), 'output': np.array([2, 7])}
+def relu(x):
+    return max(0, x)
+node_0_0_output = relu((input_data * weights['node_0_0']).sum())
+node_0_1_output = relu((input_data * weights['node_0_1']).sum())
+hidden_0_outputs = np.array([node_0_0_output, node_0_1_output])
+node_1_0_output = relu((hidden_0_outputs * weights['node_1_0']).sum())
+node_1_1_output = relu((hidden_0_outputs * weights['node_1_1']).sum())
+hidden_1_outputs = np.array([node_1_0_output, node_1_1_output])
+model_output = (hidden_1_outputs * weights['output']).sum()
+"""
+BIAS = HEAD + (
+    "biases = {'node_0': 4, 'node_1': -3, 'output': 6}\n"
+    "node_0_value = (input_data * weights['node_0']).sum() + biases['node_0']\n"
+    "node_1_value = (input_data * weights['node_1']).sum() + biases['node_1']\n"
+    + HIDDEN
+    + "output = (hidden_layer_values * weights['output']).sum() + biases['output']\n"
+)
+ROWS = """\
+import numpy as np
+input_data = [np.array([2, 3]), np.array([4, -1]), np.array([6, 5])]
+weights = {'node_0': np.array([1, 1]), 'node_1': np.array([-1, 1]), 'output': np.array([2, -1])}
+def relu(x):
+    return max(0, x)
+results = []
+for row in input_data:
+    h = np.array([relu((row * weights['node_0']).sum()), relu((row * weights['node_1']).sum())])
+    results.append((h * weights['output']).sum())
+"""
+FUNCTION = """\
+import numpy as np
+def relu(x):
+    return max(0, x)
+def predict(row, weights):
+    h = np.array([relu((row * weights['node_0']).sum()), relu((row * weights['node_1']).sum())])
+    return (h * weights['output']).sum()
+"""
+WIDE = """\
+import numpy as np
+x = np.array([1, 2, 3])
+W1 = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9], [2, 4, 7]])
+W2 = np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
+hidden = W1 @ x
+prediction = W2 @ hidden
+"""
+TANH = relu_program("node_0_output = np.tanh(node_0_input)\nnode_1_output = np.tanh(node_1_input)\n")
+SIGMOID = relu_program("def relu(x):\n    return 1 / (1 + np.exp(-x))\n")

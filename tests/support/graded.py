@@ -16,8 +16,8 @@ from grader.lesson.load import load
 from grader.report import schema
 from grader.report.report import Report
 from tests.support import crew
+from tests.support.specimens import FOLDER
 
-SPECIMENS = Path(__file__).parents[1] / "specimens"
 SEED = 20240229
 
 
@@ -41,14 +41,14 @@ class Graded:
                 made.write_text(json.dumps(_graded(exercise_id, self._folder / exercise_id)), "utf-8")
                 made.rename(kept)
         found = json.loads(kept.read_text("utf-8"))
-        return {SPECIMENS / exercise_id / place: schema.read(report) for place, report in found.items()}
+        return {FOLDER / exercise_id / place: schema.read(report) for place, report in found.items()}
 
 
 def _graded(exercise_id: str, out: Path) -> dict[str, str]:
     exercise = load(files.find(exercise_id))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(processes, "run", crew.run)
-        for _ in grade_all(exercise, [SPECIMENS / exercise_id], out, Options(seed=SEED, formats=("json",), jobs=1)):
+        for _ in grade_all(exercise, [FOLDER / exercise_id], out, Options(seed=SEED, formats=("json",), jobs=1)):
             pass
     with Ledger.read(out) as ledger:
         return {row.who.place: row.attempt.report for row in ledger.latest()}

@@ -121,3 +121,9 @@ def note(text: str) -> Note:
 
 _FIRST = ("Ada", "Bilal", "Chloé", "Dana", "Emeka", "Freya", "Giulia", "Hana", "Ines", "Jakub")
 _LAST = ("Abe", "Berg", "Castro", "Dlamini", "Eriksen", "Fischer", "García", "Haddad", "Ivanova", "Kim")
+
+
+RIGHT = report(["correct"] * 4)
+WRONG = report(["wrong"] * 4, findings=[finding("RED.none")])
+HALF = report(["correct", "wrong", "carried", "wrong"], findings=[finding("OP.add", "node_1_value")])
+OURS = report(["not-run"] * 4, status="not-graded", notes=[note("Not graded: the disk is full")])

@@ -30,9 +30,9 @@ from grader.execution.sandbox.pool import Pool
 from grader.hosts import otter_plugin
 from grader.report import schema, words
 from grader.report.report import Report
-from tests.connect.test_otter import run_otter
 from tests.support.graded import SEED, Graded
-from tests.whole.test_specimens import FOLDER, SPECIMENS, Specimen, cases
+from tests.support.otter_runs import run_otter
+from tests.support.specimens import FOLDER, SPECIMENS, Specimen, cases
 
 pytestmark = pytest.mark.slow
 

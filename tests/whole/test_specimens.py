@@ -7,13 +7,12 @@ not right. Learners' code in many styles; see the names of the files.
 from __future__ import annotations
 
 import io
-import json
 import re
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -38,45 +37,10 @@ from grader.report import schema
 from grader.report.report import Report
 from grader.submission.submission import read
 from tests.support.graded import SEED, Graded
-from tests.support.graded import SPECIMENS as FOLDER
+from tests.support.specimens import FOLDER, KINDS, SPECIMENS, Specimen, cases
 
-KINDS = ("right", "wrong", "malformed", "missing", "crash")
-
-
-@dataclass(frozen=True)
-class Specimen:
-    path: Path
-    verdicts: tuple[str, ...]
-    findings: tuple[str, ...]
-
-    @property
-    def exercise(self) -> str:
-        return self.path.parent.name
-
-    @property
-    def kind(self) -> str:
-        return self.path.name.partition("_")[0]
-
-
-def _expectation(path: Path) -> str:
-    if path.suffix == ".ipynb":
-        return str(json.loads(path.read_text("utf-8"))["metadata"]["grader_specimen"]["expect"])
-    first = path.read_text("utf-8-sig").splitlines()[0]
-    return first.removeprefix("# expect: ")
-
-
-def _specimen(path: Path) -> Specimen:
-    verdicts, _, findings = _expectation(path).partition("|")
-    return Specimen(path, tuple(verdicts.split()), tuple(findings.split()))
-
-
-SPECIMENS = [_specimen(path) for path in sorted(FOLDER.glob("*/*")) if path.suffix in (".py", ".ipynb", ".toml")]
 RIGHT = [one for one in SPECIMENS if one.kind == "right"]
 OTHERS = [one for one in SPECIMENS if one.kind != "right"]
-
-
-def cases(chosen: Iterable[Specimen]) -> list[ParameterSet]:
-    return [pytest.param(one, id=f"{one.exercise}/{one.path.name}") for one in chosen]
 
 
 def by_exercise(chosen: Iterable[Specimen]) -> list[ParameterSet]:
