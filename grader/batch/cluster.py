@@ -1,4 +1,4 @@
-"""Workers of a Dask cluster: the same desk in every worker, submissions sent as bytes, the ledger with the one parent.
+"""Workers in a Dask cluster: one in each of its processes, submissions sent as bytes, the ledger with the one parent.
 
 Submissions travel in small chunks. A chunk whose worker died is run again by Dask on another one; a chunk that kills
 several workers is taken apart and each part run with nothing beside it, so that only the submission that does it is
@@ -16,20 +16,20 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from grader.batch.worker import Answer, Backlog, Desk, Hello, OpenDesk, Setup, Task
+from grader.batch.worker import Backlog, Hello, OpenWorker, Result, Setup, Task, Worker
 from grader.errors import SandboxError, UsageError
 
 CHUNK, CHUNK_BYTES = 8, 1 << 20
 AHEAD = 2  # chunks per thread of the cluster
 CONNECT_SECONDS, WORKER_SECONDS = 10.0, 60.0
 
-Message = Answer | Hello
+Message = Result | Hello
 Client: TypeAlias = Any  # distributed is typed in part only, and not there without the extra
 Future: TypeAlias = Any
 
 
 def run(
-    setup: Setup, tasks: Iterator[Task], *, scheduler: str | None, open_desk: OpenDesk = Desk
+    setup: Setup, tasks: Iterator[Task], *, scheduler: str | None, open_worker: OpenWorker = Worker
 ) -> Generator[Message, None, None]:
     """Do tasks on a Dask cluster.
 
@@ -40,12 +40,12 @@ def run(
         Read a few chunks ahead of the workers, no further.
     scheduler : str or None
         Address of the scheduler.
-    open_desk : callable
+    open_worker : callable
         Makes what a worker works with; importable on the workers.
 
     Yields
     ------
-    Hello or Answer
+    Hello or Result
         One answer per task, in the order in which they come.
 
     Raises
@@ -61,12 +61,12 @@ def run(
         return
     backlog.unsent(first)
     client = _connected(scheduler)
-    from grader.batch.dask_worker import DeskPlugin
+    from grader.batch.dask_worker import DaskWorker
 
     name = f"grader-{uuid.uuid4().hex}"
     pending: dict[Future, list[Task]] = {}
     try:
-        client.register_plugin(DeskPlugin(name, setup, open_desk), name=name)
+        client.register_plugin(DaskWorker(name, setup, open_worker), name=name)
         yield from _graded(client, name, backlog, pending)
     finally:
         with suppress(OSError, TimeoutError):  # the cluster may be gone; what came back is kept
@@ -128,7 +128,7 @@ def _graded(
             if messages is None and future is not lonely:
                 suspects.extend(chunk)
             elif messages is None:
-                yield Answer(chunk[0].number, failure="the workers that graded it ended unexpectedly")
+                yield Result(chunk[0].number, failure="the workers that graded it ended unexpectedly")
             else:
                 yield from _answers(messages, chunk, backlog)
 

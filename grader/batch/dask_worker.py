@@ -9,31 +9,31 @@ from typing import Any
 import msgspec
 from distributed import WorkerPlugin, get_worker
 
-from grader.batch.worker import Answer, Desk, Hello, OpenDesk, Setup, Task, answered
+from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker, answered
 from grader.errors import GraderError, UsageError
 from grader.version import __version__
 
 
-class DeskPlugin(WorkerPlugin):
-    """Keeps the desks of one Dask worker from task to task: one for each thread that asks for one.
+class DaskWorker(WorkerPlugin):
+    """Keeps our workers in one process of the cluster from task to task: one for each thread that asks for one.
 
     Parameters
     ----------
     name : str
         Under which the worker knows it.
     setup : Setup
-    open_desk : callable
+    open_worker : callable
     """
 
     idempotent = True
 
-    def __init__(self, name: str, setup: Setup, open_desk: OpenDesk) -> None:
+    def __init__(self, name: str, setup: Setup, open_worker: OpenWorker) -> None:
         self.name = name
-        self._setup, self._open_desk, self._version = setup, open_desk, __version__
+        self._setup, self._open_worker, self._version = setup, open_worker, __version__
 
     def setup(self, worker: Any) -> None:
         """Called by the worker as it starts, or as a run begins."""
-        self._idle: queue.SimpleQueue[tuple[AbstractContextManager[Desk], Desk]] = queue.SimpleQueue()
+        self._idle: queue.SimpleQueue[tuple[AbstractContextManager[Worker], Worker]] = queue.SimpleQueue()
 
     def teardown(self, worker: Any) -> None:
         """Called by the worker as it ends, or as a run is over: close every sandbox."""
@@ -44,19 +44,19 @@ class DeskPlugin(WorkerPlugin):
     def grade(self, tasks: list[bytes]) -> list[bytes]:
         """Do a chunk of tasks."""
         try:
-            manager, desk = self._desk()
+            manager, worker = self._worker()
         except GraderError as error:
             return [msgspec.msgpack.encode(Hello(failure=str(error)))]
-        messages: list[Answer | Hello] = [desk.hello()]
-        messages += [answered(desk.answer, msgspec.msgpack.decode(task, type=Task)) for task in tasks]
-        failed = any(isinstance(message, Answer) and message.failure for message in messages)
+        messages: list[Result | Hello] = [worker.hello()]
+        messages += [answered(worker.grade, msgspec.msgpack.decode(task, type=Task)) for task in tasks]
+        failed = any(isinstance(message, Result) and message.failure for message in messages)
         if failed:
             manager.__exit__(None, None, None)  # the next one gets a fresh sandbox
         else:
-            self._idle.put((manager, desk))
+            self._idle.put((manager, worker))
         return [msgspec.msgpack.encode(message) for message in messages]
 
-    def _desk(self) -> tuple[AbstractContextManager[Desk], Desk]:
+    def _worker(self) -> tuple[AbstractContextManager[Worker], Worker]:
         if self._version != __version__:
             raise UsageError(
                 f"a worker has version {__version__} of the grader, and this is {self._version}",
@@ -64,7 +64,7 @@ class DeskPlugin(WorkerPlugin):
             )
         with suppress(queue.Empty):
             return self._idle.get_nowait()
-        manager = self._open_desk(self._setup)
+        manager = self._open_worker(self._setup)
         return manager, manager.__enter__()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -123,22 +124,27 @@ Event = Started | Ready | Graded | Finished
 
 
 class Tally:
-    """Counts events; what a summary is made from."""
+    """Counts events: what progress shows, and what a summary is made from."""
 
     def __init__(self) -> None:
-        self.graded = self.kept = self.complete = 0
+        self.graded = self.kept = self.complete = self.partly = self.none = 0
         self.points = self.max = self.cpu = 0.0
         self.statuses: Counter[str] = Counter()
         self.verdicts: Counter[str] = Counter()
         self.not_graded: list[str] = []
+        self._since = time.monotonic()
 
     @property
     def done(self) -> int:
         """Submissions that are done."""
         return self.graded + self.kept
 
+    @property
+    def rate(self) -> float:
+        """Submissions graded per second."""
+        return self.graded / max(time.monotonic() - self._since, 1e-9)
+
     def add(self, event: Graded) -> None:
-        """Count one."""
         attempt = event.row.attempt
         if event.kept:
             self.kept += 1
@@ -153,6 +159,8 @@ class Tally:
         self.points += attempt.points
         self.max += attempt.max
         self.complete += attempt.points >= attempt.max
+        self.partly += 0 < attempt.points < attempt.max
+        self.none += attempt.points <= 0 and attempt.points < attempt.max
 
     def summary(self, total: int, changes: tuple[Change, ...], seconds: float) -> Summary:
         """What has been counted."""

@@ -17,17 +17,17 @@ from multiprocessing.context import SpawnProcess
 
 import msgspec
 
-from grader.batch.worker import Answer, Backlog, Desk, Hello, OpenDesk, Setup, Task, answered
+from grader.batch.worker import Backlog, Hello, OpenWorker, Result, Setup, Task, Worker, answered
 from grader.errors import GraderError, SandboxError
 
 LEAVE_SECONDS, TERM_SECONDS = 0.3, 0.3
 FAILED_STARTS = 3
 
-Message = Answer | Hello
+Message = Result | Hello
 
 
 def run(
-    setup: Setup, tasks: Iterator[Task], *, jobs: int, patience: float, open_desk: OpenDesk = Desk
+    setup: Setup, tasks: Iterator[Task], *, jobs: int, patience: float, open_worker: OpenWorker = Worker
 ) -> Generator[Message, None, None]:
     """Do tasks in worker processes.
 
@@ -40,12 +40,12 @@ def run(
         Worker processes.
     patience : float
         Seconds after which a worker that does not answer is replaced.
-    open_desk : callable
+    open_worker : callable
         Makes what a worker works with.
 
     Yields
     ------
-    Hello or Answer
+    Hello or Result
         Answers in the order in which they come; one per task, whatever happens to the workers.
 
     Raises
@@ -58,7 +58,7 @@ def run(
     if first is None:
         return
     backlog.unsent(first)
-    crew = _Crew(setup, open_desk, patience)
+    crew = _Crew(setup, open_worker, patience)
     try:
         crew.hire(jobs)
         while True:
@@ -70,13 +70,13 @@ def run(
         crew.dismiss()
 
 
-class _Worker:
+class _Process:
     """A process at the other end of a pipe."""
 
-    def __init__(self, setup: Setup, open_desk: OpenDesk) -> None:
+    def __init__(self, setup: Setup, open_worker: OpenWorker) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=_work, args=(theirs, setup, open_desk), daemon=True)
+        self.process: SpawnProcess = context.Process(target=_work, args=(theirs, setup, open_worker), daemon=True)
         with _no_interrupt():
             self.process.start()
         theirs.close()
@@ -98,9 +98,9 @@ class _Worker:
 class _Crew:
     """The workers of one run."""
 
-    def __init__(self, setup: Setup, open_desk: OpenDesk, patience: float) -> None:
-        self._setup, self._open_desk, self._patience = setup, open_desk, patience
-        self._workers: list[_Worker] = []
+    def __init__(self, setup: Setup, open_worker: OpenWorker, patience: float) -> None:
+        self._setup, self._open_worker, self._patience = setup, open_worker, patience
+        self._workers: list[_Process] = []
         self._failed_starts = 0
         self._dry = False
 
@@ -110,7 +110,7 @@ class _Crew:
 
     def hire(self, count: int) -> None:
         for _ in range(count):
-            self._workers.append(_Worker(self._setup, self._open_desk))
+            self._workers.append(_Process(self._setup, self._open_worker))
 
     def give_out(self, backlog: Backlog) -> None:
         """Give every idle worker a task; one that has died meanwhile is replaced."""
@@ -142,7 +142,7 @@ class _Crew:
             elif worker.task is not None and time.monotonic() - worker.since > self._patience:
                 yield from self._lost(worker, backlog, f"it was not graded within {self._patience:g} seconds")
 
-    def _heard(self, worker: _Worker, message: Message, backlog: Backlog) -> Iterator[Message]:
+    def _heard(self, worker: _Process, message: Message, backlog: Backlog) -> Iterator[Message]:
         if isinstance(message, Hello):
             if message.failure:
                 raise SandboxError(message.failure)
@@ -155,7 +155,7 @@ class _Crew:
         worker.task = None
         yield message
 
-    def _lost(self, worker: _Worker, backlog: Backlog, why: str) -> Iterator[Message]:
+    def _lost(self, worker: _Process, backlog: Backlog, why: str) -> Iterator[Message]:
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= FAILED_STARTS:
@@ -165,7 +165,7 @@ class _Crew:
         if answer is not None:
             yield answer
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: _Process) -> None:
         self._workers.remove(worker)
         worker.kill()
         self.hire(1)
@@ -202,25 +202,25 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(pipe: Connection, setup: Setup, open_desk: OpenDesk) -> None:
+def _work(pipe: Connection, setup: Setup, open_worker: OpenWorker) -> None:
     """The life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
-        with open_desk(setup) as desk:
-            _serve(pipe, desk)
+        with open_worker(setup) as worker:
+            _serve(pipe, worker)
     except Exception as error:  # noqa: BLE001 - the boundary of a process: the parent says what happened
         text = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         with contextlib.suppress(OSError):
             pipe.send_bytes(msgspec.msgpack.encode(Hello(failure=text)))
 
 
-def _serve(pipe: Connection, desk: Desk) -> None:
+def _serve(pipe: Connection, worker: Worker) -> None:
     """Answer until the parent hangs up, or is gone."""
-    hello = desk.hello()
+    hello = worker.hello()
     with contextlib.suppress(EOFError, OSError):
         pipe.send_bytes(msgspec.msgpack.encode(hello))
         while True:
             task = msgspec.msgpack.decode(pipe.recv_bytes(), type=Task)
-            pipe.send_bytes(msgspec.msgpack.encode(answered(desk.answer, task)))
+            pipe.send_bytes(msgspec.msgpack.encode(answered(worker.grade, task)))

@@ -90,13 +90,17 @@ def summary(changes: Sequence[Change]) -> str:
     lines += [f"  {many} x {step}: {old} -> {new}" for (step, old, new), many in why.most_common(10)]
     lines.append("")
     ordered = sorted(changes, key=lambda one: (-abs(one.gain), one.who.learner or one.who.name))
-    for change in ordered[:_MOST_LINES]:
-        before, after = ("not graded" if p is None else f"{p:g}" for p in (change.before, change.after))
-        steps = ", ".join(f"{step} {old} -> {new}" for step, (old, new) in change.steps.items())
-        note = "; handed in anew" if change.resubmitted else ""
-        lines.append(f"  {change.who.learner or change.who.name}: {before} -> {after} ({steps or 'points'}{note})")
+    lines += [f"  {moved(change)}" for change in ordered[:_MOST_LINES]]
     lines += [f"  and {len(changes) - _MOST_LINES} more"] if len(changes) > _MOST_LINES else []
     return "\n".join(lines)
+
+
+def moved(change: Change) -> str:
+    """Who moved, by how much and why, in one line."""
+    before, after = ("not graded" if p is None else f"{p:g}" for p in (change.before, change.after))
+    steps = ", ".join(f"{step} {old} -> {new}" for step, (old, new) in change.steps.items())
+    note = "; handed in anew" if change.resubmitted else ""
+    return f"{change.who.learner or change.who.name}: {before} -> {after} ({steps or 'points'}{note})"
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""From the answer of a worker to what the ledger keeps; also when there is no answer."""
+"""From the result of a worker to what the ledger keeps; also when there is none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.batch.events import NOT_GRADED
-from grader.batch.worker import Answer, Setup, Task, unreadable
+from grader.batch.worker import Result, Setup, Task, unreadable
 from grader.execution.rerun.trial import Run, Trial
 from grader.language import N_, Said, translator
 from grader.ledger.rows import Attempt, Who
@@ -25,9 +25,9 @@ from grader.report.schema import read, to_json
 from grader.submission import Entry
 
 
-def attempt(answer: Answer, digest: str) -> Attempt:
-    """What the ledger keeps of an answer."""
-    report = read(answer.report)
+def attempt(result: Result, digest: str) -> Attempt:
+    """What the ledger keeps of a result."""
+    report = read(result.report)
     return Attempt(
         digest=digest,
         status=report.status,
@@ -35,11 +35,11 @@ def attempt(answer: Answer, digest: str) -> Attempt:
         max=report.score.max,
         verdicts={step.name: step.verdict for step in report.steps},
         finding=report.findings[0].id if report.findings else None,
-        report=answer.report,
-        files=sizes(answer.files),
-        seconds=answer.seconds,
-        cpu=answer.cpu,
-        fingerprint=answer.fingerprint,
+        report=result.report,
+        files=sizes(result.files),
+        seconds=result.seconds,
+        cpu=result.cpu,
+        fingerprint=result.fingerprint,
     )
 
 
@@ -62,8 +62,8 @@ def notes(entry: Entry) -> list[Said]:
     return [Said(text, {"file": entry.file, "others": shown})]
 
 
-def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
-    """The answer for a submission on which our own machine failed: it says so, and it is no zero.
+def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Result:
+    """The result for a submission on which our own machine failed: it says so, and it is no zero.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Answer:
         ),
     )
     files = {name: FORMATS[name](report, "learner", translate) for name in setup.formats}
-    return Answer(task.number, to_json(report), files)
+    return Result(task.number, to_json(report), files)
 
 
 def digest_of(exercise: Exercise) -> str:

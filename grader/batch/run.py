@@ -20,7 +20,7 @@ import numpy as np
 from grader.batch import cluster, processes, results
 from grader.batch.events import Event, Finished, Graded, Ready, Started, Tally
 from grader.batch.folder import Folder
-from grader.batch.worker import Answer, Desk, Hello, OpenDesk, Setup, Task
+from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker
 from grader.errors import UsageError
 from grader.execution.sandbox.limits import Limits
 from grader.language import ENGLISH, translator
@@ -56,7 +56,7 @@ class Options:
     limits : Limits
     patience : float
         Seconds after which a worker that does not answer is replaced.
-    open_desk : callable
+    open_worker : callable
         Makes what a worker works with.
     resolver : Resolver or None
         Finds the variant of each submission.
@@ -73,7 +73,7 @@ class Options:
     require: str | None = None
     limits: Limits = field(default_factory=Limits)
     patience: float = 120.0
-    open_desk: OpenDesk = Desk
+    open_worker: OpenWorker = Worker
     resolver: Resolver | None = None
     language: str = ENGLISH
 
@@ -216,10 +216,10 @@ class _Class:
         )  # fmt: skip
         tasks = (self._task(number, entries[number], only_render) for number, only_render in todo.items())
         level = ""
-        answers = EXECUTORS[options.executor](setup, tasks, self._jobs(len(todo)), options)
+        messages = EXECUTORS[options.executor](setup, tasks, self._jobs(len(todo)), options)
         try:
-            for message in answers:
-                if isinstance(message, Answer):
+            for message in messages:
+                if isinstance(message, Result):
                     yield self._answered(entries[message.number], message, todo[message.number], run, setup)
                     continue
                 if message.level != level:
@@ -227,7 +227,7 @@ class _Class:
                     self._ledger.level(run.id, level)
                     yield Ready(level, message.detail)
         finally:
-            answers.close()
+            messages.close()
 
     def _task(self, number: int, entry: Entry, only_render: bool) -> Task:
         data, problem, digest = self._bytes(entry)
@@ -239,18 +239,18 @@ class _Class:
         self._sent[number] = (task, digest)
         return task
 
-    def _answered(self, entry: Entry, answer: Answer, only_render: bool, run: RunRow, setup: Setup) -> Graded:
-        task, digest = self._sent.pop(answer.number)
+    def _answered(self, entry: Entry, result: Result, only_render: bool, run: RunRow, setup: Setup) -> Graded:
+        task, digest = self._sent.pop(result.number)
         before = next(self._ledger.latest(entry.name), None)
         if only_render and before is not None:
-            if not answer.failure:
-                self._folder.write(entry.name, answer.files)
-                self._ledger.rendered(entry.name, results.sizes(answer.files))
+            if not result.failure:
+                self._folder.write(entry.name, result.files)
+                self._ledger.rendered(entry.name, results.sizes(result.files))
             return self._graded(entry, before, kept=True)
-        if answer.failure:
-            answer = results.not_graded(setup, task, digest, answer.failure)
-        self._folder.write(entry.name, answer.files)
-        attempt = results.attempt(answer, digest)
+        if result.failure:
+            result = results.not_graded(setup, task, digest, result.failure)
+        self._folder.write(entry.name, result.files)
+        attempt = results.attempt(result, digest)
         row = self._ledger.add(run.id, self._identity, results.who(entry), attempt, __version__)
         return self._graded(entry, row, kept=False, before=before)
 
@@ -267,17 +267,17 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-Execute = Callable[[Setup, Iterator[Task], int, Options], Generator[Answer | Hello, None, None]]
+Execute = Callable[[Setup, Iterator[Task], int, Options], Generator[Result | Hello, None, None]]
 
 
 def _by_processes(
     setup: Setup, tasks: Iterator[Task], jobs: int, options: Options
-) -> Generator[Answer | Hello, None, None]:
-    return processes.run(setup, tasks, jobs=jobs, patience=options.patience, open_desk=options.open_desk)
+) -> Generator[Result | Hello, None, None]:
+    return processes.run(setup, tasks, jobs=jobs, patience=options.patience, open_worker=options.open_worker)
 
 
-def _by_dask(setup: Setup, tasks: Iterator[Task], jobs: int, options: Options) -> Generator[Answer | Hello, None, None]:
-    return cluster.run(setup, tasks, scheduler=options.scheduler, open_desk=options.open_desk)
+def _by_dask(setup: Setup, tasks: Iterator[Task], jobs: int, options: Options) -> Generator[Result | Hello, None, None]:
+    return cluster.run(setup, tasks, scheduler=options.scheduler, open_worker=options.open_worker)
 
 
 EXECUTORS: dict[str, Execute] = {"processes": _by_processes, "dask": _by_dask}

@@ -58,7 +58,7 @@ class Task(msgspec.Struct, frozen=True):
     report: str = ""
 
 
-class Answer(msgspec.Struct, frozen=True, tag=True):
+class Result(msgspec.Struct, frozen=True, tag=True):
     """What became of a task.
 
     Attributes
@@ -123,17 +123,12 @@ class Setup:
     language: str = ENGLISH
 
 
-Work = Callable[[Task], Answer]
-OpenDesk = Callable[[Setup], "AbstractContextManager[Desk]"]
+Work = Callable[[Task], Result]
+OpenWorker = Callable[[Setup], "AbstractContextManager[Worker]"]
 
 
-class Desk:
-    """A worker's place: the exercise, its hidden draws, and a warm sandbox.
-
-    Parameters
-    ----------
-    setup : Setup
-    """
+class Worker:
+    """Grades one submission after another: it holds the exercise, its hidden draws, and a warm sandbox."""
 
     def __init__(self, setup: Setup) -> None:
         from grader.execution.sandbox.pool import Pool
@@ -160,7 +155,7 @@ class Desk:
         self._plan = self._plan or plan(self._setup.exercise, self._setup.seed)
         return Hello(self._pool.level.name, self._pool.level.detail)
 
-    def answer(self, task: Task) -> Answer:
+    def grade(self, task: Task) -> Result:
         """Grade and render.
 
         Raises
@@ -176,7 +171,7 @@ class Desk:
         report = read(task.report) if submission is None else self._report(task, submission)
         files = {name: render(report, name, translate=self._translate) for name in self._setup.formats}
         text = task.report or to_json(report)
-        return Answer(
+        return Result(
             task.number, text, files, seconds=time.monotonic() - wall, cpu=time.process_time() - cpu,
             fingerprint=_fingerprint(submission),
         )  # fmt: skip
@@ -218,17 +213,17 @@ def unreadable(task: Task) -> Submission:
     return Submission(task.place, kind, (), "", None, None, problem)
 
 
-def answered(work: Work, task: Task) -> Answer:
+def answered(work: Work, task: Task) -> Result:
     """Do a task; whatever fails on our side becomes a message."""
     try:
         return work(task)
     except GraderError as error:
-        return Answer(task.number, failure=str(error))
+        return Result(task.number, failure=str(error))
     except Exception as error:  # noqa: BLE001 - the boundary of a process: a fault of ours is told, not a zero
         import traceback
 
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return Answer(task.number, failure=f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})")
+        return Result(task.number, failure=f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})")
 
 
 class Backlog:
@@ -248,12 +243,12 @@ class Backlog:
         """The next task; None if there is none at the moment."""
         return self._again.popleft() if self._again else next(self._fresh, None)
 
-    def back(self, task: Task, why: str) -> Answer | None:
+    def back(self, task: Task, why: str) -> Result | None:
         """Take back a task that a worker lost: None if it will be tried again, else the answer that ends it."""
         tries = self._tries.get(task.number, 0) + 1
         self._tries[task.number] = tries
         if tries >= MOST_TRIES:
-            return Answer(task.number, failure=why)
+            return Result(task.number, failure=why)
         self._again.append(task)
         return None
 

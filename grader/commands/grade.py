@@ -122,20 +122,11 @@ def _say_summary(summary: Summary, out: Path) -> None:
     kept = f", {summary.kept} kept" if summary.kept else ""
     click.echo(f"{graded}{kept}; {summary.complete} of {summary.total} with every point")
     for change in summary.changes:
-        click.echo(_moved(change))
+        click.echo(f"moved: {regrade.moved(change)}")
     if summary.not_graded:
         names = ", ".join(summary.not_graded[:10]) + (", ..." if len(summary.not_graded) > 10 else "")
         click.echo(f"NOT GRADED, our own machine failed: {names}; run the same command again", err=True)
     click.echo(f"Reports: {out / 'reports'}")
-
-
-def _moved(change: Change) -> str:
-    before = "not graded" if change.before is None else f"{change.before:g}"
-    after = "not graded" if change.after is None else f"{change.after:g}"
-    steps = ", ".join(f"{name} {old} -> {new}" for name, (old, new) in change.steps.items())
-    why = "handed in anew, " if change.resubmitted else ""
-    moved = f"moved: {change.who.learner or change.who.name}: {why}{before} -> {after}"
-    return f"{moved} ({steps})" if steps else moved
 
 
 def _count(number: int, what: str) -> str:

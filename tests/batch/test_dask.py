@@ -19,7 +19,7 @@ from grader.errors import SandboxError, UsageError  # noqa: E402
 from grader.ledger.read import Ledger  # noqa: E402
 from grader.lesson.exercise import Exercise  # noqa: E402
 from grader.lesson.load import load  # noqa: E402
-from tests.support.fake_worker import FakeDesk, NoDesk  # noqa: E402
+from tests.support.fake_worker import FakeWorker, NoWorker  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = """# exercise: forward_propagation
@@ -98,7 +98,7 @@ def test_a_worker_killed_midway_loses_nothing(exercise: Exercise, address: str, 
     folder = hand_in(tmp_path / "class", {f"n{i:03}": f"slow 0.02\npoints {i % 5}" for i in range(120)})
     victim = worker_pids(address)[0]
     events: list[Event] = []
-    for event in grade_all(exercise, [folder], tmp_path / "out", options(address, open_desk=FakeDesk)):
+    for event in grade_all(exercise, [folder], tmp_path / "out", options(address, open_worker=FakeWorker)):
         events.append(event)
         if sum(isinstance(e, Graded) for e in events) == 20 and victim:
             os.kill(victim, signal.SIGKILL)
@@ -113,14 +113,14 @@ def test_one_that_kills_every_worker_is_not_graded_and_takes_nobody_with_it(
 ) -> None:
     work = {f"n{i}": "points 3" for i in range(20)} | {"bad": "die", "sad": "fault"}
     folder = hand_in(tmp_path / "class", work)
-    events = list(grade_all(exercise, [folder], tmp_path / "out", options(address, open_desk=FakeDesk)))
+    events = list(grade_all(exercise, [folder], tmp_path / "out", options(address, open_worker=FakeWorker)))
     expected: dict[str, float | None] = {f"n{i}": 3.0 for i in range(20)}
     assert points(events) == expected | {"bad": None, "sad": None}
 
 
 def test_a_run_that_is_closed_early_keeps_what_is_done(exercise: Exercise, address: str, tmp_path: Path) -> None:
     folder = hand_in(tmp_path / "class", {f"n{i:03}": "slow 0.02\npoints 1" for i in range(60)})
-    wanted = options(address, open_desk=FakeDesk)
+    wanted = options(address, open_worker=FakeWorker)
     with closing(grade_all(exercise, [folder], tmp_path / "out", wanted)) as events:
         done = [event for event, _ in zip((e for e in events if isinstance(e, Graded)), range(5), strict=False)]
     again = list(grade_all(exercise, [folder], tmp_path / "out", wanted))
@@ -135,7 +135,7 @@ def test_clusters_that_cannot_be_used(
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     folder = hand_in(tmp_path / "class", {"ana": "points 1"})
     with pytest.raises(SandboxError, match="no sandbox here"):
-        list(grade_all(exercise, [folder], tmp_path / "one", options(address, open_desk=NoDesk)))
+        list(grade_all(exercise, [folder], tmp_path / "one", options(address, open_worker=NoWorker)))
     with pytest.raises(UsageError, match="no Dask scheduler answers"):
         list(grade_all(exercise, [folder], tmp_path / "two", options("tcp://127.0.0.1:9")))
     with pytest.raises(UsageError, match="no Dask scheduler answers"):

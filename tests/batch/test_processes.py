@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from grader.batch import Options, Ready, Started, processes
-from grader.batch.worker import Answer, Setup, Task
+from grader.batch.worker import Result, Setup, Task
 from grader.errors import SandboxError
 from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise
 from grader.report.schema import read
 from tests.support import crew
-from tests.support.fake_worker import DyingDesk, FakeDesk, NoDesk
+from tests.support.fake_worker import DyingWorker, FakeWorker, NoWorker
 from tests.support.live import descendants, gone, start
 from tests.support.small_class import graded, hand_in, points, run, snapshot, summary
 
@@ -61,7 +61,7 @@ def test_a_submission_that_cannot_be_read_is_a_report_too(exercise: Exercise, tm
     folder = hand_in(tmp_path / "class", ana="output = 9")
     with (folder / "bob.py").open("wb") as file:
         file.truncate(50 << 20)
-    events = run(exercise, folder, tmp_path / "out", open_desk=Options().open_desk)
+    events = run(exercise, folder, tmp_path / "out", open_worker=Options().open_worker)
     bob = graded(events)["bob"].row.attempt
     assert (bob.status, bob.points) == ("not-rerunnable", 0.0)
     assert "more than 6 MB" in bob.report
@@ -100,12 +100,14 @@ def test_a_worker_that_does_not_answer_is_replaced(exercise: Exercise, people: P
     assert "not graded within 0.3 seconds" in graded(events)["dee"].row.attempt.report
 
 
-@pytest.mark.parametrize(("desk", "problem"), [(NoDesk, "no sandbox here"), (DyingDesk, "end as soon as they start")])
+@pytest.mark.parametrize(
+    ("worker", "problem"), [(NoWorker, "no sandbox here"), (DyingWorker, "end as soon as they start")]
+)
 def test_a_machine_that_cannot_grade_at_all_says_so(
-    exercise: Exercise, people: Path, tmp_path: Path, desk: type, problem: str
+    exercise: Exercise, people: Path, tmp_path: Path, worker: type, problem: str
 ) -> None:
     with pytest.raises(SandboxError, match=problem):
-        run(exercise, people, tmp_path / "out", open_desk=desk)
+        run(exercise, people, tmp_path / "out", open_worker=worker)
     with Ledger.read(tmp_path / "out") as ledger:
         assert list(ledger.latest()) == []
 
@@ -120,9 +122,9 @@ def test_submissions_are_read_no_further_ahead_than_there_are_workers(exercise: 
             yield Task(number, f"{number}.py", data=b"points 1")
 
     answered = 0
-    answers = processes.run(Setup(exercise, 1, ()), tasks(), jobs=2, patience=60, open_desk=FakeDesk)
+    answers = processes.run(Setup(exercise, 1, ()), tasks(), jobs=2, patience=60, open_worker=FakeWorker)
     for message in answers:
-        answered += isinstance(message, Answer)
+        answered += isinstance(message, Result)
         assert given_out - answered <= 3
     assert answered == 50
 
@@ -133,16 +135,16 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="pr
 
 
 @needs_proc
-@pytest.mark.parametrize("desk", ["fake", "real"])
+@pytest.mark.parametrize("worker", ["fake", "real"])
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_stopping_keeps_what_is_done_and_leaves_no_process(
-    exercise: Exercise, tmp_path: Path, desk: str, how: signal.Signals
+    exercise: Exercise, tmp_path: Path, worker: str, how: signal.Signals
 ) -> None:
-    stuck = "while True: pass" if desk == "real" else "slow 3"
-    work = {f"a{i}": "output = 9" if desk == "real" else "points 4" for i in range(3)}
+    stuck = "while True: pass" if worker == "real" else "slow 3"
+    work = {f"a{i}": "output = 9" if worker == "real" else "points 4" for i in range(3)}
     folder = hand_in(tmp_path / "class", **work, **{f"z{i}": stuck for i in range(30)})
     out = tmp_path / "out"
-    with start(exercise.origin, folder, out, desk) as process:
+    with start(exercise.origin, folder, out, worker) as process:
         assert process.stdout is not None and process.stderr is not None
         lines = [process.stdout.readline().strip() for _ in range(3)]
         started = descendants(process.pid)

@@ -11,15 +11,16 @@ from grader.batch import Finished, Graded, Options, grade_all, regrade
 from grader.batch.worker import Task
 from grader.errors import UsageError
 from grader.ledger.read import Ledger
+from grader.ledger.rows import Change, Who
 from grader.report.report import Report, Score
 from tests.support import sample_reports
-from tests.support.fake_worker import FakeDesk
+from tests.support.fake_worker import FakeWorker
 from tests.support.trusted import exercise
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
 
-class GenerousDesk(FakeDesk):
+class GenerousWorker(FakeWorker):
     """Gives one point more than it did before, up to all."""
 
     def report(self, task: Task) -> Report:
@@ -29,8 +30,8 @@ class GenerousDesk(FakeDesk):
         return replace(made, steps=steps, score=Score(float(points), 4.0))
 
 
-NOW = Options(open_desk=FakeDesk, jobs=1)
-LATER = Options(open_desk=GenerousDesk, jobs=1)
+NOW = Options(open_worker=FakeWorker, jobs=1)
+LATER = Options(open_worker=GenerousWorker, jobs=1)
 
 
 @pytest.fixture
@@ -85,6 +86,13 @@ def test_the_summary_says_who_moves_by_how_much_and_why(graded):
     assert "  bob: 2 -> 3 (hidden_layer_values wrong -> correct)" in text
     assert regrade.summary(()) == "nobody moves"
     assert regrade.summary(seen(*graded, NOW)) == "nobody moves"
+
+
+def test_one_line_says_what_moved_also_when_it_was_handed_in_anew():
+    who = Who("bob", "bob.py", "bob", "Bob", "bob.py")
+    assert regrade.moved(Change(who, None, 2.5, {}, False)) == "Bob: not graded -> 2.5 (points)"
+    change = Change(who, 3.0, 2.0, {"output": ("correct", "wrong")}, True)
+    assert regrade.moved(change) == "Bob: 3 -> 2 (output correct -> wrong; handed in anew)"
 
 
 def test_what_was_graded_meanwhile_is_not_overwritten(graded):

@@ -91,14 +91,14 @@ def sandbox(count: str) -> None:
 
 def corridor(count: str) -> None:
     """Everything: read, run, judge, diagnose, and render a page."""
-    from grader.batch.worker import Desk, Setup, Task
+    from grader.batch.worker import Setup, Task, Worker
 
     exercise = load(files.find("forward_propagation"))
     data = SOLUTION.read_bytes()
-    with Desk(Setup(exercise, SEED)) as desk:
-        desk.hello()
+    with Worker(Setup(exercise, SEED)) as worker:
+        worker.hello()
         for number in range(int(count)):
-            answer = desk.answer(Task(number, "solution.py", data=data))
+            answer = worker.grade(Task(number, "solution.py", data=data))
             if not answer.files["html"]:
                 raise SystemExit("the corridor is broken")
 

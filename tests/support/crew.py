@@ -13,32 +13,32 @@ from typing import TypeVar
 import msgspec
 
 from grader.batch.processes import Message
-from grader.batch.worker import Answer, Backlog, Hello, OpenDesk, Setup, Task, answered
+from grader.batch.worker import Backlog, Hello, OpenWorker, Result, Setup, Task, answered
 from grader.errors import GraderError, SandboxError
 
 T = TypeVar("T")
 
 
 def run(
-    setup: Setup, tasks: Iterator[Task], *, jobs: int, patience: float, open_desk: OpenDesk
+    setup: Setup, tasks: Iterator[Task], *, jobs: int, patience: float, open_worker: OpenWorker
 ) -> Generator[Message, None, None]:
-    """Do tasks one after the other, at a new desk after each that our own side failed, as processes do."""
-    setup, open_desk = pickle.loads(pickle.dumps((setup, open_desk)))
+    """Do tasks one after the other, at a new worker after each that our own side failed, as processes do."""
+    setup, open_worker = pickle.loads(pickle.dumps((setup, open_worker)))
     backlog = Backlog(tasks)
     task = backlog.next()
     while task is not None:
         try:
-            with open_desk(setup) as desk:
-                yield _sent(desk.hello(), Hello)
+            with open_worker(setup) as worker:
+                yield _sent(worker.hello(), Hello)
                 failed = False
                 while task is not None and not failed:
-                    answer = _sent(answered(desk.answer, _sent(task, Task)), Answer)
+                    answer = _sent(answered(worker.grade, _sent(task, Task)), Result)
                     failed = bool(answer.failure)
                     last = backlog.back(task, answer.failure) if failed else answer
                     if last is not None:
                         yield last
                     task = backlog.next()
-        except GraderError as error:  # the desk cannot open
+        except GraderError as error:  # the worker cannot open
             raise SandboxError(str(error)) from error
 
 

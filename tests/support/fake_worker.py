@@ -1,4 +1,4 @@
-"""A worker's desk without a sandbox: each submission says what is to become of it.
+"""A worker without a sandbox: each submission says what is to become of it.
 
 ``points N``: N steps are right; ``die``: the worker is killed; ``die once FILE``: unless FILE is there; ``fault``: our
 machine fails; ``bug``: our code raises; ``hang``: no answer; ``slow SECONDS``.
@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from grader.batch.worker import Answer, Hello, Setup, Task
+from grader.batch.worker import Hello, Result, Setup, Task
 from grader.errors import SandboxError
 from grader.report.render import render
 from grader.report.report import Report, Score, SubmissionInfo
@@ -20,11 +20,11 @@ from grader.report.schema import read, to_json
 from tests.support import sample_reports
 
 
-class FakeDesk:
+class FakeWorker:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
 
-    def __enter__(self) -> FakeDesk:
+    def __enter__(self) -> FakeWorker:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -33,10 +33,10 @@ class FakeDesk:
     def hello(self) -> Hello:
         return Hello("basic", "Sandbox: none, this is a test.")
 
-    def answer(self, task: Task) -> Answer:
+    def grade(self, task: Task) -> Result:
         report = read(task.report) if task.report else self.report(task)
         files = {name: render(report, name) for name in self.setup.formats}
-        return Answer(task.number, task.report or to_json(report), files, seconds=0.1, cpu=0.1)
+        return Result(task.number, task.report or to_json(report), files, seconds=0.1, cpu=0.1)
 
     def report(self, task: Task) -> Report:
         points = 0
@@ -60,13 +60,13 @@ class FakeDesk:
         )
 
 
-class NoDesk(FakeDesk):
-    def __enter__(self) -> FakeDesk:
+class NoWorker(FakeWorker):
+    def __enter__(self) -> FakeWorker:
         raise SandboxError("there is no sandbox here")
 
 
-class DyingDesk(FakeDesk):
-    def __enter__(self) -> FakeDesk:
+class DyingWorker(FakeWorker):
+    def __enter__(self) -> FakeWorker:
         os._exit(1)
 
 

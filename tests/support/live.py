@@ -14,11 +14,11 @@ import signal, sys
 from pathlib import Path
 from grader.batch import Graded, Options, grade_all
 from grader.lesson.load import load
-from tests.support.fake_worker import FakeDesk
+from tests.support.fake_worker import FakeWorker
 
 def main():
     exercise = load(Path(sys.argv[1]))
-    more = {"open_desk": FakeDesk} if sys.argv[4] == "fake" else {}
+    more = {"open_worker": FakeWorker} if sys.argv[4] == "fake" else {}
     seed = int(sys.argv[5]) if sys.argv[5:] else None
     options = Options(seed=seed, jobs=2, formats=("html", "json"), **more)
     try:
@@ -35,7 +35,7 @@ if __name__ == "__main__":
 
 
 def start(
-    exercise: str, folder: Path, out: Path, desk: str = "real", *, seed: int | None = None
+    exercise: str, folder: Path, out: Path, worker: str = "real", *, seed: int | None = None
 ) -> subprocess.Popen[str]:
     """Grade a folder; the name of each graded submission is printed on a line of its own."""
     script = folder.parent / "go.py"
@@ -46,7 +46,7 @@ def start(
         exercise,
         str(folder),
         str(out),
-        desk,
+        worker,
         *([] if seed is None else [str(seed)]),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.batch import Event, Finished, Graded, Options, Summary, grade_all
 from grader.lesson.exercise import Exercise
-from tests.support.fake_worker import FakeDesk
+from tests.support.fake_worker import FakeWorker
 
 
 def hand_in(folder: Path, **work: str) -> Path:
@@ -17,7 +17,7 @@ def hand_in(folder: Path, **work: str) -> Path:
 
 
 def options(**changes: object) -> Options:
-    return Options(**{"open_desk": FakeDesk, "jobs": 2, **changes})  # type: ignore[arg-type]
+    return Options(**{"open_worker": FakeWorker, "jobs": 2, **changes})  # type: ignore[arg-type]
 
 
 def run(exercise: Exercise, path: Path, out: Path | None, **changes: object) -> list[Event]:
