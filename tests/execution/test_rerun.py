@@ -518,6 +518,15 @@ def test_values_of_another_exercise_are_not_taken_for_missing_ones() -> None:
     assert "output" not in run(prepared, 1).values
 
 
+@pytest.mark.parametrize(
+    "whole", ["{}", "np.array({})", "np.asanyarray({})", "copy.deepcopy({})", "tuple({})"]
+)
+def test_rows_under_names_of_their_own_are_found_in_whatever_holds_them(whole: str) -> None:
+    rows = ", ".join(f"'{key}': {whole.format(name)}" for key, name in zip(EXAMPLE[1], "abc", strict=True))
+    head = "import copy\na = [1, 1]\nb = [-1, 1]\nc = [2, -1]\n" + HEAD + f"weights = {{{rows}}}\n"
+    assert judge(head + STEPS.replace("weights['node_0']", "np.array(a)"))[0] == "right"
+
+
 # Cut points and symbols
 
 

@@ -98,6 +98,7 @@ def _message(error: BaseException) -> str:
 
 
 def _file(piece: Mapping[str, Any], number: int) -> str:
+    """What Python calls the piece: tracebacks tell the cells of a notebook apart by it."""
     cell = piece.get("cell")
     return f"{piece['name']}" if cell is None and number == 0 else f"{piece['name']}, cell {cell or number + 1}"
 

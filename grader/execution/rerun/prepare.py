@@ -278,6 +278,7 @@ def _noticed(bindings: Bindings, seen: Survey, ready: Prepared, locations: Locat
     missing = [
         item["name"] for item in ready.job["graded"] if not seen.bound & {item["name"], *item.get("also", ())}
     ]
+    # From the end: what is printed last is most likely the last step, `print(predict(...))`.
     for name, at in zip(missing[::-1], bindings.printed[::-1], strict=False):
         found.append(locations.flag(FlagKind.PRINTED_NOT_ASSIGNED, name, at.piece, at.line))
     for name, at in bindings.modules:
@@ -296,7 +297,11 @@ def _is_here(module: str) -> bool:
 
 
 def _bypass(bindings: Bindings, seen: Survey) -> tuple[str, str, Position] | None:
-    """A named constant that is used in place of a given."""
+    """A named constant that is used in place of a given: the constant, the given, and where.
+
+    ``a = 2; b = 3; input_data = [a, b]; node_0 = a * weights[...]`` goes by `input_data` on the example alone, and so
+    does a file that has all numbers of a given as constants, and that given nowhere.
+    """
     for name, where in bindings.mixed.items():
         if name in bindings.feeding:
             return name, bindings.feeding[name], where
@@ -312,7 +317,7 @@ def _bypass(bindings: Bindings, seen: Survey) -> tuple[str, str, Position] | Non
 def _with_steps(made: list[_Part], names: Sequence[str]) -> list[_Part]:
     flat = [statement for _, counts, body in made if counts for statement in body]
     owner = {id(statement): (piece, counts) for piece, counts, body in made for statement in body}
-    stepped: list[_Part] = [part for part in made if not part[1]]
+    stepped: list[_Part] = [part for part in made if not part[1]]  # of another exercise; these stand above
     last = (0, True)
     for statement in add_steps(flat, names):
         last = owner.get(id(statement), last)

@@ -6,6 +6,7 @@ result on one draw, in a fresh namespace, with fresh numbers, and gives back wha
 
 from __future__ import annotations
 
+import inspect
 import random
 import sys
 import types
@@ -118,7 +119,7 @@ def run_once(
     out = stdout if index == 0 and stdout is not None else nowhere
     err = (stderr or sys.stderr) if index == 0 else nowhere
     namespace.update(hooks.names(nowhere if out is nowhere else None))
-    if prepared.random:
+    if prepared.random:  # the same weights on each run of a draw, so that a report can be made again
         _seed(index)
         _seed_numpy(index)
     main = sys.modules.get("__main__")
@@ -128,6 +129,7 @@ def run_once(
             warnings.simplefilter("ignore")
             status, fault = _run_units(prepared, namespace)
             objects = hooks.found()
+            # What a function takes as an argument is another number in the module: one that reads it there is wrong.
             namespace.update({n: decode(t) for n, t in trial.get("elsewhere", {}).items() if n in namespace})
             called = _call_functions(prepared, trial, objects)
     finally:
@@ -147,9 +149,10 @@ def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, F
             try:
                 exec(unit.code, namespace)
             except SystemExit as leaving:
+                # `exit()` and `exit("done")` are how learners stop; only a number says that something failed.
                 if type(leaving.code) is int and leaving.code:
                     fault = prepared.locations.raised(leaving, piece=unit.piece)
-                if unit.counts and prepared.job["kind"] == "script":
+                if unit.counts and prepared.job["kind"] == "script":  # in a notebook it ends the cell alone
                     return ("raised" if fault else status), first or fault
             except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
                 fault = _explained(prepared, error, unit.piece)
@@ -204,7 +207,7 @@ def _called(function: Any, call: Any) -> object:
     if isinstance(call, dict):
         return [_called(function, trees) for trees in call["$each"]]
     arguments = [decode(tree) for tree in call]
-    if type(function) is types.FunctionType and not function.__code__.co_flags & 4:
+    if type(function) is types.FunctionType and not function.__code__.co_flags & inspect.CO_VARARGS:
         most = function.__code__.co_argcount
         # No more than the function has parameters: many read the weights from the module.
         arguments = arguments[:most] if 0 < most < len(arguments) else arguments

@@ -155,6 +155,7 @@ class Binder:
                 return self._rename(target.id, alias, value, node)
         self._mark(target, computed)
         number = None if computed else literal(value)
+        # 0 and 1 start sums and products and count; they tell nothing.
         if isinstance(target, ast.Name) and type(number) in (int, float) and number not in (0, 1):
             self.bindings.constants[target.id] = number
         return value
@@ -200,6 +201,7 @@ class Binder:
                     self.flag(FlagKind.RENAMED_KEY, str(key), node)
 
     def _was_defined(self, place: Target) -> bool:
+        """Whether the place has its number already: ``x[0] = 9`` fills ``x = [0, 0]``, but changes ``x = [2, 3]``."""
         if place.name not in self.bindings.wrapped:
             return True
         path = place.path or ()

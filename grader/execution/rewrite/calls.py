@@ -48,6 +48,7 @@ def add_steps(body: list[ast.stmt], names: Iterable[str]) -> list[ast.stmt]:
 
 
 def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]] | None:
+    """Each target of ``a, b = 1, 2`` with its value; None if they cannot be told apart."""
     if not isinstance(target, (ast.Tuple, ast.List)) or not isinstance(value, (ast.Tuple, ast.List)):
         return None
     if len(target.elts) != len(value.elts) or any(
@@ -58,12 +59,14 @@ def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]] 
 
 
 def caught(handler: ast.ExceptHandler) -> set[str]:
+    """Names of the exceptions that a handler is for; ``{""}`` for a bare ``except``."""
     if handler.type is None:
         return {""}
     return {node.id for node in walk(handler.type) if isinstance(node, ast.Name)}
 
 
 def is_simple(node: ast.stmt) -> bool:
+    """Whether a statement holds no block and gives its names their values at once."""
     return isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)) and not (
         isinstance(node, ast.AnnAssign) and node.value is None
     )
@@ -82,6 +85,7 @@ def is_steady(node: ast.expr) -> bool:
 
 
 def written_step(node: ast.expr) -> Any:
+    """The subscript that is written out, None if it has to be worked out."""
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
@@ -103,7 +107,7 @@ def or_missing(node: ast.stmt, error: str, names: dict[str, str], givens: Iterab
             stand_in = hook("__given__", ast.Constant(name), constant(()), stand_in)
         body.append(ast.Assign([ast.Name(name, ast.Store())], stand_in))
     kinds: ast.expr = ast.Name(error, ast.Load())
-    if error == "ImportError":
+    if error == "ImportError":  # a module that is there may look for a file or a display that is not
         kinds = ast.Tuple([kinds, ast.Name("OSError", ast.Load())], ast.Load())
     handler = ast.ExceptHandler(kinds, None, body or [ast.Pass()])
     guarded = ast.copy_location(ast.Try([node], [handler], [], []), node)

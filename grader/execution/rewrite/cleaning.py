@@ -157,8 +157,9 @@ def _starts_free(text: str) -> Iterator[bool]:
 def prompts(text: str) -> str:
     """Console prompts taken off, and lines that are plainly output made empty."""
     lines = text.split("\n")
-    session = any(_PROMPT.match(line) for line in lines)
-    return "\n".join("" if _OUTPUT.match(line) else _unprompted(line) if session else line for line in lines)
+    code = ["" if _OUTPUT.match(line) else line for line in lines]
+    session = any(_PROMPT.match(line) for line in lines)  # else a line may start with dots of its own
+    return "\n".join(map(_unprompted, code) if session else code)
 
 
 def only_session(text: str) -> str:

@@ -55,7 +55,8 @@ def fit(old: Any, example: Any, new: Any) -> Any:
     numbers = nested(new)
     if type(numbers) is not list and type(numbers) is not dict:
         return _number(old, numbers)
-    if _is_number(old) and type(numbers) is list and len(flat := list(leaves(numbers))) == 1:
+    is_number = type(old) in (int, float) or isinstance(old, np.number)
+    if is_number and type(numbers) is list and len(flat := list(leaves(numbers))) == 1:
         return _number(old, flat[0])
     return preload(new)
 
@@ -182,6 +183,7 @@ def _order(written: list[Any], was: list[Any]) -> list[int]:
 
 
 def _turned(written: Any, was: list[Any], shape: tuple[int, ...]) -> bool:
+    """Whether a matrix holds the rows as its columns, by its numbers, or by its shape where it is not square."""
     if same(written, _transposed(was)):
         return True
     return shape == (len(was[0]), len(was)) and shape[0] != shape[1]
@@ -203,13 +205,9 @@ def _fit_sequence(old: Any, example: Any, new: Any) -> Any:
     if type(new) is not list:
         return _refill(old, iter([new])) if _count(written) == 1 else new
     if depth(written) == depth(new):
-        shape, square = _shape(old), depth(new) == 2
-        if (
-            square
-            and _shape(example) == shape[::-1]
-            and (_turned(written, example, shape))
-            and not same(written, example)
-        ):
+        shape = _shape(old)
+        may_be_turned = depth(new) == 2 and _shape(example) == shape[::-1]
+        if may_be_turned and _turned(written, example, shape) and not same(written, example):
             return _like(old, _transposed(new))
         return _like(old, new)
     if _count(written) == _count(new):
@@ -259,10 +257,6 @@ def _number(old: Any, new: Any) -> Any:
         whole = isinstance(old, np.integer) and type(new) is int
         return np.int64(new) if whole else np.float64(new)
     return float(new) if type(old) is float and type(new) is int else new
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) or isinstance(value, np.number)
 
 
 def _count(value: Any) -> int:

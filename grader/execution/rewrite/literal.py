@@ -11,11 +11,14 @@ from typing import Any
 
 MAX_ITEMS = 4096
 
-_MAKERS = frozenset({
+MAKERS = frozenset({
     "array", "asarray", "asanyarray", "matrix", "list", "tuple", "float", "int", "float64", "float32", "int64",
     "int32", "Series", "DataFrame", "deepcopy", "tensor", "constant",
 })  # fmt: skip
-_KEEPERS = frozenset({"reshape", "astype", "copy", "flatten", "ravel", "tolist", "squeeze", "transpose"})
+"""Functions whose first argument comes out with the same numbers, in another container."""
+
+KEEPERS = frozenset({"reshape", "astype", "copy", "flatten", "ravel", "tolist"})
+"""Methods that give the same numbers in the same order."""
 
 
 class NotLiteral(ValueError):  # noqa: N818 - a signal inside this module
@@ -52,11 +55,13 @@ def _value(node: ast.expr) -> Any:
             return {_keyword(pair): _value(pair.value) for pair in _few(keywords)}
         case ast.Call(func=ast.Name(id="dict"), args=[ast.Dict() as inner], keywords=[]):
             return _value(inner)
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _MAKERS:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in MAKERS:
             return _value(first)
-        case ast.Call(func=ast.Attribute(value=base, attr=name)) if name in _KEEPERS:
+        case ast.Call(func=ast.Attribute(value=base, attr=name)) if name in KEEPERS:
             return _value(base)
         case ast.Attribute(value=base, attr="T"):
+            return _value(base)  # as it was written: `fit` looks at both ways round
+        case ast.Call(func=ast.Attribute(value=base, attr="transpose" | "squeeze")):
             return _value(base)
     raise NotLiteral
 

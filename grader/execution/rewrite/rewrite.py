@@ -80,6 +80,7 @@ class Rewriter(Binder):
             case ast.Import() | ast.ImportFrom():
                 return self._import(node)
             case ast.Assert() if self.top:
+                # `assert output == -39` holds for the example alone.
                 self.flag(FlagKind.ASSERT_IGNORED, "", node)
                 return [located(ast.Pass(), node)]
             case ast.Return(value=ast.expr() as value):
@@ -96,6 +97,7 @@ class Rewriter(Binder):
             assert isinstance(node.value, (ast.Tuple, ast.List))
             node.value.elts = [self.bind(target, value, node) for target, value in paired]
             return [node]
+        # `x = input_data = [2, 3]`: the given first, as the other names then hold numbers of the draw.
         first = sorted(node.targets, key=lambda target: self._target(target) is None)
         computed = len(first) > 1 and self.computes(node.value)
         node.value = self.bind(first[0], node.value, node)
@@ -125,7 +127,7 @@ class Rewriter(Binder):
         node.value = self._inside(node.value)
         computed = self.computes(node.value)
         place = self._target(node.target)
-        if place is not None and isinstance(node.op, ast.BitOr) and not computed:
+        if place is not None and isinstance(node.op, ast.BitOr) and not computed:  # `weights |= {"output": [2, 7]}`
             node.value = self._given(place, node.value)
         elif place is not None:
             self.flag(FlagKind.LEARNER_CHANGES_GIVEN, place.name, node)
@@ -143,15 +145,15 @@ class Rewriter(Binder):
             elif (
                 self.top and called(call) == "array" and "array" not in self.survey.bound and literal(call) is not None
             ):
+                # `array([5, 7])`, copied from the console, would be a NameError.
                 self.flag(FlagKind.PASTED_OUTPUT, "", node)
                 return [located(ast.Pass(), node)]
-            elif called(call) == "print" and any(self._is_result(arg) for arg in call.args):
-                self.bindings.printed.append(self.at(node))
+            elif called(call) == "print":
+                results = [arg for arg in call.args if isinstance(arg, (ast.Call, ast.BinOp))]
+                if any(map(self.computes, results)):
+                    self.bindings.printed.append(self.at(node))
         node.value = self._inside(node.value)
         return [node]
-
-    def _is_result(self, node: ast.expr) -> bool:
-        return isinstance(node, (ast.Call, ast.BinOp)) and self.computes(node)
 
     def _method(self, call: ast.Call, func: ast.Attribute, node: ast.Expr) -> None:
         """``weights.update(...)``, ``input_data.append(...)`` and their like."""
@@ -223,6 +225,7 @@ class Rewriter(Binder):
         names = frozenset(parameters(node))
         self._defaults(node)
         inner = self._child(names)
+        # `def main(): ...` and `main()`: its local names stand for the graded ones that nobody binds outside.
         if self.top and not names and node.name in self.survey.called:
             inner.capture = frozenset(self.survey.accepted) - self.survey.bound
         node.body = inner.block(node.body)

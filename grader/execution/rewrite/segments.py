@@ -83,7 +83,8 @@ def _end(statements: Sequence[Statement], example: Mapping[str, Any], accepted: 
 def definitions(statement: Statement, names: Mapping[str, Any]) -> dict[str, ast.expr]:
     """Which of `names` a top-level statement binds as a whole, with the expression."""
     found: dict[str, ast.expr] = {}
-    for node in _block_statements(statement.node):
+    is_block = isinstance(statement.node, (ast.If, ast.With, ast.Try))
+    for node in statement.nodes if is_block else [statement.node]:
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
@@ -91,12 +92,6 @@ def definitions(statement: Statement, names: Mapping[str, Any]) -> dict[str, ast
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 found.update(_pairs(target, value, names))
     return found
-
-
-def _block_statements(node: ast.stmt) -> list[ast.AST]:
-    if isinstance(node, (ast.If, ast.With, ast.Try)):
-        return list(walk(node))
-    return [node]
 
 
 def _pairs(target: ast.expr, value: ast.expr, names: Mapping[str, Any]) -> dict[str, ast.expr]:
@@ -155,14 +150,10 @@ def _bound(statements: Sequence[Statement], accepted: Mapping[str, str]) -> set[
     return {
         accepted[name]
         for statement in statements
-        if not _blank(statement)
+        if not (isinstance(statement.node, ast.Assign) and is_blank(statement.node.value))
         for name in statement.binds
         if name in accepted
     }
-
-
-def _blank(statement: Statement) -> bool:
-    return isinstance(statement.node, ast.Assign) and is_blank(statement.node.value)
 
 
 def _merge(
@@ -219,6 +210,6 @@ def _known_keys(statement: Statement, example: Mapping[str, Any]) -> int:
     for node in statement.nodes:
         match node:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
-                given = example.get(name)
-                total += (1 if key in given else -1) if isinstance(given, dict) else 0
+                if isinstance(given := example.get(name), dict):
+                    total += 1 if key in given else -1
     return total

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from grader.execution.rewrite.literal import literal
+from grader.execution.rewrite.literal import KEEPERS, MAKERS, literal
 from grader.execution.rewrite.names import Statement, called, parameters, root
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.rewrite.segments import definitions
@@ -27,8 +27,6 @@ READERS = frozenset(
 )
 _NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
 _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
-_MAKERS = frozenset({"array", "asarray", "list", "tuple", "dict", "matrix"})
-_KEEPERS = frozenset({"copy", "reshape", "astype", "tolist", "flatten", "ravel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +135,9 @@ def elements(value: ast.expr, path: tuple[Any, ...] = ()) -> Iterator[tuple[str,
             for pair in pairs:
                 if pair.arg is not None:
                     yield from elements(pair.value, (*path, pair.arg))
-        case ast.Call(args=[first, *_]) if called(value) in _MAKERS:
+        case ast.Call(args=[first, *_]) if called(value) in MAKERS or called(value) == "dict":
             yield from elements(first, path)
-        case ast.Call(func=ast.Attribute(value=base, attr=name)) if name in _KEEPERS:
+        case ast.Call(func=ast.Attribute(value=base, attr=name)) if name in KEEPERS:
             yield from elements(base, path)
 
 

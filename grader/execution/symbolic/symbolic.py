@@ -226,7 +226,9 @@ class Cuts:
             return polynomial(self.defined[own] if own is not None and is_own else value.terms)
         number = plain_number(value) if type(value) not in (bool, np.bool_) else None
         if number is not None:
-            return polynomial({(): exact(number)} if number else {}) if math.isfinite(number) else None
+            if not math.isfinite(number):
+                return None
+            return polynomial({(): exact(number)} if number else {})
         if isinstance(value, np.ndarray) and value.dtype.kind in "Oiuf" and value.size <= MAX_ITEMS:
             value = value.tolist()
             if type(value) is not list:
