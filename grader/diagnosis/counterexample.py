@@ -14,11 +14,10 @@ from grader.diagnosis.cases import batches
 from grader.diagnosis.finding import Case, Rerun, Shown
 from grader.diagnosis.work import table
 from grader.execution.rerun.trial import Trial, Unusable, Value
+from grader.lesson.closeness import SMALL_CASE, agree, close
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
-
-_CLOSE = 2.0**-40
 
 Own = dict[Quantity, Array]
 
@@ -57,10 +56,11 @@ def _compare(exercise: Exercise, step: Step, case: Case, trial: Trial) -> Shown 
     own = _own(exercise, step, case, trial)
     trace = forward(case.network, case.data, given=own)
     expected = pick(trace, step.quantity, exercise.rows is not None)
-    if isinstance(got, Value) and _agree(expected, got):
+    if isinstance(got, Value) and agree(expected, _array(got), SMALL_CASE):
         return None
     work = table(exercise, step, trace, own, _first_row(expected, got) if exercise.rows is not None else None)
-    return Shown(case, step.name, simple(expected), _simple_value(got), work)
+    shown = got.type if isinstance(got, Unusable) else simple(_array(got))
+    return Shown(case, step.name, simple(expected), shown, work)
 
 
 def _own(exercise: Exercise, step: Step, case: Case, trial: Trial) -> Own:
@@ -73,30 +73,20 @@ def _own(exercise: Exercise, step: Step, case: Case, trial: Trial) -> Own:
         value = trial.values.get(earlier.name)
         shape = reference[earlier.quantity].shape
         if isinstance(value, Value) and value.shape == shape and bool(np.isfinite(value.numbers).all()):
-            own[earlier.quantity] = np.array(value.numbers).reshape(shape)
+            own[earlier.quantity] = _array(value)
     return own
-
-
-def _agree(expected: Array, got: Value) -> bool:
-    if expected.shape != got.shape:
-        return False
-    scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
-    with np.errstate(all="ignore"):
-        return bool((np.abs(np.array(got.numbers).reshape(got.shape) - expected) <= _CLOSE * scale).all())
 
 
 def _first_row(expected: Array, got: Value | Unusable) -> int:
     """The first data point whose result differs."""
     if isinstance(got, Value) and got.shape == expected.shape and expected.ndim:
-        apart = np.abs(np.array(got.numbers).reshape(got.shape) - expected) > _CLOSE
+        apart = ~close(expected, _array(got), SMALL_CASE)
         return int(np.flatnonzero(apart.reshape(len(expected), -1).any(axis=1))[0]) if apart.any() else 0
     return 0
 
 
-def _simple_value(value: Value | Unusable) -> Any:
-    if isinstance(value, Unusable):
-        return value.type
-    return simple(np.array(value.numbers).reshape(value.shape))
+def _array(value: Value) -> Array:
+    return np.array(value.numbers).reshape(value.shape)
 
 
 def simple(array: Array) -> Any:

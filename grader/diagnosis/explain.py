@@ -12,10 +12,11 @@ from grader.diagnosis.evidence import ON_LINE, score
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.search.candidates import Base, Question, base
 from grader.diagnosis.search.many_rows import rows
-from grader.diagnosis.search.search import CLOSE, OVERFLOW, SHOWING, find
+from grader.diagnosis.search.search import SHOWING, find
 from grader.diagnosis.search.stacks import Label
 from grader.diagnosis.search.vector import is_outer, vectors
 from grader.language import Text
+from grader.lesson.closeness import OVERFLOW, PREDICTED, agree, close
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array
 from grader.lesson.naming import basics
@@ -104,13 +105,9 @@ def shows(seen: Observation, ground: Base) -> bool:
     expected = right(ground, seen.step.quantity)
     if expected.shape != seen.values.shape:
         return len(seen.values) > SHOWING
-    far = _far(seen.values, expected).reshape(len(expected), -1).any(axis=1)
+    far = ~close(seen.values, expected, PREDICTED).reshape(len(expected), -1).all(axis=1)
     beyond = ground.whole & (np.abs(expected).reshape(len(expected), -1).max(axis=1) > OVERFLOW)
     return int((far & ~beyond).sum()) >= SHOWING
-
-
-def _far(one: Array, other: Array) -> Array:
-    return np.asarray(np.abs(one - other) > CLOSE * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1e-3))
 
 
 def explain(seen: Observation) -> tuple[Explanation, ...]:
@@ -153,7 +150,7 @@ def _columns(seen: Observation, ground: Base, most: int) -> Iterator[Explanation
     if seen.step.quantity.unit is not None or expected.shape != seen.values.shape:
         return
     for unit in range(expected.shape[-1]):
-        if not _far(expected[..., unit], seen.values[..., unit]).any():
+        if agree(expected[..., unit], seen.values[..., unit], PREDICTED):
             continue
         one = replace(seen.step.quantity, unit=unit)
         for label in find(Question(one), ground, seen.values[..., unit], most, least=most):
@@ -195,7 +192,7 @@ def _explanations(seen: Observation, ground: Base, most: int) -> Iterator[Explan
 
 def _is_layer_below(seen: Observation, ground: Base) -> bool:
     below = ground.trace.a[seen.step.quantity.layer - 1]
-    return seen.step.quantity.layer > 1 and below.shape == seen.values.shape and not _far(below, seen.values).any()
+    return seen.step.quantity.layer > 1 and agree(below, seen.values, PREDICTED)
 
 
 def _named(label: Label, seen: Observation, after: tuple[str, ...] = ()) -> Explanation:
@@ -243,7 +240,7 @@ def _general(seen: Observation, ground: Base) -> Iterator[Explanation]:
         return
     yield from _steady(seen.values, expected)
     for unit in range(expected.shape[-1] if seen.step.quantity.unit is None else 0):
-        if _far(seen.values[..., unit], expected[..., unit]).any():
+        if not agree(seen.values[..., unit], expected[..., unit], PREDICTED):
             for found in _steady(seen.values[..., unit], expected[..., unit]):
                 words = _elsewhere(seen.step.quantity.layer, unit, seen)
                 yield replace(found, parameters={**found.parameters, **words})
@@ -257,7 +254,7 @@ _USUAL_FACTORS = frozenset(("0.01", "0.1", "0.25", "0.5", "1", "2", "3", "4", "1
 def _steady(observed: Array, expected: Array) -> Iterator[Explanation]:
     difference = observed - expected
     first = difference.flat[0]
-    if first and not _far(difference, np.full_like(difference, first)).any():
+    if first and close(difference, first, PREDICTED).all():
         yield Explanation(("BIAS.spurious",), {"found": f"{first:g}"})
     there = expected != 0
     if not there.any() or observed[~there].any():
@@ -265,7 +262,7 @@ def _steady(observed: Array, expected: Array) -> Iterator[Explanation]:
     ratio = observed[there] / expected[there]
     if not there[0].any() and f"{abs(ratio[0]):g}" not in _USUAL_FACTORS:
         return
-    if ratio[0] and not _far(ratio, np.full_like(ratio, ratio[0])).any():
+    if ratio[0] and close(ratio, ratio[0], PREDICTED).all():
         yield Explanation(("POST.scaled",), {"found": f"{ratio[0]:g}"})
 
 

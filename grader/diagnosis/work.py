@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.diagnosis.formula.notation import TIMES, input_name
 from grader.language import N_, Said, Text, joined
+from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.naming import label, written
@@ -129,7 +130,7 @@ class _Sheet:
     def _taken(self, quantity: Quantity) -> list[Text]:
         """A value of the learner's: worked out where it is right, stated where it is not."""
         clean = forward(self.trace.network, self.trace.a[0])
-        if bool(np.isclose(clean[quantity], self.trace[quantity], rtol=1e-9, atol=0.0)):
+        if agree(clean[quantity], self.trace[quantity], PREDICTED):
             return _Sheet(self.exercise, clean, {}).unit(quantity.layer, quantity.unit or 0)
         return [Said(N_("{line}, as in your code"), {"line": self.result(quantity)})]
 

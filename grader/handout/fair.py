@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.errors import AuthorError
+from grader.lesson.closeness import TO_THE_EYE, close
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, SMOOTH, Array, Layer, Network
 from grader.misconceptions.slips import Layered, layered, shows_all
@@ -191,4 +192,4 @@ def _stands(own: Terms, z: Array, below: bool, before: list[Array]) -> bool:
         many = max(1, len(z) // 2)
         if int((z < 0).sum()) != (len(z) - many if below else many):
             return False
-    return all(bool((np.abs(size - np.abs(other)) > 1e-6).all()) for other in before)
+    return not any(bool(close(size, np.abs(other), TO_THE_EYE).any()) for other in before)

@@ -1,4 +1,4 @@
-"""The only place that knows equality and tolerance.
+"""Whether a learner's values are the right ones; when two numbers are the same is in `lesson/closeness.py`.
 
 Whole and dyadic draws are exact, so their tolerance is 0 and equality is ``==``. Behind tanh, sigmoid and softmax
 the tolerance is propagated through the network from 16 units in the last place per activation (u = 2^-53)::

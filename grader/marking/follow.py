@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from grader.execution.rerun.trial import Value
+from grader.lesson.closeness import SAME_SUM, agree
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
 from grader.marking.compare import Got
-
-_RELATIVE = 2.0**-40
 
 _PRODUCTS: tuple[Callable[[Array, Array], Array], ...] = (
     lambda h, w: np.asarray(np.sum(h * w)),
@@ -87,9 +86,6 @@ def _unit(plan: Plan, quantity: Quantity, own: Mapping[Quantity, Array], draw: i
 
 
 def _same(candidate: Array | None, value: Got) -> bool:
-    if candidate is None or not isinstance(value, Value) or candidate.shape != value.shape:
+    if candidate is None or not isinstance(value, Value):
         return False
-    numbers = np.array(value.numbers).reshape(value.shape)
-    with np.errstate(all="ignore"):
-        scale = np.maximum(np.abs(candidate).max(initial=0.0), 1e-300)
-        return bool((np.abs(numbers - candidate) <= _RELATIVE * scale).all())
+    return agree(np.array(value.numbers).reshape(value.shape), candidate, SAME_SUM)

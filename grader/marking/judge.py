@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from grader.execution.rerun.trial import THROUGH, Run, Trial, Unusable, Value
+from grader.lesson.closeness import BY_HAND, OVERFLOW, ROUNDING, SAME_SUM, agree
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, Given, Trace, forward
 from grader.lesson.plan import Plan
@@ -23,15 +24,7 @@ from grader.marking.follow import follow
 
 Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
 
-BY_HAND = 1e-6
-"""How far, as a share, a number worked out by hand may be off: a rounded last digit."""
-
 _BLANK = ("none", "ellipsis")
-_RELATIVE = 2.0**-40
-_ROUNDING = 2.0**-45
-"""Allowed where a learner's own values leave the range in which sums are exact."""
-_OVERFLOW = 2.0**62
-"""Sums beyond do not fit into numpy's whole numbers, so a draw with one says nothing."""
 _FEWEST = 4
 """Draws that have to be left."""
 
@@ -151,7 +144,7 @@ def _tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Giv
     found = _row(tolerance(trace, replace(quantity, row=None), given, relative), quantity)
     if exercise.form != "answers":
         return found
-    return found + BY_HAND * np.maximum(1.0, np.abs(pick(trace, quantity, exercise.rows is not None)))
+    return found + BY_HAND.allowed(np.abs(pick(trace, quantity, exercise.rows is not None)))
 
 
 def _row(array: Array, quantity: Quantity) -> Array:
@@ -185,7 +178,8 @@ def _carried(
 
 def _same(got: Sequence[Got], made: Array | None) -> bool:
     """Whether the learner's own function gives the same."""
-    return made is not None and bool(equal(got, made, _RELATIVE * np.abs(made)).all())
+    own = stacked(got)
+    return own is not None and made is not None and agree(own, made, SAME_SUM)
 
 
 def _in_all_rows(exercise: Exercise, quantity: Quantity, own: Array) -> Array:
@@ -197,9 +191,9 @@ def _predicts(
     exercise: Exercise, plan: Plan, quantity: Quantity, given: dict[Quantity, Array], got: tuple[Got, ...]
 ) -> bool:
     trace = forward(plan.trace.network, plan.trace.a[0], given=given)
-    allowed = _tolerances(exercise, trace, quantity, given, _ROUNDING)
+    allowed = _tolerances(exercise, trace, quantity, given, ROUNDING)
     agree = equal(got, pick(trace, quantity, plan.rows), allowed)
-    fits = np.all((allowed < _ROUNDING * _OVERFLOW).reshape(len(allowed), -1), axis=1)
+    fits = np.all((allowed < ROUNDING * OVERFLOW).reshape(len(allowed), -1), axis=1)
     return bool(agree[fits].all()) and int(fits.sum()) >= min(_FEWEST, len(fits))
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.lesson.closeness import TO_THE_EYE, close
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, Array, Rule, Trace, Unit, forward
 
 _ALL_UNITS_UP_TO = 4
-_APART = 1e-6
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def _shows(slip: Slip, layer: Layered, right: Trace) -> bool:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         slipped = forward(right.network, right.a[0], rules)
     made, true = (slipped.a, right.a) if slip.of == "a" else (slipped.z, right.z)
-    same = np.abs(made[layer.number] - true[layer.number]) <= _APART
+    same = close(made[layer.number], true[layer.number], TO_THE_EYE)
     shown = ~same.reshape(-1, layer.units).all(axis=0)
     if slip.somewhere:
         return bool(shown.any())

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.diagnosis.search.candidates import Base
-from grader.diagnosis.search.search import CLOSE
 from grader.language import Text
+from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
 
@@ -16,13 +16,8 @@ from grader.lesson.quantity import Quantity
 def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[tuple[str, dict[str, Text]]]:
     """Every way to treat the rows that gives the learner's values; arrays are (draws, rows, ...)."""
     for id, value in _values(ground, quantity):
-        if value.shape == observed.shape and _equal(value, observed):
+        if agree(value, observed, PREDICTED):
             yield id, {"found": str(observed.shape[1])} if id == "ROW.first_few" else {}
-
-
-def _equal(value: Array, observed: Array) -> bool:
-    scale = np.maximum(np.maximum(np.abs(value), np.abs(observed)), 1e-3)
-    return bool(((np.abs(value - observed) <= CLOSE * scale) & np.isfinite(value)).all())
 
 
 def _values(ground: Base, quantity: Quantity) -> Iterator[tuple[str, Array]]:

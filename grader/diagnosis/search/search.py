@@ -1,7 +1,7 @@
 """Recognition: which one deviation, or which two, give the values that the learner's code gave.
 
 All candidates are computed on a few draws at once; the few that fit there are computed on every draw, and a finding
-has to predict every value. Exact candidates have to be met exactly, others to a relative 1e-9.
+has to predict every value. Exact candidates have to be met exactly, others as closely as `PREDICTED` says.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from grader.diagnosis.search.candidates import Base, Question, candidates, on, sample
 from grader.diagnosis.search.stacks import Label, Stack
+from grader.lesson.closeness import OVERFLOW, PREDICTED, close
 from grader.lesson.forward import Array
 
-CLOSE = 1e-9
 SHOWING = 3
 MOST = 200
-OVERFLOW = 2.0**62
-"""Beyond this, whole numbers of numpy wrap around, so nothing can be predicted."""
 
 
 def find(question: Question, ground: Base, observed: Array, most: int, least: int = 1) -> list[Label]:
@@ -66,11 +64,10 @@ def _fitting(stack: Stack, level: int, observed: Array, question: Question, grou
         return []
     flat, target = values.reshape(*values.shape[:2], -1), observed.reshape(len(observed), -1)
     with np.errstate(all="ignore"):
-        scale = np.maximum(np.maximum(np.abs(flat), np.abs(target)), 1e-3)
-        close = np.all((np.abs(flat - target) <= CLOSE * scale) & np.isfinite(flat), axis=2)
+        met = np.all(close(flat, target, PREDICTED), axis=2)
         overflown = ground.whole & np.any(np.abs(flat) > OVERFLOW, axis=2)
-        telling = close & _shows(stack, target) if level and least >= SHOWING else close
-        near = np.all(close | overflown, axis=1) & (telling.sum(axis=1) >= least)
+        telling = met & _shows(stack, target) if level and least >= SHOWING else met
+        near = np.all(met | overflown, axis=1) & (telling.sum(axis=1) >= least)
         same = np.all(flat == target, axis=(1, 2))
     strict = ground.trusted and not ground.exercise.smooth
     return [
@@ -85,5 +82,4 @@ def _shows(stack: Stack, target: Array) -> NDArray[np.bool_]:
     right = stack.values[0].reshape(len(target), -1) if len(stack.labels[0]) == 1 else target + 1.0
     if right.shape != target.shape:
         return np.ones(len(target), dtype=bool)
-    scale = np.maximum(np.maximum(np.abs(right), np.abs(target)), 1e-3)
-    return np.asarray((np.abs(right - target) > CLOSE * scale).any(axis=1))
+    return np.asarray(~close(right, target, PREDICTED).all(axis=1))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.diagnosis.search.candidates import TOGETHER, Base
-from grader.diagnosis.search.search import CLOSE
 from grader.language import Text, joined
+from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
 from grader.lesson.naming import code, expression, node
@@ -37,18 +37,11 @@ def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Arra
     found = _whole(exercise, ground, quantity, nodes) if most == 1 else iter(())
     matched = False
     for id, parameters, value in found:
-        if _equal(value, observed):
+        if agree(value, observed, PREDICTED):
             matched = True
             yield id, parameters
     if not matched and observed.shape == nodes.shape:
         yield from _mixture(exercise, ground, quantity, observed)
-
-
-def _equal(value: Array, observed: Array) -> bool:
-    if value.shape != observed.shape:
-        return False
-    scale = np.maximum(np.maximum(np.abs(value), np.abs(observed)), 1e-3)
-    return bool(((np.abs(value - observed) <= CLOSE * scale) & np.isfinite(value)).all())
 
 
 def _whole(
@@ -106,7 +99,7 @@ def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Arr
     pool = list(_numbers(exercise, ground, quantity))
     slots = []
     for unit in range(observed.shape[-1]):
-        name = next((name for name, value in pool if _equal(value, observed[..., unit])), None)
+        name = next((name for name, value in pool if agree(value, observed[..., unit], PREDICTED)), None)
         if name is None:
             return
         slots.append(name)
@@ -147,4 +140,4 @@ def is_outer(ground: Base, quantity: Quantity, observed: Array) -> bool:
         table = table + layer.bias[:, quantity.unit, None, None]
     if quantity.kind == "a" and layer.activation not in WHOLE_LAYER:
         table = ACTIVATIONS[layer.activation](table)
-    return _equal(table, observed) or _equal(np.swapaxes(table, 1, 2), observed)
+    return agree(table, observed, PREDICTED) or agree(np.swapaxes(table, 1, 2), observed, PREDICTED)
