@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from grader.diagnosis.formula.algebra import Polynomial, TooLongError, differences
@@ -15,50 +16,28 @@ from grader.lesson.quantity import Quantity
 _WHOLE_TERM = ("TERM.missing", "TERM.extra", "TERM.two_changes")
 
 
-class Beside:
+@dataclass(frozen=True)
+class Comparison:
     """Formulas of every step: the learner's, the lesson's, and whether they are equal.
-
-    The lesson's formula is fed with the learner's own earlier results; or with nothing but the inputs, where that
-    is nearer to what the learner wrote.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    letters : Alphabet
-    region : Region
-    run : SymbolRun
 
     Attributes
     ----------
     got, expected : dict of str to Formula
         By graded name.
     equal : dict of str to bool
-    references : list of Reference
+    references : tuple of Reference
         What the formulas were compared with; the first one is in terms of the inputs alone.
-
-    Raises
-    ------
-    TooLongError
-        If a formula of the learner's is beyond reading.
+    meanings : dict of str to Polynomial, or None
+        Symbols of earlier results in terms of the inputs alone; None if that is beyond reading.
     """
 
-    def __init__(self, exercise: Exercise, letters: Alphabet, region: Region, run: SymbolRun) -> None:
-        self.run = run
-        self.region = region
-        self._order = [step.name for step in exercise.steps]
-        self.got: dict[str, Formula] = {}
-        self.expected: dict[str, Formula] = {}
-        self.equal: dict[str, bool] = {}
-        self.references = [Reference(exercise, region, {})]
-        self._meanings: dict[str, Polynomial] | None = None
-        own: Own = {}
-        for step in exercise.steps:
-            reference = Reference(exercise, region, {**own, **_arguments(exercise, letters, step)})
-            self.references.append(reference)
-            self._step(step, reference)
-            named = None if step.call is not None else self._named(step, self.got[step.name])
-            if named is not None:
-                own[step.quantity] = named
+    run: SymbolRun
+    region: Region
+    got: Mapping[str, Formula]
+    expected: Mapping[str, Formula]
+    equal: Mapping[str, bool]
+    references: tuple[Reference, ...]
+    meanings: Mapping[str, Polynomial] | None
 
     def plain(self, formula: Formula) -> Formula:
         """In terms of the inputs alone.
@@ -68,47 +47,86 @@ class Beside:
         TooLongError
             If that is beyond reading.
         """
-        return _replaced(formula, self._known())
+        return _plain(formula, self.meanings)
 
-    def _known(self) -> dict[str, Polynomial]:
-        if self._meanings is None:
-            self._meanings = {}
-            for name, polynomial in self.run.cuts.items():
-                self._meanings[name] = polynomial.replace(self._meanings)
-        return self._meanings
 
-    def _step(self, step: Step, reference: Reference) -> None:
-        got, carried = self._got(step), reference.formula(step.quantity)
-        self.got[step.name], self.expected[step.name] = got, carried
-        self.equal[step.name] = got == carried
-        if got is None or got == carried:
-            return
-        try:
-            pure = carried if step.call is not None else self.references[0].formula(step.quantity)
-            self.equal[step.name] = self.plain(got) in (self.plain(carried), pure)
-        except TooLongError:
-            return
-        if not self.equal[step.name] and _distance(pure, got) < _distance(carried, got):
-            self.expected[step.name] = pure
+def compare_formulas(exercise: Exercise, letters: Alphabet, region: Region, run: SymbolRun) -> Comparison:
+    """Put the formulas of a run beside the lesson's.
 
-    def _got(self, step: Step) -> Formula:
-        """What the step holds, in terms of what comes before it; None where a formula was left behind for a number."""
-        after = self._order[self._order.index(step.name) + 1 :]
-        later = {name: meaning for name, meaning in self.run.cuts.items() if name.partition("[")[0] in after}
-        got = _replaced(self.run.values.get(step.name), later)
-        return None if self.run.lost and _is_constant(got) else got
+    The lesson's formula is fed with the learner's own earlier results; or with nothing but the inputs, where that
+    is nearer to what the learner wrote.
 
-    def _named(self, step: Step, formula: Formula) -> Formula:
-        """The symbols by which later formulas know this result."""
-        if isinstance(formula, tuple):
-            known = [self._symbol(f"{step.name}[{k}]", item) for k, item in enumerate(formula)]
-            return None if None in known else tuple(known)
-        return self._symbol(step.name, formula)
+    Raises
+    ------
+    TooLongError
+        If a formula of the learner's is beyond reading.
+    """
+    meanings, bare = _meanings(run), Reference(exercise, region, {})
+    references, own = [bare], dict[Quantity, Formula]()
+    gots, expected, equal = dict[str, Formula](), dict[str, Formula](), dict[str, bool]()
+    for place, step in enumerate(exercise.steps):
+        reference = Reference(exercise, region, {**own, **_arguments(exercise, letters, step)})
+        references.append(reference)
+        got = _got(run, step, {later.name for later in exercise.steps[place + 1 :]})
+        gots[step.name] = got
+        expected[step.name], equal[step.name] = _against(got, step, reference, bare, meanings)
+        named = None if step.call is not None else _named(run, step.name, got)
+        if named is not None:
+            own[step.quantity] = named
+    return Comparison(run, region, gots, expected, equal, tuple(references), meanings)
 
-    def _symbol(self, symbol: str, formula: Formula) -> Polynomial | None:
-        if symbol in self.run.cuts:
-            return Polynomial.name(symbol)
-        return formula if isinstance(formula, Polynomial) else None
+
+def _meanings(run: SymbolRun) -> Mapping[str, Polynomial] | None:
+    made: dict[str, Polynomial] = {}
+    try:
+        for name, polynomial in run.cuts.items():
+            made[name] = polynomial.replace(made)
+    except TooLongError:
+        return None
+    return made
+
+
+def _plain(formula: Formula, meanings: Mapping[str, Polynomial] | None) -> Formula:
+    if meanings is None:
+        raise TooLongError("an earlier result is too long")
+    return _replaced(formula, meanings)
+
+
+def _got(run: SymbolRun, step: Step, after: Collection[str]) -> Formula:
+    """What the step holds, in terms of what comes before it; None where a formula was left behind for a number."""
+    later = {name: meaning for name, meaning in run.cuts.items() if name.partition("[")[0] in after}
+    got = _replaced(run.values.get(step.name), later)
+    return None if run.lost and _is_constant(got) else got
+
+
+def _against(
+    got: Formula, step: Step, reference: Reference, bare: Reference, meanings: Mapping[str, Polynomial] | None
+) -> tuple[Formula, bool]:
+    """The lesson's formula to show beside the learner's, and whether the two are equal."""
+    carried = reference.formula(step.quantity)
+    if got is None or got == carried:
+        return carried, got == carried
+    try:
+        pure = carried if step.call is not None else bare.formula(step.quantity)
+        if _plain(got, meanings) in (_plain(carried, meanings), pure):
+            return carried, True
+    except TooLongError:
+        return carried, False
+    return (pure if _distance(pure, got) < _distance(carried, got) else carried), False
+
+
+def _named(run: SymbolRun, name: str, formula: Formula) -> Formula:
+    """The symbols by which later formulas know a result."""
+    if isinstance(formula, tuple):
+        known = [_symbol(run, f"{name}[{k}]", item) for k, item in enumerate(formula)]
+        return None if None in known else tuple(known)
+    return _symbol(run, name, formula)
+
+
+def _symbol(run: SymbolRun, symbol: str, formula: Formula) -> Polynomial | None:
+    if symbol in run.cuts:
+        return Polynomial.name(symbol)
+    return formula if isinstance(formula, Polynomial) else None
 
 
 def _arguments(exercise: Exercise, letters: Alphabet, step: Step) -> Own:

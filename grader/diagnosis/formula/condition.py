@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from grader.diagnosis.formula.answer import Formula
-from grader.diagnosis.formula.comparison import Beside
+from grader.diagnosis.formula.comparison import Comparison
 from grader.language import N_, Said, Text, joined
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.naming import node
@@ -15,10 +15,10 @@ from grader.lesson.quantity import Quantity
 MOST_CONDITIONS = 2
 
 
-def where(exercise: Exercise, step: Step, shown: Beside, runs: Sequence[Beside]) -> Text:
+def where(exercise: Exercise, step: Step, shown: Comparison, runs: Sequence[Comparison]) -> Text:
     """The signs of weighted sums without which the formulas would be others; nothing if that is long to say."""
 
-    def formulas(run: Beside) -> tuple[Formula, Formula]:
+    def formulas(run: Comparison) -> tuple[Formula, Formula]:
         return run.got[step.name], run.expected[step.name]
 
     own = {place: sign for place, sign in shown.region.signs.items() if _is_open(exercise, step, *place)}

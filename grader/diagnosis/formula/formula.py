@@ -21,7 +21,7 @@ from grader.diagnosis.formula.algebra import (
     differences,
 )
 from grader.diagnosis.formula.answer import Formula, FormulaError, read
-from grader.diagnosis.formula.comparison import Beside
+from grader.diagnosis.formula.comparison import Comparison, compare_formulas
 from grader.diagnosis.formula.condition import where
 from grader.diagnosis.formula.notation import Notation, Piece
 from grader.diagnosis.formula.proof import obstacles
@@ -194,7 +194,9 @@ def _read_back(exercise: Exercise, answer: object) -> ReadBack:
     if not 0 < len(found.runs) <= len(points):
         raise FormulaError("another number of runs")
     try:
-        runs = [Beside(exercise, letters, region, run) for region, run in zip(points, found.runs, strict=False)]
+        runs = [
+            compare_formulas(exercise, letters, region, run) for region, run in zip(points, found.runs, strict=False)
+        ]
         steps = tuple(_step(exercise, step, runs, letters.notation) for step in exercise.steps)
         reasons = obstacles(found, runs, all_there and len(found.runs) == len(points))
     except (TooLongError, OverflowError, RecursionError) as error:
@@ -202,7 +204,7 @@ def _read_back(exercise: Exercise, answer: object) -> ReadBack:
     return ReadBack(steps, not reasons, reasons)
 
 
-def _step(exercise: Exercise, step: Step, runs: list[Beside], notation: Notation) -> StepFormula:
+def _step(exercise: Exercise, step: Step, runs: list[Comparison], notation: Notation) -> StepFormula:
     """What to show: the first region where the formula is not as expected, else the first region."""
     equal = all(run.equal[step.name] for run in runs)
     run = next((run for run in runs if not run.equal[step.name]), runs[0])

@@ -17,25 +17,25 @@ from collections.abc import Iterator, Sequence
 
 from grader.diagnosis.formula.algebra import Atom, Polynomial, TooLongError
 from grader.diagnosis.formula.answer import Answer
-from grader.diagnosis.formula.comparison import Beside
+from grader.diagnosis.formula.comparison import Comparison
 
 _MIRRORED = {"above": "below", "below": "above"}
 
 
-def obstacles(answer: Answer, runs: Sequence[Beside], complete: bool) -> tuple[str, ...]:
+def obstacles(answer: Answer, runs: Sequence[Comparison], complete: bool) -> tuple[str, ...]:
     """What stands in the way of a proof; empty if it is one.
 
     Parameters
     ----------
     answer : Answer
-    runs : sequence of Beside
+    runs : sequence of Comparison
     complete : bool
         Whether every region was run.
     """
     return tuple(dict.fromkeys(_obstacles(answer, runs, complete)))
 
 
-def _obstacles(answer: Answer, runs: Sequence[Beside], complete: bool) -> Iterator[str]:
+def _obstacles(answer: Answer, runs: Sequence[Comparison], complete: bool) -> Iterator[str]:
     for name in answer.inspections:
         yield f"the code uses {name}"
     if not all(all(run.equal.values()) for run in runs):
@@ -56,7 +56,7 @@ def _obstacles(answer: Answer, runs: Sequence[Beside], complete: bool) -> Iterat
         yield "a formula is too long"
 
 
-def _branches(runs: Sequence[Beside]) -> Iterator[str]:
+def _branches(runs: Sequence[Comparison]) -> Iterator[str]:
     sides: dict[Polynomial, set[str]] = {}
     for run in runs:
         compared = {one for reference in run.references for one in reference.compared if one.terms}
@@ -75,16 +75,16 @@ def _branches(runs: Sequence[Beside]) -> Iterator[str]:
         yield "the code treats a sum of 0 in a way of its own"
 
 
-def _plain(run: Beside, polynomial: Polynomial) -> Polynomial:
+def _plain(run: Comparison, polynomial: Polynomial) -> Polynomial:
     plain = run.plain(polynomial)
     assert isinstance(plain, Polynomial)
     return plain
 
 
-def _plain_atoms(run: Beside) -> set[Atom]:
+def _plain_atoms(run: Comparison) -> set[Atom]:
     return {inner for atom in run.run.atoms for inner in _plain(run, Polynomial.name(atom)).atoms}
 
 
-def _reference_atoms(run: Beside) -> set[Atom]:
+def _reference_atoms(run: Comparison) -> set[Atom]:
     made = {one for reference in run.references for one in reference.made if one.atoms}
     return {atom for one in made for atom in _plain(run, one).atoms}
