@@ -23,7 +23,7 @@ from grader.batch.folder import Folder
 from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker
 from grader.errors import UsageError
 from grader.execution.sandbox.limits import Limits
-from grader.language import ENGLISH, translator
+from grader.language import ENGLISH, Said, translator, worded
 from grader.ledger.rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between
 from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
@@ -195,15 +195,16 @@ class _Class:
         same = last.exercise_digest == self._identity.exercise_digest and last.tool_version == __version__
         return same and last.digest == self._bytes(entry)[2]
 
-    def _bytes(self, entry: Entry) -> tuple[bytes, str, str]:
+    def _bytes(self, entry: Entry) -> tuple[bytes, Said | None, str]:
         """What was handed in, why it cannot be read, and its digest."""
         data, problem = b"", entry.problem
-        if not problem:
+        if problem is None:
             try:
                 data = self._reader.read(entry.spot)
             except Unreadable as error:
-                problem = str(error)
-        return data, problem, hashlib.sha256(data or problem.encode()).hexdigest()
+                problem = error.said
+        told = b"" if problem is None else worded(problem).encode()
+        return data, problem, hashlib.sha256(data or told).hexdigest()
 
     # ---- doing it
 

@@ -41,7 +41,7 @@ class Task(msgspec.Struct, frozen=True):
     learner : str or None
     data : bytes
         What was handed in.
-    problem : str
+    problem : Said or None
         Why it could not be read, if so.
     notes : list of Said
         Remarks for the learner.
@@ -53,7 +53,7 @@ class Task(msgspec.Struct, frozen=True):
     place: str
     learner: str | None = None
     data: bytes = b""
-    problem: str = ""
+    problem: Said | None = None
     notes: list[Said] = []
     report: str = ""
 
@@ -209,7 +209,7 @@ def unreadable(task: Task) -> Submission:
     from grader.submission.submission import Problem, Submission
 
     kind: Literal["script", "notebook"] = "notebook" if task.place.casefold().endswith(".ipynb") else "script"
-    problem = Problem("unreadable", Said(task.problem))
+    problem = None if task.problem is None else Problem("unreadable", task.problem)
     return Submission(task.place, kind, (), "", None, None, problem)
 
 

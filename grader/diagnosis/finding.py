@@ -1,6 +1,6 @@
 """What diagnosis finds: an id, what it is about, and the parameters that its sentence needs.
 
-The words are elsewhere (`words.py`), so an id never changes with the wording, the language or the numbers drawn.
+The words are elsewhere (`sentences.py`), so an id never changes with the wording, the language or the numbers drawn.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from grader.language import N_
 
 @dataclass(frozen=True)
 class Message:
-    """What a learner is told about one id; placeholders such as ``{step}`` are filled in by `words.py`.
+    """What a learner is told about one id; placeholders such as ``{step}`` are filled in by `sentences.py`.
 
     Attributes
     ----------

@@ -22,11 +22,13 @@ from operator import or_
 from pathlib import Path
 from types import TracebackType
 
+from grader.language import N_, Said, worded
+
 MIB = 1 << 20
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _END = b"PK\x05\x06"
 _END_SIZE = 22
-_NOT_A_FILE = "This is not an ordinary file, so it could not be read."
+_NOT_A_FILE = Said(N_("This is not an ordinary file, so it could not be read."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,11 @@ class Caps:
 
 
 class Unreadable(Exception):  # noqa: N818 - it reads as a state, as in "except Unreadable"
-    """A submission cannot be read; the text says why, to the learner."""
+    """A submission cannot be read; `said` tells the learner why."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(worded(said))
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Member:
 
     number: int
     parts: tuple[str, ...]
-    problem: str
+    problem: Said | None
     is_link: bool
 
 
@@ -153,7 +159,7 @@ class Reader:
         if level:
             outer = self._archive(Spot(spot.path, spot.members[:-1]))
             if spot not in self._counted and self._unpacked[spot.path] > self.caps.unpacked:
-                raise Unreadable("This zip file holds too many zip files.")
+                raise Unreadable(Said(N_("This zip file holds too many zip files.")))
             data = _member(outer, spot.members[-1], self.caps.inner, None)
             if spot not in self._counted and spot.path not in self._given:
                 self._counted.add(spot)
@@ -183,7 +189,7 @@ def _opened(file: io.BufferedReader | io.BytesIO, cap: int) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, UnicodeDecodeError) as error:
         file.close()
-        raise Unreadable("This zip file is damaged or is no zip file.") from error
+        raise Unreadable(Said(N_("This zip file is damaged or is no zip file."))) from error
     except Unreadable:
         file.close()
         raise
@@ -202,7 +208,7 @@ def _check_directory(file: io.BufferedReader | io.BytesIO, cap: int) -> None:
     if directory == 0xFFFFFFFF:  # the true number is in a record before this one; it is never above what is there
         directory = size
     if directory > cap:
-        raise Unreadable("This zip file holds too many files.")
+        raise Unreadable(Said(N_("This zip file holds too many files.")))
     file.seek(0)
 
 
@@ -220,14 +226,16 @@ def _describe(number: int, info: zipfile.ZipInfo, caps: Caps) -> Member:
     return Member(number, parts or ("_",), _refusal(info, cap), link)
 
 
-def _refusal(info: zipfile.ZipInfo, cap: int) -> str:
+def _refusal(info: zipfile.ZipInfo, cap: int) -> Said | None:
     if info.flag_bits & _ENCRYPTED:
-        return "This file is protected by a password, so it could not be read."
+        return Said(N_("This file is protected by a password, so it could not be read."))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "This file is packed in an unusual way, so it could not be read. An ordinary zip file works."
+        return Said(
+            N_("This file is packed in an unusual way, so it could not be read. An ordinary zip file works.")
+        )
     if info.file_size > cap:
         return _too_large(cap)
-    return ""
+    return None
 
 
 def _member(archive: zipfile.ZipFile, number: int, cap: int, limit: int | None) -> bytes:
@@ -240,7 +248,7 @@ def _member(archive: zipfile.ZipFile, number: int, cap: int, limit: int | None) 
         with archive.open(info) as file:
             data = file.read(wanted)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
-        raise Unreadable("This file in the zip is damaged, so it could not be read.") from error
+        raise Unreadable(Said(N_("This file in the zip is damaged, so it could not be read."))) from error
     if len(data) > cap:
         raise Unreadable(_too_large(cap))
     return data
@@ -272,10 +280,11 @@ def _regular(path: Path) -> io.BufferedReader:
     return file
 
 
-def _why(error: OSError) -> str:
+def _why(error: OSError) -> Said:
     reason = (error.strerror or "reading failed").lower()
-    return f"This file could not be read ({reason})."
+    return Said(N_("This file could not be read ({reason})."), {"reason": reason})
 
 
-def _too_large(cap: int) -> str:
-    return f"This file has more than {cap // MIB} MB, so it was not read. A script or notebook is far smaller."
+def _too_large(cap: int) -> Said:
+    text = N_("This file has more than {size} MB, so it was not read. A script or notebook is far smaller.")
+    return Said(text, {"size": str(cap // MIB)})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.language import N_, Said
 from grader.submission.archive import Reader, Spot, Unreadable
 from grader.text import one_line
 
@@ -29,7 +30,7 @@ class Found:
         Where its bytes are.
     root : int
         Which of the given paths it was found in.
-    problem : str
+    problem : Said or None
         Why it cannot be read, if that is known already.
     named : bool
         Whether the path was given as it is, so that it is graded whatever its suffix.
@@ -38,7 +39,7 @@ class Found:
     parts: tuple[str, ...]
     spot: Spot
     root: int
-    problem: str = ""
+    problem: Said | None = None
     named: bool = False
 
     @property
@@ -124,7 +125,7 @@ class Walk:
         try:
             yield from list(self._zip(spot, parts, root))
         except Unreadable as error:
-            yield Found(parts, spot, root, str(error))
+            yield Found(parts, spot, root, error.said)
 
     def _zip(self, spot: Spot, parts: tuple[str, ...], root: int, *, given: bool = False) -> Iterator[Found]:
         members = self.reader.members(spot, given=given)
@@ -138,7 +139,8 @@ class Walk:
             elif not member.parts[-1].casefold().endswith(".zip") or member.problem:
                 yield Found(inner, here, root, member.problem)
             elif here.members[1:]:
-                yield Found(inner, here, root, "This is a zip in a zip in a zip. Please hand in the file itself.")
+                said = Said(N_("This is a zip in a zip in a zip. Please hand in the file itself."))
+                yield Found(inner, here, root, said)
             else:
                 yield from self._inner_zip(here, inner, root)
 

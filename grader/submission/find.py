@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from grader.language import N_, Said
 from grader.submission.archive import Reader, Spot, Unreadable
 from grader.submission.collect import Found, Walk
 from grader.submission.download_names import Owner, owner, without_title
@@ -45,7 +46,7 @@ class Entry:
         The learner's own file name.
     spot : Spot
         Where its bytes are.
-    problem : str
+    problem : Said or None
         Why it cannot be read, if that is known already; a sentence for the learner.
     late : bool
         Whether the platform marked it as late.
@@ -61,7 +62,7 @@ class Entry:
     learner: str | None
     file: str
     spot: Spot
-    problem: str = ""
+    problem: Said | None = None
     late: bool = False
     others: tuple[str, ...] = ()
     system: str = ""
@@ -216,8 +217,8 @@ def _choose(group: list[tuple[Found, _Whose]], exercise: str, reader: Reader) ->
         if not broken and not whose.is_known:
             return None
         file, whose = broken[0] if broken else (first, whose)
-        problem = file.problem or f"{whose.file} is no Python script and no notebook. Hand in a .py or an .ipynb file."
-        return _entry(file, whose, problem, [])
+        text = N_("{file} is no Python script and no notebook. Hand in a .py or an .ipynb file.")
+        return _entry(file, whose, file.problem or Said(text, {"file": whose.file}), [])
     best = usable[0]
     if len(usable) > 1:
         best = max(usable, key=lambda pair: (_fit(pair[0], pair[1].file, exercise, reader), _newest(pair[1].file)))
@@ -225,7 +226,7 @@ def _choose(group: list[tuple[Found, _Whose]], exercise: str, reader: Reader) ->
     return _entry(best[0], best[1], best[0].problem, others)
 
 
-def _entry(file: Found, whose: _Whose, problem: str, others: list[str]) -> Entry:
+def _entry(file: Found, whose: _Whose, problem: Said | None, others: list[str]) -> Entry:
     it = whose.owner
     return Entry(
         "/".join(file.parts), "", whose.key, whose.learner, whose.file, file.spot, problem,

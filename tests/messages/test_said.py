@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from grader.batch.worker import Task, unreadable
 from grader.files import find
 from grader.language import Said, joined, translator, worded
 from grader.lesson.load import load
@@ -104,3 +106,13 @@ def test_what_is_taken_out_of_a_copy_does_not_come_back_in_a_language() -> None:
     assert "formula_expected" not in shown.steps[0].said
     gone = replace(with_messages().steps[0], got_on_example=None)
     assert localized(replace(shown, steps=[gone]), GERMAN).steps[0].got_on_example is None
+
+
+def test_a_worker_gets_messages_and_tells_them_in_its_language() -> None:
+    too_large = Said("This zip file holds too many files.")
+    sent = Task(1, "a.zip", problem=too_large, notes=[Said("value of node {unit}", {"unit": "{unit}"})])
+    got = msgspec.msgpack.decode(msgspec.msgpack.encode(sent), type=Task)
+    assert got == sent
+    problem = unreadable(got).problem
+    assert problem is not None
+    assert worded(problem.said, GERMAN) == "Diese Zip-Datei enthält zu viele Dateien."

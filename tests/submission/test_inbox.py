@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
+from grader.language import worded
 from grader.submission import Entry, Inbox, Reader, Unreadable, find
 from grader.submission.archive import Caps, Spot
-from grader.submission.collect import Walk
+from grader.submission.collect import Found, Walk
 from grader.submission.download_names import owner
 from grader.submission.filename import folded, safe_name
 from grader.submission.find import _named
@@ -58,6 +59,10 @@ def names(inbox: Inbox) -> dict[str, str]:
 def only(inbox: Inbox) -> Entry:
     (entry,) = inbox.entries
     return entry
+
+
+def why(of: Entry | Found) -> str:
+    return "" if of.problem is None else worded(of.problem)
 
 
 # ---- names of platforms
@@ -109,7 +114,7 @@ def test_a_canvas_download(tmp_path: Path) -> None:
     }
     jane, john, sam = inbox.entries
     assert (jane.id, jane.late, john.late) == ("12345", False, True)
-    assert "answer.docx" in sam.problem and ".py or an .ipynb" in sam.problem
+    assert "answer.docx" in why(sam) and ".py or an .ipynb" in why(sam)
 
 
 def test_a_moodle_download_with_two_learners_of_the_same_name(tmp_path: Path) -> None:
@@ -231,8 +236,8 @@ def test_a_learner_who_handed_in_nothing_that_runs_is_not_lost(tmp_path: Path) -
     tree(tmp_path, {"ana/solution.py": RIGHT, "bob/solution.docx": b"PK", "readme.txt": b"hello"})
     inbox = found(tmp_path)
     ana, bob = inbox.entries
-    assert (ana.problem, bob.name) == ("", "bob")
-    assert "solution.docx is no Python script" in bob.problem
+    assert (ana.problem, bob.name) == (None, "bob")
+    assert "solution.docx is no Python script" in why(bob)
     assert inbox.skipped == {"files of other kinds": 1}
 
 
@@ -289,7 +294,7 @@ def test_a_learners_zip_of_many_zips_is_not_unpacked_without_end(tmp_path: Path)
     caps = Caps(unpacked=3 * len(inner))
     tree(tmp_path, {"class/ana.zip": many, "class/ben.py": RIGHT, "given.zip": many})
     with Reader(caps) as reader:
-        problems = [file.problem for file in Walk(reader).files([tmp_path / "class"]) if file.name.endswith(".zip")]
+        problems = [why(file) for file in Walk(reader).files([tmp_path / "class"]) if file.name.endswith(".zip")]
         assert problems == ["This zip file holds too many zip files."] * 5
         assert names(find([tmp_path / "class"], EXERCISE, reader=reader)) == {
             "ana": "ana.zip/0.zip/a.py",
@@ -360,13 +365,13 @@ def test_a_learners_zip_in_the_zip_of_the_class(tmp_path: Path) -> None:
         assert reader.read(by_name["doejane"].spot) == RIGHT
         assert reader.read(by_name["roejohn"].spot) == HEADER
         assert reader.read(by_name["doejane"].spot) == RIGHT
-    assert by_name["roejim"].problem == "This zip file is damaged or is no zip file."
+    assert why(by_name["roejim"]) == "This zip file is damaged or is no zip file."
 
 
 def test_zips_in_zips_in_zips_are_not_opened(tmp_path: Path) -> None:
     deepest = packed({"solution.py": RIGHT})
     (tmp_path / "class.zip").write_bytes(packed({"ana.zip": packed({"ana.zip": deepest})}))
-    assert "zip in a zip in a zip" in only(found(tmp_path / "class.zip")).problem
+    assert "zip in a zip in a zip" in why(only(found(tmp_path / "class.zip")))
 
 
 @pytest.mark.parametrize(
@@ -428,19 +433,19 @@ def flagged(data: bytes, flag: int) -> bytes:
 
 def test_a_password_is_named(tmp_path: Path) -> None:
     (tmp_path / "class.zip").write_bytes(flagged(packed({"ana.py": RIGHT}), 1))
-    assert "password" in only(found(tmp_path / "class.zip")).problem
+    assert "password" in why(only(found(tmp_path / "class.zip")))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_packing_that_swells_without_a_limit_is_refused(tmp_path: Path, method: int) -> None:
     (tmp_path / "class.zip").write_bytes(packed({"ana.py": bytes(10_000)}, method))
-    assert "unusual way" in only(found(tmp_path / "class.zip")).problem
+    assert "unusual way" in why(only(found(tmp_path / "class.zip")))
 
 
 def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:
     (tmp_path / "class.zip").write_bytes(packed({"ana.py": bytes(30 << 20)}))
     assert (tmp_path / "class.zip").stat().st_size < 100_000
-    assert "more than 6 MB" in only(found(tmp_path / "class.zip")).problem
+    assert "more than 6 MB" in why(only(found(tmp_path / "class.zip")))
 
 
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None:
@@ -448,7 +453,7 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None
     lie = data.replace(struct.pack("<L", 30 << 20), struct.pack("<L", 100))
     (tmp_path / "class.zip").write_bytes(lie)
     entry = only(found(tmp_path / "class.zip"))
-    assert entry.problem == ""
+    assert entry.problem is None
     with Reader() as reader, pytest.raises(Unreadable, match="damaged"):
         reader.read(entry.spot)
 
@@ -458,7 +463,7 @@ def test_a_table_of_contents_that_would_fill_the_memory_is_refused(tmp_path: Pat
     (tmp_path / "class.zip").write_bytes(packed({"ana.zip": many, "bob.py": RIGHT}))
     small = Caps(inner_directory=10_000)
     ana, bob = found(tmp_path / "class.zip", caps=small).entries
-    assert (ana.problem, bob.problem) == ("This zip file holds too many files.", "")
+    assert (why(ana), why(bob)) == ("This zip file holds too many files.", "")
     (tmp_path / "many.zip").write_bytes(many)
     with pytest.raises(UsageError, match="too many files"):
         found(tmp_path / "many.zip", caps=Caps(directory=10_000))
