@@ -31,6 +31,8 @@ class FakeWorker:
         pass
 
     def hello(self) -> Hello:
+        for name in self.setup.formats:  # the first page takes a moment, as templates are read: not while one waits
+            render(sample_reports.SAMPLES["one-slip"], name)
         return Hello("basic", "Sandbox: none, this is a test.")
 
     def grade(self, task: Task) -> Result:
