@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parent / "golden"
 SEEDS = os.environ.get("GRADER_SEEDS", "2")  # a number, or `all`
 # Of processor time: by the clock, a busy machine would make every test flaky. Programs that a test starts and waits
 # for may take more, as most of it is their start; sandboxes that stay open do not count.
-OWN_SECONDS, PROGRAMS_SECONDS = 3.0, 9.0
+OWN_SECONDS, PROGRAMS_SECONDS = 3.0, 6.0
 SUM_SECONDS = 0.03  # for `sum(range(2_000_000))` where these limits were chosen
 
 

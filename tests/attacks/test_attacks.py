@@ -256,6 +256,7 @@ def test_a_generated_file_of_five_megabytes(aftermath: Aftermath) -> None:
     assert "256 KB" in worded(run.fault.said)
 
 
+@pytest.mark.slow
 def test_all_of_it_as_an_ordinary_user(aftermath: Aftermath) -> None:
     """Root's slots have accounts of their own; an ordinary user's have Landlock and seccomp only."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:

@@ -108,6 +108,7 @@ def test_a_worker_killed_midway_loses_nothing(exercise: Exercise, address: str, 
         assert [row.number for row in ledger.latest()] == [1] * 120
 
 
+@pytest.mark.slow
 def test_one_that_kills_every_worker_is_not_graded_and_takes_nobody_with_it(
     exercise: Exercise, address: str, tmp_path: Path
 ) -> None:

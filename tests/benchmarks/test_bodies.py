@@ -25,6 +25,7 @@ def test_the_sandbox_body_needs_the_level_that_the_table_names() -> None:
     used(program("sandbox", 2))
 
 
+@pytest.mark.slow
 def test_a_class_has_the_shares_it_says_and_nobody_is_lost(tmp_path: Path) -> None:
     inbox = mix.make(tmp_path, 40)
     kinds = [kind.split()[0] for kind in json.loads((tmp_path / "expected.json").read_text()).values()]

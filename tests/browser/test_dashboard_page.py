@@ -17,7 +17,8 @@ from tests.support import sample_reports, synthetic
 from tests.support.browsers import WIDTHS, needs_axe, needs_chromium, violations
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, report, write
 
-pytestmark = needs_chromium
+# In one process with the other tests of the class of 210, which is graded once in it.
+pytestmark = [needs_chromium, pytest.mark.xdist_group("a class of 210")]
 
 MANY = 10_000
 PAGES = ("class", "anonymous", "attempts", "hostile", "one", "wide")
@@ -196,6 +197,7 @@ def test_printed_pages_are_dark_on_white_even_in_dark_mode(show):
     assert not page.get_by_label("Search by name, step or finding").is_visible()
 
 
+@pytest.mark.slow
 def test_ten_thousand_learners_cost_the_page_no_more_rows(show, files):
     if not (files / "many.html").exists():
         made = cohort(synthetic.large(files / "many-ledger", MANY))

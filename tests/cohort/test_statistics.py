@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy import stats
 
 from grader.cohort.statistics import alpha, bars, discrimination, facility, spread
 
@@ -17,8 +16,15 @@ POINTS = st.sampled_from([0.0, 0.5, 1.0])
 TABLES = st.tuples(st.integers(2, 30), st.integers(2, 7)).flatmap(lambda shape: arrays(float, shape, elements=POINTS))
 
 
+@pytest.fixture(scope="module")
+def stats():
+    from scipy import stats  # takes long, so not while tests are collected
+
+    return stats
+
+
 @given(TABLES)
-def test_discrimination_is_the_correlation_with_the_other_steps(table):
+def test_discrimination_is_the_correlation_with_the_other_steps(stats, table):
     for k, got in enumerate(discrimination(table)):
         rest = table.sum(axis=1) - table[:, k]
         if len(set(table[:, k])) == 1 or len(set(rest)) == 1:
@@ -28,7 +34,7 @@ def test_discrimination_is_the_correlation_with_the_other_steps(table):
 
 
 @given(arrays(float, st.tuples(st.integers(3, 30), st.integers(2, 5)), elements=st.sampled_from([0.0, 1.0])))
-def test_for_right_or_not_it_is_the_point_biserial_correlation(table):
+def test_for_right_or_not_it_is_the_point_biserial_correlation(stats, table):
     for k, got in enumerate(discrimination(table)):
         if got is not None:
             rest = np.delete(table, k, axis=1).sum(axis=1)
@@ -89,7 +95,7 @@ def test_facility_is_the_mean_share_of_those_who_had_the_step():
     assert facility(np.array([0.0]), 0.0) is None
 
 
-def test_only_learners_with_all_steps_count_where_steps_are_compared():
+def test_only_learners_with_all_steps_count_where_steps_are_compared(stats):
     whole = np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
     holes = np.vstack([whole, [[np.nan, 1.0, 1.0], [1.0, np.nan, np.nan]]])
     assert discrimination(holes) == discrimination(whole)

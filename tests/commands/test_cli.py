@@ -144,6 +144,7 @@ def test_a_class_with_equal_names_and_names_of_all_alphabets(tmp_path: Path) -> 
     assert "2 of 2 with every point" in done.output
 
 
+@pytest.mark.usefixtures("in_process")
 def test_nothing_hidden_is_in_what_learners_get(tmp_path: Path) -> None:
     """No seed, no hidden draw, no other learner and no path of the machine in any report of a class."""
     from grader.lesson.load import load

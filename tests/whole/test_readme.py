@@ -39,6 +39,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_every_command_ends_as_it_says(checkout: Path) -> None:
     assert len(commands()) >= 8
     environment = os.environ | {
