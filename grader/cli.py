@@ -13,7 +13,7 @@ import click
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.commands.report import report
-from grader.commands.screen import colored
+from grader.commands.screen import NamingCommand, colored
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
@@ -105,11 +105,11 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None, languag
     raise SystemExit(_exit_code([report]))
 
 
-@main.command()
+@main.command(cls=NamingCommand)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_exercise
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for reports and the ledger; resumes there.")
-@click.option("--format", "formats", multiple=True, metavar="NAME", help="html, json, md, text or junit; repeatable.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="{formats}; repeatable.")
 @_seed
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; one more than processors if not given.")
 @_require

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from grader.commands.screen import NamesSystems
+from grader.commands.screen import NamingCommand
 
 
-@click.command(cls=NamesSystems)
+@click.command(cls=NamingCommand)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the headers of the files if not given.")
 @click.option(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from grader.commands.screen import NamesSystems
+from grader.commands.screen import NamingCommand
 
 
-@click.command(cls=NamesSystems)
+@click.command(cls=NamingCommand)
 @click.argument("target", metavar="TARGET")
 @click.argument("exercise")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the files.")

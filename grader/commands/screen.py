@@ -1,4 +1,4 @@
-"""What the commands show: colour where it can be seen, and help that names the systems outside."""
+"""What the commands show: colour where it can be seen, and help that names what there is."""
 
 from __future__ import annotations
 
@@ -13,19 +13,17 @@ def colored() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-class NamesSystems(click.Command):
-    """A command whose help says ``{exports}`` or ``{reports}``: the list is read only when the help is shown."""
+class NamingCommand(click.Command):
+    """A command whose help says ``{exports}``, ``{reports}`` or ``{formats}``; the lists are read when it is shown."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help, with the names in it."""
         from grader.connect.systems import exports, reports
+        from grader.report.render import FORMATS
 
-        names = {"exports": _either(exports()), "reports": _either(reports())}
+        lists = {"exports": exports(), "reports": reports(), "formats": list(FORMATS)}
+        names = {key: f"{', '.join(known[:-1])} or {known[-1]}" for key, known in lists.items()}
         self.help = (self.help or "").format(**names)
         for option in (param for param in self.params if isinstance(param, click.Option)):
             option.help = (option.help or "").format(**names)
         super().format_help(ctx, formatter)
-
-
-def _either(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -15,12 +15,14 @@ import pytest
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
+from grader.cli import grade
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.connect import github, gitlab, gradescope, prairielearn
 from grader.connect.delivery import EARNED, MISSING, NOT_GRADED, SORRY, Graded, exit_code, junit, whole
 from grader.connect.systems import SYSTEMS, detect, exports, reports, writer
 from grader.errors import UsageError
+from grader.report.render import FORMATS
 from tests.support.sample_reports import SAMPLES, report, step
 
 ROOT = Path(__file__).parents[2]
@@ -327,8 +329,8 @@ def test_the_readme_names_each_system_and_its_command(name):
         assert "`grader ci`" in row
 
 
-@pytest.mark.parametrize(("command", "names"), [(ci, reports()), (export, exports())])
-def test_the_help_names_every_system(command, names):
+@pytest.mark.parametrize(("command", "names"), [(ci, reports()), (export, exports()), (grade, list(FORMATS))])
+def test_the_help_names_all_there_are(command, names):
     said = CliRunner().invoke(command, ["--help"], terminal_width=400).output
     assert f"{', '.join(names[:-1])} or {names[-1]}" in said
     assert "{" not in said
