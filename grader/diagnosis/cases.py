@@ -133,8 +133,7 @@ def _shaped(exercise: Exercise, layers: Sequence[Layer], data: Array) -> Case:
     """A case with the axes of the exercise: with rows, weights carry an axis of length one for them."""
     if exercise.rows is None:
         return Case(Network(tuple(layers)), data[0])
-    rows = (Layer(one.weights[None], None if one.bias is None else one.bias[None], one.activation) for one in layers)
-    return Case(Network(tuple(rows)), data)
+    return Case(Network(tuple(layers)).lifted, data)
 
 
 def _apart(z: Array) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -142,12 +142,7 @@ def _candidate(exercise: Exercise, agreed: list[Terms], dice: Dice) -> Exercise 
         return None
     if exercise.rows is None:
         return exercise.with_numbers(Network(tuple(layers)), data[0], exercise.variant)
-    return exercise.with_numbers(Network(tuple(map(_lifted, layers))), data, exercise.variant)
-
-
-def _lifted(layer: Layer) -> Layer:
-    """With the axis that the rows of the data go along."""
-    return replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
+    return exercise.with_numbers(Network(tuple(layers)).lifted, data, exercise.variant)
 
 
 def _layer(own: Terms, points: Array, high: int, dice: Dice) -> tuple[Array, Array | None, Array] | None:

@@ -13,7 +13,7 @@ learner's own earlier values in place of computed ones).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -80,6 +80,15 @@ class Network:
     """Dense layers, the first one reading the inputs."""
 
     layers: tuple[Layer, ...]
+
+    @property
+    def lifted(self) -> Network:
+        """With one more axis in front of every array, of length one: the rows of the data go along it."""
+        layers = (
+            replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
+            for layer in self.layers
+        )
+        return Network(tuple(layers))
 
 
 @dataclass(frozen=True)

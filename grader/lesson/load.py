@@ -201,13 +201,7 @@ class _Check:
         if (data.shape[0] if data.ndim == 2 else None) != raw.network.rows:
             raise self.fail(f"the data has shape {data.shape}", "example", "as many rows as $.network.rows says")
         if raw.network.rows is not None:
-            from dataclasses import replace
-
-            lifted = (
-                replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
-                for layer in network.layers
-            )
-            network = replace(network, layers=tuple(lifted))
+            network = network.lifted
         return network, data
 
     def numbers(self, example: dict[str, Any], keys: tuple[str, ...]) -> Array:

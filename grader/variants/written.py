@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.execution.rewrite.literal import literal
 from grader.lesson.exercise import Exercise, network_from
-from grader.lesson.forward import Array, Layer
+from grader.lesson.forward import Array
 from grader.lesson.quantity import Quantity
 from grader.submission.submission import Submission
 
@@ -54,12 +53,8 @@ def written(exercise: Exercise, submission: Submission) -> Exercise | None:
     if (data.shape[0] if data.ndim == 2 else None) != exercise.rows or data.ndim > 2:
         return None
     if exercise.rows is not None:
-        network = replace(network, layers=tuple(_lifted(layer) for layer in network.layers))
+        network = network.lifted
     return exercise.with_numbers(network, data, exercise.variant)
-
-
-def _lifted(layer: Layer) -> Layer:
-    return replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
 
 
 def _assigned(submission: Submission, names: set[str]) -> Iterator[tuple[str, Any]]:
