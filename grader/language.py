@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,22 @@ class Said:
 
 Text = str | Said
 """Something to show: what is the same in every language (code, numbers, names), or a message."""
+
+
+Sayings = dict[str, Said | list[str | Said]]
+"""The messages behind some texts of an object, by the field that holds them in English: so they can be told in another
+language. A text without one is the same in every language, or was told in the asked one."""
+
+
+def sayings(**texts: Text | Sequence[Text] | None) -> Sayings:
+    """What `said` keeps of the texts of an object: those that are messages."""
+    found: Sayings = {}
+    for name, text in texts.items():
+        if isinstance(text, Said):
+            found[name] = text
+        elif text and not isinstance(text, str) and any(isinstance(one, Said) for one in text):
+            found[name] = list(text)
+    return found
 
 
 def english(text: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 MINUS = "\N{MINUS SIGN}"
@@ -67,6 +72,31 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Printable text on one line; inner spaces stay, so that source code keeps its columns."""
     return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def printed(value: T, lines: tuple[type, ...] = ()) -> T:
+    """A copy of frozen data in which every text is printable; on one line, but for what is inside a type of `lines`."""
+    copied: T = _copy(value, one_line, lines)
+    return copied
+
+
+def _copy(value: Any, written: Callable[[str], str], lines: tuple[type, ...]) -> Any:
+    if isinstance(value, str):
+        return written(value)
+    if isinstance(value, list):
+        return [_copy(item, written, lines) for item in value]
+    if isinstance(value, dict):
+        return {one_line(key): _copy(item, written, lines) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        inside = clean if isinstance(value, lines) else written
+        fields = dataclasses.fields(value)
+        return dataclasses.replace(value, **{f.name: _copy(getattr(value, f.name), inside, lines) for f in fields})
+    return value
+
+
+def cells(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def guarded(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.cohort.cohort import AttemptStats, Bin, Heat, HeatEdge, HeatNode, StepStats
-from grader.report.diagram import CAPTION, LABEL, TITLE, VALUE, text_width
-from grader.report.layout import Box, Edge, Layout, Line, Node, layout
+from grader.drawing.diagram import CAPTION, LABEL, TITLE, VALUE, text_width
+from grader.drawing.layout import Box, Edge, Layout, Line, Node, layout
 from grader.text import number
 
 WIDTH, HEIGHT = 340.0, 190.0

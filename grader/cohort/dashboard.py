@@ -15,10 +15,11 @@ from markupsafe import Markup
 from grader.cohort import cells, charts
 from grader.cohort.cohort import Cohort, LearnerRow
 from grader.cohort.schema import to_json
+from grader.drawing.colours import SCHEMES, TONES
 from grader.errors import UsageError
 from grader.report import words
 from grader.report.copies import defuse, printable
-from grader.report.environment import SCHEMES, TONES, environment, markdown_environment
+from grader.report.environment import environment, markdown_environment
 from grader.text import number, typeset
 
 SHOWN_MISTAKES = 8

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.cohort.cohort import Heat, HeatEdge, HeatNode, StepStats
 from grader.cohort.slim import Slim
-from grader.report.report import NetworkView
+from grader.drawing.network import NetworkView
 
 _LAYER = re.compile(r"[az]\[(\d+)\]")
 

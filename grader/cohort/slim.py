@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.report.report import FindingReport, NetworkView, Note, StepReport
+from grader.drawing.network import NetworkView
+from grader.report.report import FindingReport, Note, StepReport
 
 
 class Slim(msgspec.Struct):

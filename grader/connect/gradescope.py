@@ -11,8 +11,9 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, finding_of, shown, to_json
+from grader.drawing import diagram
 from grader.files import pack
-from grader.report import diagram, words
+from grader.report import words
 from grader.report.environment import by_hand, environment, marked
 from grader.report.report import Report, StepReport
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.questions import questions, variants
+from grader.drawing import diagram
 from grader.errors import UsageError
 from grader.handout import picture
-from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise
 from grader.text import number, typeset
 
@@ -31,7 +31,7 @@ def documents(bundle: Bundle) -> tuple[dict[str, str], dict[str, bytes]]:
     """The typst sources of the sheets and of the key, and the pictures that they show."""
     made = variants(bundle.exercise, bundle.count, bundle.seed)
     shown = [_shown(number, one) for number, one in enumerate(made, start=1)]
-    images = {f"{one.variant}.svg": svg(one, one.variant).encode() for one in made}
+    images = {f"{one.variant}.svg": diagram.svg(picture.network(one), one.variant).encode() for one in made}
     names = {"sheets": "pdf/sheets.typ.j2", "key": "pdf/key.typ.j2"}
     return {name: bundle.script(path, variants=shown, text=quoted) for name, path in names.items()}, images
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text, to_json
+from grader.drawing import diagram
 from grader.handout import picture, stub
-from grader.handout.svg import svg
 from grader.report.report import Report
 
 ROOT = "/grade"
@@ -59,7 +59,7 @@ def files(bundle: Bundle) -> dict[str, bytes]:
         "question.html": bundle.script(
             "ci/prairielearn.html.j2", name=name, alt=picture.words(exercise), story=exercise.story.text
         ),
-        f"clientFilesQuestion/{exercise.id}.svg": svg(exercise, exercise.id),
+        f"clientFilesQuestion/{exercise.id}.svg": diagram.svg(picture.network(exercise), exercise.id),
         f"tests/initial/{name}": stub.script(exercise),
         "tests/run.sh": bundle.script("ci/prairielearn_run.sh.j2", wheel=wheel.name),
         "tests/requirements.txt": bundle.requirements(),

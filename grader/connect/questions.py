@@ -51,7 +51,7 @@ class Question:
     what : str
         "value of node 0", for "What is the ...?".
     about : str
-        What the picture does not show: the row of the data, and the activation.
+        What has to be known besides the weights: the row of the data, and the activation.
     answer : float
     tolerance : float
     points : float

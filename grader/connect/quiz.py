@@ -11,10 +11,10 @@ from typing import Any
 
 from grader.connect.bundle import Bundle
 from grader.connect.questions import questions, variants
+from grader.drawing import diagram
 from grader.errors import UsageError
 from grader.files import pack
 from grader.handout import picture
-from grader.handout.svg import svg
 from grader.lesson.exercise import Exercise
 from grader.report.environment import environment
 from grader.text import number
@@ -57,7 +57,7 @@ def qti(exercise: Exercise, made: list[Exercise]) -> dict[str, bytes | str]:
 
 
 def _shown(one: Exercise) -> dict[str, Any]:
-    drawn = svg(one, one.variant)
+    drawn = str(diagram.svg(picture.network(one), one.variant))
     return {
         "id": one.variant,
         "story": one.story.text.strip(),

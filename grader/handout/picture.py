@@ -1,63 +1,48 @@
 """The network as the learner sees it before the first step: every weight, the inputs, and a ? for the rest.
 
-`columns` reads the picture out of the exercise; `drawing` shows it in ASCII, `words` as text, and `svg.py` as an image.
+`network` reads the picture out of the exercise, for `grader.drawing`; `drawing` shows it in ASCII, and `words` as text.
 No computed value is ever in it.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
+from grader.drawing.network import EdgeView, NetworkView, NodeView
+from grader.language import N_, Said, Text, sayings, worded
 from grader.lesson.exercise import Exercise
 from grader.text import number, typeset
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One circle of the picture, with the lines that end in it.
-
-    Attributes
-    ----------
-    name : str
-    value : str
-        The number of an input; ``?`` for what has to be found; ``..`` for an input with a value per row.
-    weights : tuple of str
-        One for each node of the column before; none for an input.
-    bias : str or None
-    """
-
-    name: str
-    value: str
-    weights: tuple[str, ...] = ()
-    bias: str | None = None
-
-    @property
-    def title(self) -> str:
-        """The name, with the bias if there is one."""
-        return self.name if self.bias is None else f"{self.name} (bias {self.bias})"
+def network(exercise: Exercise) -> NetworkView:
+    """The exercise with its numbers as they are written; an input with a value per row has none."""
+    last, per_row = len(exercise.layers), exercise.rows is not None
+    values = [""] * exercise.inputs if per_row else [number(value, exact=True) for value in exercise.data]
+    named = zip(exercise.story.inputs, values, strict=True)
+    columns = [[NodeView(name, None, value, "given") for name, value in named]]
+    titles: list[Text] = [Said(N_("Inputs"))]
+    edges, biases = [], []
+    for layer, (size, numbers) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
+        columns.append([NodeView(_name(exercise, layer, unit), None, "?", "plain") for unit in range(size.units)])
+        titles.append(_title(layer, last))
+        edges += [
+            EdgeView(layer, source, target, number(weight, exact=True))
+            for (target, source), weight in np.ndenumerate(numbers.weights.reshape(size.units, -1))
+        ]
+        flat = [None] * size.units if numbers.bias is None else np.ravel(numbers.bias).tolist()
+        biases.append([None if bias is None else number(bias, exact=True) for bias in flat])
+    activations = [size.activation for size in exercise.layers]
+    return NetworkView(columns, list(map(worded, titles)), edges, biases, activations, sayings(titles=titles))
 
 
-Columns = tuple[tuple[Node, ...], ...]
-
-
-def columns(exercise: Exercise) -> Columns:
-    """The nodes of every layer, inputs first."""
-    per_row = exercise.rows is not None
-    values = [".."] * exercise.inputs if per_row else [number(value, exact=True) for value in exercise.data]
-    found = [tuple(Node(name, value) for name, value in zip(exercise.story.inputs, values, strict=True))]
-    for index, layer in enumerate(exercise.network.layers, start=1):
-        weights = np.reshape(layer.weights, layer.weights.shape[-2:])
-        biases = [None] * layer.units if layer.bias is None else [number(b, exact=True) for b in np.ravel(layer.bias)]
-        found.append(
-            tuple(
-                Node(_name(exercise, index, unit), "?", tuple(number(w, exact=True) for w in row), biases[unit])
-                for unit, row in enumerate(weights)
-            )
-        )
-    return tuple(found)
+def _title(layer: int, last: int) -> Said:
+    if layer == last:
+        return Said(N_("Output"))
+    return Said(N_("Hidden layer")) if last == 2 else Said(N_("Hidden layer {layer}"), {"layer": str(layer)})
 
 
 def _name(exercise: Exercise, layer: int, unit: int) -> str:
@@ -67,14 +52,40 @@ def _name(exercise: Exercise, layer: int, unit: int) -> str:
     return f"node_{unit}" if len(exercise.layers) == 2 else f"node_{layer - 1}_{unit}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """One circle with the weights of the lines that end in it, in the order of the column before."""
+
+    name: str
+    value: str
+    weights: tuple[str, ...]
+    bias: str | None
+
+    @property
+    def title(self) -> str:
+        """The name, with the bias if there is one."""
+        return self.name if self.bias is None else f"{self.name} (bias {self.bias})"
+
+
+_Columns = tuple[tuple[_Node, ...], ...]
+
+
+def _columns(view: NetworkView) -> _Columns:
+    into: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for edge in view.edges:
+        into[edge.layer, edge.target].append(edge.weight)
+    biases: list[list[str | None]] = [[None] * len(view.columns[0]), *view.biases]
+    return tuple(
+        tuple(_Node(node.label, node.value, tuple(into[c, k]), biases[c][k]) for k, node in enumerate(column))
+        for c, column in enumerate(view.columns)
+    )
+
+
 def words(exercise: Exercise) -> str:
     """The picture in words: every input and every weight with the line it lies on."""
-    first, *others = columns(exercise)
-    if exercise.rows is None:
-        said = ["Inputs: " + ", ".join(f"{node.name} {node.value}" for node in first) + "."]
-    else:
-        said = ["Inputs: " + ", ".join(node.name for node in first) + "."]
-    before: tuple[Node, ...] = first
+    first, *others = _columns(network(exercise))
+    said = ["Inputs: " + ", ".join(f"{node.name} {node.value}".rstrip() for node in first) + "."]
+    before: tuple[_Node, ...] = first
     for column in others:
         for node in column:
             lines = ", ".join(f"{w} from {source.name}" for w, source in zip(node.weights, before, strict=True))
@@ -85,7 +96,7 @@ def words(exercise: Exercise) -> str:
 
 def drawing(exercise: Exercise, width: int = 75) -> str:
     """The picture in ASCII: with lines where they stay readable, as tables of weights for wider networks."""
-    shown = columns(exercise)
+    shown = _columns(network(exercise))
     if max(len(column) for column in shown) <= 2 and len(shown) <= 4:
         canvas = _Canvas(shown, width)
         drawn = canvas.text()
@@ -99,7 +110,7 @@ class _Canvas:
 
     rows_apart = 6
 
-    def __init__(self, shown: Columns, width: int) -> None:
+    def __init__(self, shown: _Columns, width: int) -> None:
         self.cells: dict[tuple[int, int], str] = {}
         self.deep = len(shown) > 3
         self.flat = 2 if self.deep else 4
@@ -128,13 +139,14 @@ class _Canvas:
         for offset, character in enumerate(text):
             self.cells[x + offset, y] = character
 
-    def node(self, layer: int, j: int, node: Node, last: bool, lower: bool) -> None:
+    def node(self, layer: int, j: int, node: _Node, last: bool, lower: bool) -> None:
         x, y = self.xs[layer], self.ys[layer][j]
-        self.write(x - len(node.value) // 2 - 2, y, f"( {node.value} )")
+        value = node.value or ".."
+        self.write(x - len(value) // 2 - 2, y, f"( {value} )")
         start = x - 2 if last else max(0, x - len(node.title) // 2)
         self.write(start, y + 1 if lower else y - 1, node.title)
 
-    def lines(self, shown: Columns, layer: int) -> list[tuple[int, int, str]]:
+    def lines(self, shown: _Columns, layer: int) -> list[tuple[int, int, str]]:
         labels = []
         for j, node in enumerate(shown[layer]):
             for i, weight in enumerate(node.weights):
@@ -162,12 +174,12 @@ class _Canvas:
         self.cells[x + 1, y] = ">"
 
 
-def _tables(shown: Columns, width: int) -> str:
+def _tables(shown: _Columns, width: int) -> str:
     blocks = []
     for before, column in itertools.pairwise(shown):
         biased = any(node.bias is not None for node in column)
         rows = [["", *(node.name for node in before), "bias"]]
-        if before is shown[0] and before[0].value != "..":
+        if before is shown[0] and before[0].value:
             rows.append(["inputs", *(node.value for node in before), ""])
         rows += [[f"weights into {node.name}", *node.weights, node.bias or ""] for node in column]
         rows = rows if biased else [row[:-1] for row in rows]

@@ -17,10 +17,10 @@ from typing import Any
 import jinja2
 import numpy as np
 
+from grader.drawing import diagram
 from grader.errors import AuthorError
 from grader.files import exercise_files, put, templates
-from grader.handout.picture import drawing, words
-from grader.handout.svg import svg
+from grader.handout.picture import drawing, network, words
 from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree, pick
 from grader.lesson.forward import Trace
 from grader.lesson.load import load
@@ -144,7 +144,7 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         keep_trailing_newline=True,
     )
     environment.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned, printed=_printed)
-    image = base64.b64encode(svg(exercise, exercise.id).encode("utf-8")).decode("ascii")
+    image = base64.b64encode(diagram.svg(network(exercise), exercise.id).encode("utf-8")).decode("ascii")
     text = environment.get_template(template).render(
         exercise=exercise,
         solved=solved,

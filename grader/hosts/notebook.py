@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.connect.delivery import finding_of, shown, step_text
+from grader.drawing import diagram
+from grader.drawing.colours import SCHEMES, TONES
 from grader.errors import UsageError
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
 from grader.lesson.exercise import Exercise
-from grader.report import diagram, words
+from grader.report import words
 from grader.report.copies import rung
-from grader.report.environment import SCHEMES, TONES, environment, markdown_environment, marked
+from grader.report.environment import environment, markdown_environment, marked
 from grader.report.report import Report, StepReport
 from grader.submission.submission import Submission, read_bytes
 from grader.variants.asked import exercise_for, variant_of

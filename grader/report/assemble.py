@@ -8,7 +8,7 @@ from grader.diagnosis.finding import Finding, Shown
 from grader.diagnosis.formula.learned import Learned
 from grader.diagnosis.sentences import hints, sentence, step_sentence
 from grader.execution.rerun.trial import Run, Unusable
-from grader.language import N_, Said, Translate, english, worded
+from grader.language import N_, Said, Translate, english, sayings, worded
 from grader.lesson.exercise import Exercise
 from grader.lesson.naming import label_of
 from grader.lesson.plan import Plan
@@ -24,7 +24,6 @@ from grader.report.report import (
     StepReport,
     SubmissionInfo,
     Trials,
-    sayings,
 )
 from grader.report.view import network_view
 from grader.submission.submission import Submission

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from grader.language import N_, Translate, english
 from grader.report.report import Captured, Report
-from grader.text import clean, one_line
+from grader.text import one_line, printed
 
 T = TypeVar("T")
 
@@ -21,8 +20,7 @@ def printable(value: T) -> T:
 
     Only what a program printed keeps its line ends.
     """
-    copied: T = _copy(value, lines=False)
-    return copied
+    return printed(value, lines=(Captured,))
 
 
 def defuse(text: str, colon: str = ": ", hashes: str = "## ") -> str:
@@ -36,20 +34,6 @@ def defuse(text: str, colon: str = ": ", hashes: str = "## ") -> str:
         What stands for ``:`` and ``##`` there.
     """
     return _COMMAND.sub(lambda found: hashes if found[0] == "##" else f"{found[1]}{colon}", text)
-
-
-def _copy(value: Any, lines: bool) -> Any:
-    if isinstance(value, str):
-        return clean(value) if lines else one_line(value)
-    if isinstance(value, list):
-        return [_copy(item, lines) for item in value]
-    if isinstance(value, dict):
-        return {_copy(key, False): _copy(item, lines) for key, item in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        inside = lines or isinstance(value, Captured)
-        fields = dataclasses.fields(value)
-        return dataclasses.replace(value, **{f.name: _copy(getattr(value, f.name), inside) for f in fields})
-    return value
 
 
 def rung(report: Report, hint: int) -> Report:

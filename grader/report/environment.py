@@ -16,62 +16,10 @@ from grader import files
 from grader.language import N_, Translate, english
 from grader.report import markdown, numbers, words
 from grader.report.report import Counterexample, FindingReport, StepReport
-from grader.text import number, typeset
+from grader.text import cells, number, typeset
 
 # select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
 ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
-
-# The contrast of every pair in use is tested.
-LIGHT = {
-    "page": "#f5f4f0",
-    "card": "#ffffff",
-    "ink": "#1b1f24",
-    "muted": "#555e69",
-    "rule": "#dedbd3",
-    "line": "#68717d",
-    "accent": "#3546a6",
-    "code": "#f4f3ef",
-    "given": "#4a5fb0",
-    "given-soft": "#e8edfb",
-    "correct": "#0f6b3a",
-    "correct-soft": "#e2f3e8",
-    "carried": "#1a5a96",
-    "carried-soft": "#e3effa",
-    "wrong": "#a3360c",
-    "wrong-soft": "#fdece3",
-    "malformed": "#6b3fa0",
-    "malformed-soft": "#f1e9fb",
-    "missing": "#525a66",
-    "missing-soft": "#eceef1",
-}
-
-DARK = {
-    "page": "#101317",
-    "card": "#1a1e24",
-    "ink": "#e9ecef",
-    "muted": "#a9b2bd",
-    "rule": "#323942",
-    "line": "#97a1ad",
-    "accent": "#a9b7ff",
-    "code": "#23282f",
-    "given": "#8fa3e8",
-    "given-soft": "#232c47",
-    "correct": "#7fd8a2",
-    "correct-soft": "#15301f",
-    "carried": "#8fc3f7",
-    "carried-soft": "#142a3e",
-    "wrong": "#ffab85",
-    "wrong-soft": "#3b2015",
-    "malformed": "#d0b3fb",
-    "malformed-soft": "#2c2140",
-    "missing": "#b4bcc7",
-    "missing-soft": "#282d34",
-}
-
-TONES = ("correct", "carried", "wrong", "malformed", "missing")
-
-SCHEMES = {"light": LIGHT, "dark": DARK}
-
 
 @cache
 def environment() -> Environment:
@@ -131,7 +79,7 @@ def caret(finding: FindingReport) -> tuple[str, str, str]:
 def marked(finding: FindingReport) -> str:
     """The learner's line, with a caret below it if there is one."""
     before, at, _ = caret(finding)
-    return f"{finding.source}\n{' ' * numbers.cells(before)}^" if at else finding.source
+    return f"{finding.source}\n{' ' * cells(before)}^" if at else finding.source
 
 
 def grid(case: Counterexample, translate: Translate = english) -> list[tuple[str, list[str]]]:
@@ -146,11 +94,11 @@ def grid(case: Counterexample, translate: Translate = english) -> list[tuple[str
 def by_hand(case: Counterexample, translate: Translate = english) -> str:
     """A counterexample as lines of text."""
     rows = grid(case, translate)
-    wide = max(numbers.cells(name) for name, _ in rows)
-    lines = [f"{name}{' ' * (wide - numbers.cells(name))}  {'  '.join(values)}" for name, values in rows]
+    wide = max(cells(name) for name, _ in rows)
+    lines = [f"{name}{' ' * (wide - cells(name))}  {'  '.join(values)}" for name, values in rows]
     lines += ["", *case.work] if case.work else []
     ends = translate(N_("your code gives")), translate(N_("by hand it is"))
-    wide = max(map(numbers.cells, ends))
+    wide = max(map(cells, ends))
     lines += [""]
     lines += [f"{end.ljust(wide)} {numbers.line(v)}" for end, v in zip(ends, (case.got, case.expected), strict=True)]
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from grader.execution.rerun.trial import Unusable, Value
@@ -75,8 +74,3 @@ def pair(got: Nested, expected: Nested) -> tuple[str, str]:
     """Both in one line; with all digits where fewer would make two different values look alike."""
     texts = line(got), line(expected)
     return (line(got, True), line(expected, True)) if texts[0] == texts[1] and got != expected else texts
-
-
-def cells(text: str) -> int:
-    """Columns that a text takes in a terminal."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -8,11 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from grader.drawing import diagram
+from grader.drawing.colours import SCHEMES, TONES
 from grader.errors import UsageError
 from grader.language import LANGUAGE, Translate, english
-from grader.report import diagram, terminal, words
+from grader.report import terminal, words
 from grader.report.copies import defuse, printable
-from grader.report.environment import SCHEMES, TONES, environment, markdown_environment
+from grader.report.environment import environment, markdown_environment
 from grader.report.localized import localized
 from grader.report.report import Report
 from grader.report.schema import to_json
@@ -153,7 +155,7 @@ def _context(report: Report, audience: str, translate: Translate) -> dict[str, A
         "complete": words.complete(report),
         "formulas": [step for step in report.steps if step.formula_got],
         "facts": words.facts(report, translate),
-        "look_here": translate(words.LOOK_HERE),
+        "look_here": translate(diagram.LOOK_HERE),
         "unsure": translate(words.UNSURE),
         "example_only": translate(words.EXAMPLE_ONLY),
     }

@@ -5,11 +5,11 @@ The schema is committed beside the templates (``templates/report.schema.json``) 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from grader.language import Said, Text, worded
+from grader.drawing.network import NetworkView
+from grader.language import Sayings, Text, sayings, worded
 
 SCHEMA = "grader.report/1"
 
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
     Nested = float | int | str | list["Nested"] | None
 else:
     Nested = Any  # msgspec knows no recursive alias; `schema.py` checks these values itself
-
-Sayings = dict[str, Said | list[str | Said]]
-"""The messages behind some texts of an object, by the field that holds them in English: so they can be told in another
-language. A text without one is the same in every language, or was told in the asked one."""
-
-
-def sayings(**texts: Text | Sequence[Text] | None) -> Sayings:
-    """What `said` keeps of the texts of an object: those that are messages."""
-    found: Sayings = {}
-    for name, text in texts.items():
-        if isinstance(text, Said):
-            found[name] = text
-        elif text and not isinstance(text, str) and any(isinstance(one, Said) for one in text):
-            found[name] = list(text)
-    return found
-
 
 @dataclass(frozen=True, slots=True)
 class SubmissionInfo:
@@ -149,64 +133,6 @@ class FindingReport:
     counterexample: Counterexample | None = None
     alternatives: list[str] = field(default_factory=list)
     column: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NodeView:
-    """One circle of the diagram.
-
-    Attributes
-    ----------
-    label : str
-        Name in the story or ``node 0``.
-    step : str or None
-        Graded name shown by this circle.
-    value : str
-        What the circle shows: the learner's own value on the example, or "?".
-    state : {"given", "correct", "carried", "wrong", "missing", "plain", "now", "later"}
-        The last two are for a walk through the network: being computed, and not yet.
-    first_wrong : bool
-        True for the first node in the order of the steps that is not right.
-    said : Sayings
-        Of ``label`` and ``value``.
-    """
-
-    label: str
-    step: str | None
-    value: str
-    state: str
-    first_wrong: bool = False
-    said: Sayings = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeView:
-    """One line of the diagram, from unit ``source`` of the layer before to unit ``target`` of ``layer``.
-
-    ``stage`` is for a walk through the network: empty, ``now`` or ``later`` (not drawn yet).
-    """
-
-    layer: int
-    source: int
-    target: int
-    weight: str
-    marked: bool = False
-    stage: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkView:
-    """The network as a picture: columns of circles, lines with weights, and one title per column.
-
-    ``said`` is of the titles.
-    """
-
-    columns: list[list[NodeView]]
-    titles: list[str]
-    edges: list[EdgeView]
-    biases: list[list[str | None]] = field(default_factory=list)
-    activations: list[str] = field(default_factory=list)
-    said: Sayings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

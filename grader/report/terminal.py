@@ -6,11 +6,13 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.drawing import diagram
 from grader.language import N_, Translate, english
-from grader.report import diagram, numbers, words
+from grader.report import numbers, words
 from grader.report.copies import defuse, printable
 from grader.report.environment import by_hand, marked
 from grader.report.report import FindingReport, Report, StepReport
+from grader.text import cells
 
 _NARROWEST = 32
 _ASCII = str.maketrans(
@@ -108,7 +110,7 @@ def summary_table(rows: Iterable[SummaryRow], *, width: int = 80, color: bool = 
     heads = ("learner", "score", "steps", "next")
     table = [heads, *((row.learner, row.score, row.steps, row.next or "-") for row in kept)]
     most = (max(12, width // 4), 10, max(18, width // 3))
-    sizes = [min(limit, max(numbers.cells(line[i]) for line in table)) for i, limit in enumerate(most)]
+    sizes = [min(limit, max(cells(line[i]) for line in table)) for i, limit in enumerate(most)]
     sizes.append(max(8, width - sum(sizes) - 2 * len(sizes)))
     page = _Page(width, color)
     for index, line in enumerate(table):
@@ -124,7 +126,7 @@ def _step(page: _Page, step: StepReport, translate: Translate) -> None:
     word = words.verdicts(translate)[step.verdict]
     got, expected = numbers.pair(step.got_on_example, step.expected_on_example)
     verdict, name = f"  {word}", f"{step.name}, {words.fraction(step.points, step.max, translate)}"
-    if numbers.cells(f"{verdict}  {name}") <= page.width:
+    if cells(f"{verdict}  {name}") <= page.width:
         page.lines.append([(verdict, _STYLES[word.tone]), (f"  {name}", "bold")])
     else:
         page.lines.append([(verdict, _STYLES[word.tone])])
@@ -196,10 +198,10 @@ class _Page:
 
 
 def _fit(text: str, size: int) -> str:
-    if numbers.cells(text) <= size:
-        return text + " " * (size - numbers.cells(text))
+    if cells(text) <= size:
+        return text + " " * (size - cells(text))
     kept = text
-    while numbers.cells(kept) > size - 1:
+    while cells(kept) > size - 1:
         kept = kept[:-1]
     return _fit(kept.rstrip() + "…", size)
 

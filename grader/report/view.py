@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
-
+from grader.drawing.network import NetworkView, NodeView
 from grader.execution.rerun.trial import Value
-from grader.language import N_, Said, Text, worded
+from grader.handout import picture
+from grader.language import N_, Said, Text, sayings, worded
 from grader.lesson.exercise import Exercise
 from grader.marking.judge import Outcome
-from grader.report.report import EdgeView, NetworkView, NodeView, sayings
 from grader.text import number
 
 Edge = tuple[int, int, int]
@@ -28,40 +28,24 @@ def network_view(exercise: Exercise, outcomes: Sequence[Outcome], marked: frozen
     marked : set of Edge
         Lines to point out.
     """
+    blank = picture.network(exercise)
     data = exercise.data if exercise.rows is None else exercise.data[0]
-    inputs = [
-        NodeView(name, None, number(float(x)), "given") for name, x in zip(exercise.story.inputs, data, strict=True)
-    ]
+    inputs = [replace(node, value=number(x, exact=True)) for node, x in zip(blank.columns[0], data, strict=True)]
     first = next((o for o in outcomes if o.verdict != "correct"), None)
     if all(o.verdict == "not-run" for o in outcomes):
         first = None
-    columns, edges, biases = [inputs], [], []
-    titles: list[Text] = [Said(N_("Inputs"))]
-    last = len(exercise.layers)
-    for layer, (size, numbers) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
-        columns.append([_node(exercise, outcomes, first, layer, unit, layer == last) for unit in range(size.units)])
-        titles.append(_title(layer, last))
-        weights = np.asarray(numbers.weights).reshape(size.units, -1)
-        edges += [
-            EdgeView(layer, source, target, number(float(weights[target, source])), (layer, source, target) in marked)
-            for target in range(size.units)
-            for source in range(weights.shape[1])
-        ]
-        flat = None if numbers.bias is None else np.asarray(numbers.bias).reshape(-1)
-        biases.append([None if flat is None else number(float(flat[unit])) for unit in range(size.units)])
-    activations = [size.activation for size in exercise.layers]
-    return NetworkView(columns, list(map(worded, titles)), edges, biases, activations, sayings(titles=titles))
-
-
-def _title(layer: int, last: int) -> Said:
-    if layer == last:
-        return Said(N_("Output"))
-    return Said(N_("Hidden layer")) if last == 2 else Said(N_("Hidden layer {layer}"), {"layer": str(layer)})
+    nodes = [
+        [_node(exercise, outcomes, first, layer, unit) for unit in range(size.units)]
+        for layer, size in enumerate(exercise.layers, start=1)
+    ]
+    edges = [replace(edge, marked=(edge.layer, edge.source, edge.target) in marked) for edge in blank.edges]
+    return replace(blank, columns=[inputs, *nodes], edges=edges)
 
 
 def _node(
-    exercise: Exercise, outcomes: Sequence[Outcome], first: Outcome | None, layer: int, unit: int, is_output: bool
+    exercise: Exercise, outcomes: Sequence[Outcome], first: Outcome | None, layer: int, unit: int
 ) -> NodeView:
+    is_output = layer == len(exercise.layers)
     single = exercise.layers[layer - 1].units == 1
     number_of = {"unit": str(unit)}
     ours: Text = Said(N_("output {unit}"), number_of) if is_output else Said(N_("node {unit}"), number_of)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.drawing import diagram
+from grader.drawing.colours import SCHEMES, TONES
+from grader.drawing.network import EdgeView, NetworkView, NodeView
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import WHOLE_LAYER, Array
-from grader.report import diagram
-from grader.report.environment import DARK, LIGHT, TONES, environment
-from grader.report.report import EdgeView, NetworkView, NodeView
+from grader.report.environment import environment
 from grader.report.view import network_view
 from grader.text import number, typeset
 
@@ -163,7 +164,7 @@ def html(exercise: Exercise) -> str:
         .render(
             exercise=exercise,
             frames=list(zip(walk, lines, pictures, strict=True)),
-            schemes={"light": LIGHT, "dark": DARK},
+            schemes=SCHEMES,
             tones=TONES,
         )
     )

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from grader.drawing.network import NetworkView
 from grader.language import N_, Translate, english
-from grader.report.report import NetworkView, Report, Score, Trials, Verdict
+from grader.report.report import Report, Score, Trials, Verdict
 from grader.text import number
 
 
@@ -22,8 +23,6 @@ class Word:
         One character, so that a verdict is never told by colour alone.
     words : str
         For a table.
-    short : str
-        For the diagram.
     counted : str
         After a number: "2 not yet".
     tone : str
@@ -32,7 +31,6 @@ class Word:
 
     sign: str
     words: str
-    short: str
     counted: str
     tone: str
 
@@ -41,7 +39,6 @@ class Word:
 
 
 AUDIENCES = ("learner", "instructor")
-LOOK_HERE = N_("Look here first")
 UNSURE = N_("Other small changes give the same value too; this is the one that fits most simply.")
 EXAMPLE_ONLY = N_("Numbers are those of the example that you can see.")
 
@@ -120,7 +117,7 @@ def picture(report: Report) -> NetworkView | None:
 def verdicts(translate: Translate = english) -> dict[Verdict, Word]:
     """The words of every verdict."""
     return {
-        name: replace(word, words=translate(word.words), short=translate(word.short), counted=translate(word.counted))
+        name: replace(word, words=translate(word.words), counted=translate(word.counted))
         for name, word in VERDICTS.items()
     }
 
@@ -165,10 +162,10 @@ SANDBOX = {
 }
 
 VERDICTS: dict[Verdict, Word] = {
-    "correct": Word("✓", N_("Correct"), N_("Correct"), N_("correct"), "correct"),
-    "carried": Word("↪", N_("Follows from an earlier step"), N_("Follows"), N_("follow"), "carried"),
-    "wrong": Word("✗", N_("Not yet"), N_("Not yet"), N_("not yet"), "wrong"),
-    "malformed": Word("✗", N_("Not in the right form yet"), N_("Not in form"), N_("not in form"), "malformed"),
-    "missing": Word("–", N_("Not there yet"), N_("Not there"), N_("not there"), "missing"),
-    "not-run": Word("–", N_("Not reached"), N_("Not reached"), N_("not reached"), "missing"),
+    "correct": Word("✓", N_("Correct"), N_("correct"), "correct"),
+    "carried": Word("↪", N_("Follows from an earlier step"), N_("follow"), "carried"),
+    "wrong": Word("✗", N_("Not yet"), N_("not yet"), "wrong"),
+    "malformed": Word("✗", N_("Not in the right form yet"), N_("not in form"), "malformed"),
+    "missing": Word("–", N_("Not there yet"), N_("not there"), "missing"),
+    "not-run": Word("–", N_("Not reached"), N_("not reached"), "missing"),
 }

@@ -21,9 +21,9 @@ from grader.cohort.heat import heat
 from grader.cohort.similar import fingerprint, groups
 from grader.cohort.slim import Slim
 from grader.commands.demo import synthetic_class
+from grader.drawing.network import EdgeView, NetworkView, NodeView
 from grader.errors import UsageError
 from grader.ledger.rows import Who
-from grader.report.report import EdgeView, NetworkView, NodeView
 from tests.support import sample_reports, synthetic
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, finding, report, write
 

@@ -20,10 +20,10 @@ from grader.cohort.anonymous import anonymous
 from grader.cohort.cohort import AttemptStats, Bin
 from grader.cohort.dashboard import FORMATS, helped, render
 from grader.commands.report import report as command
+from grader.drawing.colours import DARK, LIGHT
 from grader.errors import UsageError
 from grader.ledger.rows import Who
 from grader.lesson.plan import plan
-from grader.report import environment
 from tests.support import sample_reports, synthetic
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, finding, report, write
 from tests.support.trusted import exercise
@@ -354,7 +354,7 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("scheme", [environment.LIGHT, environment.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_pair_of_colours_in_the_charts_can_be_told_apart(scheme):
     for text, ground in (("ink", "card"), ("muted", "card"), ("accent", "card"), ("ink", "wrong-soft")):
         assert contrast(scheme[text], scheme[ground]) >= 4.5

@@ -17,10 +17,10 @@ import nbformat
 import pytest
 
 from grader import files
+from grader.drawing import diagram
 from grader.errors import AuthorError, UsageError
 from grader.handout import stub
-from grader.handout.picture import drawing, words
-from grader.handout.svg import svg
+from grader.handout.picture import drawing, network, words
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.load import load
 from grader.lesson.quantity import Quantity
@@ -297,14 +297,14 @@ def test_a_hyphen_in_a_name_is_no_minus() -> None:
 
 
 def test_the_image_is_labelled_and_tells_signs_without_colour(lesson: Exercise) -> None:
-    root = ElementTree.fromstring(svg(lesson, "u"))
+    root = ElementTree.fromstring(diagram.svg(network(lesson), "u"))
     space = "{http://www.w3.org/2000/svg}"
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "u-t u-d"
     assert [root.find(f"{space}title").get("id"), root.find(f"{space}desc").get("id")] == ["u-t", "u-d"]  # type: ignore[union-attr]
-    assert root.findtext(f"{space}desc") == words(lesson)
-    lines = root.findall(f"{space}line")
-    assert sum("neg" in str(line.get("class")) for line in lines) == 2
+    assert root.findtext(f"{space}desc") == diagram.describe(network(lesson))
+    lines = [group for group in root.iter(f"{space}g") if "net-edge" in str(group.get("class"))]
+    assert sum("net-negative" in str(line.get("class")) for line in lines) == 2
     texts = [text.text for text in root.iter(f"{space}text")]
     assert texts.count("−1") == 2
     assert texts.count("?") == 3
@@ -313,13 +313,20 @@ def test_the_image_is_labelled_and_tells_signs_without_colour(lesson: Exercise) 
 @pytest.mark.parametrize("name", ["lesson", "wide"])
 def test_the_plates_of_the_image_do_not_meet(name: str, request: pytest.FixtureRequest) -> None:
     exercise: Exercise = request.getfixturevalue(name)
-    root = ElementTree.fromstring(svg(exercise))
-    plates = [rect for rect in root.iter("{http://www.w3.org/2000/svg}rect") if rect.get("class") == "p"]
+    root = ElementTree.fromstring(diagram.svg(network(exercise), "u"))
+    plates = [rect for rect in root.iter("{http://www.w3.org/2000/svg}rect") if rect.get("class") == "net-plate"]
     boxes = [tuple(float(rect.get(key, "nan")) for key in ("x", "y", "width", "height")) for rect in plates]
     assert len(boxes) == sum(layer.weights.size for layer in exercise.network.layers)
     for i, (x, y, w, h) in enumerate(boxes):
         for ox, oy, ow, oh in boxes[:i]:
             assert x + w <= ox or ox + ow <= x or y + h <= oy or oy + oh <= y
+
+
+def test_the_picture_of_an_exercise_over_rows_shows_no_input(lesson: Exercise) -> None:
+    rows = network(load(files.find("many_rows")))
+    assert {node.value for node in rows.columns[0]} == {""}
+    assert {node.value for column in rows.columns[1:] for node in column} == {"?"}
+    assert [node.value for node in network(lesson).columns[0]] == ["2", "3"]
 
 
 def test_the_notebook_holds_the_image_with_its_words(lesson: Exercise) -> None:
@@ -328,7 +335,7 @@ def test_the_notebook_holds_the_image_with_its_words(lesson: Exercise) -> None:
     assert image.get("alt") == words(lesson)
     kind, _, data = str(image.get("src")).partition(",")
     assert kind == "data:image/svg+xml;base64"
-    assert b64decode(data).decode("utf-8") == svg(lesson, lesson.id)
+    assert b64decode(data).decode("utf-8") == diagram.svg(network(lesson), lesson.id)
 
 
 # --- build

@@ -10,13 +10,13 @@ import pytest
 
 from grader.batch.worker import Task, unreadable
 from grader.files import find
-from grader.language import Said, joined, translator, worded
+from grader.language import Said, joined, sayings, translator, worded
 from grader.lesson.load import load
 from grader.lesson.naming import label_of
 from grader.report.copies import rung
 from grader.report.localized import localized
 from grader.report.render import render
-from grader.report.report import Counterexample, for_learner, sayings
+from grader.report.report import Counterexample, for_learner
 from grader.report.schema import read, to_json
 from tests.support.sample_reports import one_slip, report, step
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from grader.drawing.network import EdgeView, NetworkView, NodeView
 from grader.report.report import (
     SCHEMA,
     Captured,
     Counterexample,
-    EdgeView,
     FindingReport,
-    NetworkView,
-    NodeView,
     Note,
     Report,
     Score,

@@ -17,7 +17,7 @@ FLOORS = (
     ("text", "files", "table"),
     ("language",),
     ("submission", "ledger"),
-    ("lesson", "messages"),
+    ("lesson", "messages", "drawing"),
     ("misconceptions", "execution"),
     ("handout", "marking"),
     ("diagnosis",),
@@ -43,7 +43,7 @@ INSIDE = {
 }
 """Folders of a room, from the ground up; "" are the room's own files. What is below never imports what is above."""
 
-PORTABLE = ("lesson", "misconceptions", "messages", "marking", "diagnosis")
+PORTABLE = ("drawing", "lesson", "misconceptions", "messages", "marking", "diagnosis")
 PORTABLE_FOLDERS = ("execution.rewrite", "execution.rerun", "execution.symbolic")
 SYSTEM = {"os", "subprocess", "multiprocessing", "socket", "signal", "sqlite3", "resource", "fcntl", "ctypes"}
 LIBRARIES = {"numpy", "jinja2", "msgspec", "markupsafe"}

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.drawing.colours import SCHEMES
+from grader.drawing.layout import Edge, Layout, Line, Node, layout
+from grader.drawing.network import EdgeView, NetworkView, NodeView
+from grader.files import templates
 from grader.language import N_, Translate, english
-from grader.report.copies import printable
-from grader.report.environment import DARK, LIGHT, environment
-from grader.report.layout import Edge, Layout, Line, Node, layout
-from grader.report.numbers import cells
-from grader.report.report import EdgeView, NetworkView, NodeView
-from grader.report.words import LOOK_HERE, VERDICTS
-from grader.text import MINUS, typeset
+from grader.text import MINUS, cells, printed, typeset
+
+LOOK_HERE = N_("Look here first")
 
 VALUE, LABEL, CAPTION, TITLE, FLAG = 19.0, 15.0, 14.0, 14.0, 13.0
 _LONGEST_VALUE, _LONGEST_NAME = 16, 22
@@ -60,7 +61,7 @@ def svg(view: NetworkView, uid: str, like: NetworkView | None = None, translate:
     translate : callable, optional
         The language; names and values stay as they are in the view.
     """
-    return _svg(_Drawn(printable(view), uid, None if like is None else printable(like), translate))
+    return _svg(_Drawn(printed(view), uid, None if like is None else printed(like), translate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _svg(wanted: _Drawn) -> Markup:
     captions = [[_caption(view, c, k, translate) for k in range(len(column))] for c, column in enumerate(view.columns)]
     titles = [_titles(view, c) for c in range(len(view.columns))]
     weights = [_short(typeset(edge.weight), _LONGEST_VALUE) for edge in view.edges]
-    template = environment().get_template("report/network.svg.j2")
+    template = _environment().get_template("drawing/network.svg.j2")
     placed = _placed(view if like is None else like, captions, titles, weights, translate)
     drawn = zip(view.edges, weights, placed.lines, strict=True)
     return Markup(
@@ -95,8 +96,21 @@ def _svg(wanted: _Drawn) -> Markup:
             lines=[_edge(edge, weight, line) for edge, weight, line in drawn if edge.stage != "later"],
             titles=list(zip(placed.titles, titles, strict=True)),
             look_here=translate(LOOK_HERE),
-            schemes={"light": LIGHT, "dark": DARK},
+            schemes=SCHEMES,
         )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
     )
 
 
@@ -306,8 +320,8 @@ STATES = {
     "plain": "",
     "now": "",
     "later": "",
-    "correct": VERDICTS["correct"].short,
-    "carried": VERDICTS["carried"].short,
-    "wrong": VERDICTS["wrong"].short,
-    "missing": VERDICTS["missing"].short,
+    "correct": N_("Correct"),
+    "carried": N_("Follows"),
+    "wrong": N_("Not yet"),
+    "missing": N_("Not there"),
 }

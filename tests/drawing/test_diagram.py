@@ -5,14 +5,18 @@ from __future__ import annotations
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.report import diagram
-from grader.report.environment import DARK, LIGHT, TONES
-from grader.report.report import EdgeView, NetworkView, NodeView
+from grader.drawing import diagram
+from grader.drawing.colours import DARK, LIGHT, TONES
+from grader.drawing.network import EdgeView, NetworkView, NodeView
+from grader.files import find, ids
+from grader.handout import picture
+from grader.lesson.load import load
 from tests.support.sample_reports import EVIL, SAMPLES, network, wide_network
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,6 +65,17 @@ def test_nothing_overlaps(sizes, number, states):
     assert sum(kind == "net-plate" for kind, _ in found) == sum(a * b for a, b in itertools.pairwise(sizes))
     for (kind, one), (other_kind, other) in itertools.combinations(found, 2):
         assert not overlap(one, other), (kind, one, other_kind, other)
+
+
+@pytest.mark.parametrize("exercise_id", ids())
+def test_nothing_overlaps_in_what_a_learner_is_given(exercise_id):
+    lesson = load(find(exercise_id))
+    long = ("the number of children in the household", "Zahl der Girokonten", "third", "fourth")[: lesson.inputs]
+    for one in (lesson, replace(lesson, story=replace(lesson.story, inputs=long, output="transactions next year"))):
+        found = pieces(parse(picture.network(one)))
+        assert sum(kind == "net-plate" for kind, _ in found) == sum(w.weights.size for w in one.network.layers)
+        for (kind, first), (other_kind, other) in itertools.combinations(found, 2):
+            assert not overlap(first, other), (kind, first, other_kind, other)
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
