@@ -133,10 +133,10 @@ def test_a_run_that_is_closed_early_keeps_what_is_done(exercise: Exercise, addre
 def test_clusters_that_cannot_be_used(
     exercise: Exercise, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     folder = hand_in(tmp_path / "class", {"ana": "points 1"})
     with pytest.raises(SandboxError, match="no sandbox here"):
         list(grade_all(exercise, [folder], tmp_path / "one", options(address, open_worker=NoWorker)))
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     with pytest.raises(UsageError, match="no Dask scheduler answers"):
         list(grade_all(exercise, [folder], tmp_path / "two", options("tcp://127.0.0.1:9")))
     with pytest.raises(UsageError, match="no Dask scheduler answers"):

@@ -146,8 +146,8 @@ def test_the_table_is_searched_sorted_and_turned_by_the_keyboard(show):
 def test_a_misconception_leads_to_its_learners(show):
     page = show("class")
     page.get_by_role("link", name="17 learners").first.click()
-    found = page.get_by_role("status").inner_text()
-    assert found == "17 of 210 learners"
+    page.get_by_text("17 of 210 learners").wait_for()
+    assert page.get_by_role("status").inner_text() == "17 of 210 learners"
     assert page.evaluate("document.activeElement.id") == "search"
 
 

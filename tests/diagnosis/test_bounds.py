@@ -88,7 +88,7 @@ def _read(exercise: Exercise, run: Run, outcomes: Any, findings: tuple[Finding, 
 
 
 @pytest.mark.parametrize("kind", ["linear", "relu", "deep", "rows", "function", "softmax"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_diagnosis_never_raises(kind: str, data: st.DataObject) -> None:
     exercise, draws = net(kind), PLANS[kind]
@@ -107,7 +107,7 @@ def test_diagnosis_never_raises(kind: str, data: st.DataObject) -> None:
         assert findings == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(numbers=st.lists(st.integers(-1000, 1000).map(float), min_size=17, max_size=17, unique=True))
 def test_random_numbers_are_never_explained(numbers: list[float]) -> None:
     exercise, draws = net("linear"), PLANS["linear"]

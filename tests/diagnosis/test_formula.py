@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.diagnosis.formula import formula, notation
@@ -396,7 +396,8 @@ def _read_or_refuse(name: str, hostile: Any) -> None:
         notation.markdown(step.expected)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=300)
 @given(st.data())
 def test_no_mutant_of_an_answer_raises_anything_but_a_formula_error(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(GOOD)))
@@ -412,7 +413,7 @@ def test_no_mutant_of_an_answer_raises_anything_but_a_formula_error(data: st.Dat
     _read_or_refuse(name, hostile)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(JSON)
 def test_no_json_at_all_raises_anything_but_a_formula_error(hostile: Any) -> None:
     with pytest.raises(FormulaError):

@@ -217,7 +217,7 @@ def test_hostile_labels_are_only_text():
     assert "<b>" not in made
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=2, max_size=4).map(tuple),
     numbers=st.lists(st.sampled_from(["0", "-1", "2.5", "-12.375", "-1234.5678"]), min_size=1, max_size=5),

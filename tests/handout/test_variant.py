@@ -87,7 +87,7 @@ def test_a_variant_stays_what_it_is_for_ever() -> None:
 
 
 @given(st.text(max_size=40), st.integers(0, 2**128 - 1))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_id_is_safe_and_is_read_back_from_a_stub_and_a_notebook(learner: str, seed: int) -> None:
     name = variant_id(exercise(), learner, seed)
     assert len(name) == 12

@@ -341,7 +341,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_mutated_file_loads_or_is_an_author_error(tmp_path: Path, data: st.DataObject) -> None:
     value = copy.deepcopy(tomllib.loads(LESSON))
@@ -375,7 +375,7 @@ def test_a_mutated_file_loads_or_is_an_author_error(tmp_path: Path, data: st.Dat
         assert all(trace[step.quantity].ndim <= 3 for step in exercise.steps)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_file_with_damaged_bytes_loads_or_is_an_author_error(tmp_path: Path, data: st.DataObject) -> None:
     raw = bytearray(LESSON.encode())

@@ -93,7 +93,7 @@ def test_relu_draws_cover_every_region_and_an_exact_zero() -> None:
     assert (one.trace.output[1:] < 0).any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**128 - 1))
 def test_no_draw_of_the_lesson_is_degenerate(seed: int) -> None:
     one = plan(exercise(), seed)

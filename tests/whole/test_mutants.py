@@ -19,6 +19,8 @@ from tests.mutation.measure import Result, measure, share
 from tests.mutation.mutate import FAMILIES, changes, mutants, normal
 from tests.mutation.programs import Program, programs
 
+pytestmark = pytest.mark.slow
+
 LESSON = "forward_propagation"
 
 
