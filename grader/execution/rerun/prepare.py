@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE, Locations, shifted
 from grader.execution.rerun.flags import cell_order, flags_of, uses
@@ -99,8 +99,13 @@ class Prepared:
     written: frozenset[str] = frozenset()
 
 
-_Part = tuple[int, bool, list[ast.stmt]]
-"""Piece, whether it belongs to the exercise, statements."""
+class _Part(NamedTuple):
+    """What became of one statement; it counts if it belongs to the exercise and not to one before it."""
+
+    piece: int
+    counts: bool
+    body: list[ast.stmt]
+
 
 
 @dataclass(slots=True)
@@ -185,7 +190,7 @@ def _rewritten(
     made: list[_Part] = []
     for number, statement in enumerate(used):
         rewriter.piece = statement.piece
-        made.append((statement.piece, number >= segment.start, rewriter.block([statement.node])))
+        made.append(_Part(statement.piece, number >= segment.start, rewriter.block([statement.node])))
     locations = ready.locations
     flags = [*ready.flags, *_noticed(bindings, seen, ready, locations)]
     mixed = _bypass(bindings, seen)
@@ -315,13 +320,13 @@ def _bypass(bindings: Bindings, seen: Survey) -> tuple[str, str, Position] | Non
 
 
 def _with_steps(made: list[_Part], names: Sequence[str]) -> list[_Part]:
-    flat = [statement for _, counts, body in made if counts for statement in body]
-    owner = {id(statement): (piece, counts) for piece, counts, body in made for statement in body}
-    stepped: list[_Part] = [part for part in made if not part[1]]  # of another exercise; these stand above
-    last = (0, True)
+    flat = [statement for part in made if part.counts for statement in part.body]
+    owner = {id(statement): part.piece for part in made for statement in part.body}
+    stepped: list[_Part] = [part for part in made if not part.counts]  # of another exercise; these stand above
+    piece = 0
     for statement in add_steps(flat, names):
-        last = owner.get(id(statement), last)
-        stepped.append((*last, [statement]))
+        piece = owner.get(id(statement), piece)  # a step of ours belongs to the statement before it
+        stepped.append(_Part(piece, True, [statement]))
     return stepped
 
 
@@ -332,9 +337,10 @@ def _compiled(made: list[_Part], reading: _Reading, ready: Prepared) -> tuple[tu
         if piece in reading.faults:
             units.append(Unit(piece, None, reading.faults[piece]))
             continue
-        own = [(counts, body) for number, counts, body in made if number == piece]
-        groups = [(False, body) for counts, body in own if not counts]
-        groups.append((True, [statement for counts, body in own if counts for statement in body]))
+        own = [part for part in made if part.piece == piece]
+        # One by one where nothing counts: after a fault in another exercise the rest of it is run all the same.
+        groups = [(False, part.body) for part in own if not part.counts]
+        groups.append((True, [statement for part in own if part.counts for statement in part.body]))
         for counts, body in groups:
             if not body:
                 continue

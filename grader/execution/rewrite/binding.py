@@ -113,6 +113,25 @@ class Binder:
         What is known about the whole submission.
     bindings : Bindings
         Where to note what is noticed.
+
+    Attributes
+    ----------
+    piece : int
+        The source piece of the statement at hand.
+    taint : set of str
+        Names whose value depends on a given.
+    functions : dict
+        Functions and classes seen so far -> names of the module that they read.
+    aliases : dict
+        Names of the learner's -> the given, or the part of it, that they stand for.
+    defined : set
+        Givens and parts of them that have the example's numbers already.
+    parameters : frozenset of str
+        Of the function that this scope is, and of those around it: they depend on givens, whatever they are called.
+    capture : frozenset of str
+        Graded names that are caught where this function binds them, because nobody does at top level.
+    top, guarded : bool
+        Whether this is the module, and whether the learner catches a missing module here.
     """
 
     def __init__(self, survey: Survey, bindings: Bindings) -> None:
