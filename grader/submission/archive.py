@@ -92,12 +92,7 @@ class Member:
 
 
 class Reader:
-    """Reads spots; keeps the zips open that it reads from, one at each level.
-
-    Parameters
-    ----------
-    caps : Caps, optional
-    """
+    """Reads spots; keeps the zips open that it reads from, one at each level."""
 
     def __init__(self, caps: Caps | None = None) -> None:
         self.caps = caps or Caps()
@@ -119,7 +114,6 @@ class Reader:
 
         Parameters
         ----------
-        spot : Spot
         limit : int, optional
             Read only the first so many bytes.
 
@@ -137,7 +131,6 @@ class Reader:
 
         Parameters
         ----------
-        spot : Spot
         given : bool
             Whether somebody who grades asked for it by its name, so that it may hold a whole class.
 

@@ -59,7 +59,6 @@ class Walk:
 
     Attributes
     ----------
-    reader : Reader
     leave_out : Path, optional
         A folder that is no part of it: the one that the reports go to.
     skipped : Counter of str

@@ -30,7 +30,6 @@ class Owner:
         The learner's own file name; empty if the name is that of a folder.
     attempt : str
         What tells one hand-in of the same learner from another; empty where the platform gives the last one only.
-    late : bool
     """
 
     system: str
@@ -50,18 +49,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 
 
 def owner(part: str) -> Owner | None:
-    """Read one part of a path.
-
-    Parameters
-    ----------
-    part : str
-        The name of a file or of a folder.
-
-    Returns
-    -------
-    Owner or None
-        None if no platform names files like this.
-    """
+    """What the name of a file or of a folder says; None if no platform names files like this."""
     for system, pattern in _PATTERNS.items():
         found = pattern.fullmatch(part)
         if found:

@@ -23,17 +23,13 @@ def safe_name(text: str) -> str:
     name = re.sub(r"^-+", "_", name) or "submission"  # a leading dash would read as an option
     if _RESERVED.match(name):
         name = "_" + name
-    return _shortened(name)
-
-
-def folded(name: str) -> str:
-    """Equal for two names that are the same file on a system that ignores case or composition."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
-
-
-def _shortened(name: str) -> str:
     if len(name) <= _CHARACTERS and len(name.encode()) <= _BYTES:
         return name
     mark = hashlib.sha256(name.encode()).hexdigest()[:8]
     cut = name[: _CHARACTERS - 9].encode()[: _BYTES - 9].decode(errors="ignore").rstrip(" .")
     return f"{cut}-{mark}"
+
+
+def folded(name: str) -> str:
+    """Equal for two names that are the same file on a system that ignores case or composition."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())

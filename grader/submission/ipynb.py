@@ -106,7 +106,7 @@ def _cell(cell: Any, number: int) -> dict[str, Any]:
         source = "".join(source)
     if not isinstance(source, str):
         raise Unreadable("broken_cell", cell=str(number))
-    if _has_surrogate(source):
+    if re.search("[\ud800-\udfff]", source):
         raise Unreadable("half_character", cell=str(number))
     tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
     count = cell.get("execution_count")
@@ -116,7 +116,3 @@ def _cell(cell: Any, number: int) -> dict[str, Any]:
         "tags": tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         "count": count if type(count) is int else None,
     }
-
-
-def _has_surrogate(text: str) -> bool:
-    return re.search("[\ud800-\udfff]", text) is not None

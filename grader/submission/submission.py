@@ -170,7 +170,10 @@ def read_bytes(data: bytes, name: str) -> Submission:
             raise Unreadable("empty")
         if kind == "notebook":
             return _notebook(text, name, digest)
-        _check_text(text)
+        if _MARKUP.match(text):
+            raise Unreadable("binary", what=Said(N_("a web page")))
+        if "\0" in text:
+            raise Unreadable("null_bytes", text.count("\n", 0, text.index("\0")) + 1)
     except Unreadable as reason:
         return _unreadable(name, kind, digest, reason)
     exercise, variant = _answers_header(text) if kind == "answers" else _header(text.split("\n")[:_HEADER_LINES])
@@ -247,13 +250,6 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _plain(encoding: str) -> str:
     return encoding.upper().replace("_", "-")[:20]
-
-
-def _check_text(text: str) -> None:
-    if _MARKUP.match(text):
-        raise Unreadable("binary", what=Said(N_("a web page")))
-    if "\0" in text:
-        raise Unreadable("null_bytes", text.count("\n", 0, text.index("\0")) + 1)
 
 
 # Notebooks and headers
