@@ -12,15 +12,16 @@ from dataclasses import replace
 from grader.cohort.cohort import Cohort, Example, Misconception
 from grader.cohort.prevalence import general
 from grader.errors import UsageError
+from grader.lesson.activation import ACTIVATIONS
 
 FEWEST = 5
 _COMMON = 3
 _PART = re.compile(r"#.*|\"[^\"]*\"?|'[^']*'?|[^\W\d]\w*|\d[\w.]*|\s+|[\s\S]")
-_LESSON = frozenset(
+_LESSON = frozenset("_".join(ACTIVATIONS).split("_")) | frozenset(
     re.findall(
         r"\w+",
         """node nodes hidden layer layers output outputs input inputs data value values weight weights bias biases sum
-        total row rows result results predict prediction relu tanh sigmoid np numpy array dot mean max min shape
+        total row rows result results predict prediction np numpy array dot mean max min shape
         reshape append abs prod exp maximum matmul""",
     )
 )

@@ -11,6 +11,7 @@ import jinja2
 from grader.errors import AuthorError, UsageError
 from grader.files import exercises, put, templates
 from grader.handout import stub
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import plan
@@ -73,7 +74,8 @@ def new(exercise_id: str, folder: Path | None = None) -> Path:
         keep_trailing_newline=True,
     )
     title = exercise_id.replace("_", " ").strip().capitalize()
-    put(path, environment.get_template("exercise.toml.j2").render(id=exercise_id, title=title))
+    template, activations = environment.get_template("exercise.toml.j2"), [*ACTIVATIONS][1:]
+    put(path, template.render(id=exercise_id, title=title, activations=activations))
     return path
 
 

@@ -20,7 +20,7 @@ from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Trace, forward
 from grader.lesson.naming import label, written
 from grader.lesson.quantity import Quantity
-from grader.misconceptions.slips import SLIPS, layered
+from grader.misconceptions.slips import slips
 from grader.text import number, typeset
 
 MOST_MISTAKES = 12
@@ -147,12 +147,12 @@ def _mistakes(
     exercise: Exercise, step: Step, quantity: Quantity, right: Trace, answer: float, tolerance: float
 ) -> Iterator[Mistake]:
     taken = [(answer, tolerance)]
-    (layer,) = [one for one in layered(exercise) if one.number == quantity.layer]
-    for slip in SLIPS:
-        if not slip.applies(layer):
+    place = (quantity.layer, quantity.unit or 0)
+    for slip in slips(exercise):
+        if place not in slip.rules:
             continue
         with np.errstate(all="ignore"):
-            made = forward(right.network, right.a[0], {(layer.number, quantity.unit or 0): slip.rule})
+            made = forward(right.network, right.a[0], {place: slip.rules[place]})
         value = _value(made, quantity, exercise)
         said = sentence(Finding(slip.id, step.name), exercise)
         question = hints(Finding(slip.id, step.name), exercise)[0]

@@ -208,8 +208,6 @@ def _named(label: Label, seen: Observation, after: tuple[str, ...] = ()) -> Expl
         parameters = {**one.choice.parameters, **(_elsewhere(one.layer, one.unit, seen) if inner else {})}
         if after and id in ("OP.inputs_only", "OP.weights_only"):
             parameters["case"] = "plain"
-        if id == "ACT.sign_flipped" and seen.exercise.layers[one.layer - 1].activation != "sigmoid":
-            parameters["case"] = "plain"
         if (id, *ids[:1]) != ("BIAS.added_to_inputs", "BIAS.omitted"):
             ids.insert(0, id)
         else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from grader.diagnosis.formula.notation import TIMES, input_name
 from grader.language import N_, Said, Text, joined
+from grader.lesson.activation import Activation
 from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
@@ -112,8 +114,8 @@ class _Sheet:
         for quantity in (value,) if activated else ():
             if quantity in self.own:
                 return self._taken(quantity)
-        activation = self.exercise.layers[layer - 1].activation
-        plain = activation == "identity"
+        activation = self.exercise.layers[layer - 1].record
+        plain = activation.name == "identity"
         lines = self._sum(layer, unit, value if plain and sum_ not in self.names else sum_)
         if plain or not activated:
             return lines
@@ -121,10 +123,8 @@ class _Sheet:
 
     def called(self, step: Step, layer: int, unit: int) -> str:
         """A function of the learner's that is an activation, on the sum of one unit."""
-        activation, z = self.exercise.layers[layer - 1].activation, self.trace.z[layer][unit]
-        if activation == "sigmoid":
-            return f"{step.name}({number(z)}) = 1 / (1 + exp({number(-z)})) = {number(self.trace.a[layer][unit])}"
-        worked, call = self._activation(activation, layer, unit), f"{step.name}({number(z)})"
+        activation, z = self.exercise.layers[layer - 1].record, self.trace.z[layer][unit]
+        worked, call = self._written(activation, layer, unit), f"{step.name}({number(z)})"
         return worked if worked.startswith(call) else f"{call} = {worked}"
 
     def _taken(self, quantity: Quantity) -> list[Text]:
@@ -152,15 +152,21 @@ class _Sheet:
         lines.append(joined(self.name(target), f" = {total}" + (f" = {value}" if len(products) > 1 else "")))
         return lines
 
-    def _activation(self, activation: str, layer: int, unit: int) -> str:
-        z = number(self.trace.z[layer][unit])
-        value = number(self.trace.a[layer][unit])
-        if activation == "relu":
-            return f"max(0, {z}) = {value}"
-        if activation == "softmax":
-            every = " + ".join(f"exp({number(one)})" for one in _flat(self.trace.z[layer]))
-            return f"exp({z}) / ({every}) = {value}"
-        return f"{activation}({z}) = {value}"
+    def _activation(self, activation: Activation, layer: int, unit: int) -> str:
+        """A curve that everybody knows by its name is called by it; anything else is written out."""
+        if activation.bent or activation.exact or activation.whole_layer:
+            return self._written(activation, layer, unit)
+        return f"{activation.name}({number(self.trace.z[layer][unit])}) = {number(self.trace.a[layer][unit])}"
+
+    def _written(self, activation: Activation, layer: int, unit: int) -> str:
+        def on(text: str, z: float) -> str:
+            return re.sub(r"(-?)\bz\b", lambda found: number(-z if found[1] else z), text)
+
+        z = _flat(self.trace.z[layer])
+        how = re.sub(
+            r"\bsum\((.+)\)", lambda found: f"({' + '.join(on(found[1], one) for one in z)})", activation.how
+        )
+        return f"{on(how, z[unit])} = {number(self.trace.a[layer][unit])}"
 
 
 def _flat(array: Array) -> Sequence[float]:

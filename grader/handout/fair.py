@@ -17,8 +17,9 @@ import numpy as np
 from grader.errors import AuthorError
 from grader.lesson.closeness import TO_THE_EYE, close
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import ACTIVATIONS, SMOOTH, Array, Layer, Network
-from grader.misconceptions.slips import Layered, layered, shows_all
+from grader.lesson.forward import Array, Layer, Network
+from grader.misconceptions.site import Site
+from grader.misconceptions.slips import shows_all, slips
 
 _LOW, _HIGH, _HIGH_OF_FEW, _FEW = 2, 9, 12, 6
 _BAND, _LEAST = (0.25, 3.0), 0.25
@@ -66,7 +67,7 @@ class Terms:
         What the weights are counted in: 1 or 0.1.
     """
 
-    layer: Layered
+    site: Site
     negative: int | None
     negative_sums: int
     low: float
@@ -77,13 +78,14 @@ class Terms:
 def terms(exercise: Exercise) -> list[Terms]:
     """The terms of every layer."""
     found, digits = [], 1
-    for layer in layered(exercise):
-        smooth = layer.activation in SMOOTH
-        digits = 1 if layer.before in SMOOTH else digits + 1
+    for number in range(1, len(exercise.layers) + 1):
+        site = Site(exercise, number, 0)
+        smooth = not site.record.exact
+        digits = 1 if site.before is not None and not site.before.exact else digits + 1
         low, high = _BAND if smooth else (10.0 ** (digits - 1), 10.0**digits - 1)
-        negative_sums = layer.units // 2 if layer.activation == "relu" else max(1, layer.units // 2)
-        negative = layer.inputs // 2 if layer.many else None
-        found.append(Terms(layer, negative, negative_sums, low, high, 0.1 if smooth else 1.0))
+        negative_sums = site.units // 2 if site.record.can_be_off else max(1, site.units // 2)
+        negative = site.width // 2 if site.width > 1 else None
+        found.append(Terms(site, negative, negative_sums, low, high, 0.1 if smooth else 1.0))
     return found
 
 
@@ -100,10 +102,10 @@ def drawn(exercise: Exercise, dice: Dice) -> Exercise:
     AuthorError
         If the network leaves no room for numbers that show every slip.
     """
-    agreed = terms(exercise)
+    agreed, counted = terms(exercise), slips(exercise)
     for _ in range(_TRIES):
         candidate = _candidate(exercise, agreed, dice)
-        if candidate is not None and shows_all(candidate):
+        if candidate is not None and shows_all(candidate, counted):
             return candidate
     raise AuthorError(
         "no fair numbers were found for variants of this network",
@@ -136,7 +138,7 @@ def _candidate(exercise: Exercise, agreed: list[Terms], dice: Dice) -> Exercise 
         if biases & others:
             return None
         biases |= others
-        points = ACTIVATIONS[size.activation](sums)
+        points = size.record.apply(sums)
         layers.append(Layer(weights, bias, size.activation))
     if rows > 1 and len(np.unique(points.round(6), axis=0)) < rows:
         return None
@@ -147,7 +149,7 @@ def _candidate(exercise: Exercise, agreed: list[Terms], dice: Dice) -> Exercise 
 
 def _layer(own: Terms, points: Array, high: int, dice: Dice) -> tuple[Array, Array | None, Array] | None:
     """Rows of weights, biases and sums of one layer; None if a row finds no place."""
-    units = own.layer.units
+    units = own.site.units
     below = [number < own.negative_sums for number in dice.order(units)]
     minus = [number < units // 2 for number in dice.order(units)]
     rows: list[list[float]] = []
@@ -155,8 +157,10 @@ def _layer(own: Terms, points: Array, high: int, dice: Dice) -> tuple[Array, Arr
     sums: list[Array] = []
     for unit in range(units):
         for _ in range(_ROW_TRIES):
-            row = _signed(own, dice.distinct(_LOW, high, own.layer.inputs), below[unit], points, dice)
-            bias = (_LOW + dice.below(high - 1)) * (-own.unit if minus[unit] else own.unit) if own.layer.biased else 0.0
+            row = _signed(own, dice.distinct(_LOW, high, own.site.width), below[unit], points, dice)
+            bias = 0.0
+            if own.site.has_bias:
+                bias = (_LOW + dice.below(high - 1)) * (-own.unit if minus[unit] else own.unit)
             z = points @ np.array(row) + bias
             if _stands(own, z, below[unit], sums):
                 break
@@ -166,8 +170,8 @@ def _layer(own: Terms, points: Array, high: int, dice: Dice) -> tuple[Array, Arr
         biases.append(round(bias, 1))
         sums.append(z)
     stacked = np.stack(sums, axis=-1)
-    dead = own.layer.activation == "relu" and bool((stacked <= 0).all(axis=-1).any())
-    return None if dead else (np.array(rows), np.array(biases) if own.layer.biased else None, stacked)
+    dead = bool((own.site.record.apply(stacked) == 0).all(axis=-1).any())
+    return None if dead else (np.array(rows), np.array(biases) if own.site.has_bias else None, stacked)
 
 
 def _signed(own: Terms, magnitudes: list[int], below: bool, points: Array, dice: Dice) -> list[float]:
@@ -183,7 +187,7 @@ def _stands(own: Terms, z: Array, below: bool, before: list[Array]) -> bool:
     size = np.abs(z)
     if bool(z[0] < 0) != below or size[0] < own.low or bool((size > own.high).any()) or bool((size < _LEAST).any()):
         return False
-    if len(z) > 1 and own.layer.many and own.layer.before == "inputs":
+    if len(z) > 1 and own.site.width > 1 and own.site.layer == 1:
         many = max(1, len(z) // 2)
         if int((z < 0).sum()) != (len(z) - many if below else many):
             return False

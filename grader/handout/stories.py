@@ -14,7 +14,6 @@ import msgspec
 from grader import files
 from grader.errors import AuthorError
 from grader.lesson.exercise import Exercise, Story
-from grader.lesson.forward import SMOOTH
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -88,30 +87,22 @@ def told(plot: Plot, order: Sequence[int], exercise: Exercise) -> Story:
     things = "one thing" if count == 1 else f"{_count(count)} things"
     knows = f"It knows {things} about {plot.knows}: {_listed([one.what for one in used])}."
     inputs = "this input" if count == 1 else f"these {_count(count)} inputs"
-    smooth = last.activation in SMOOTH
     text = " ".join((plot.scene, knows, f"The network below turns {inputs} into {_prediction(plot, exercise)}."))
-    if not smooth and last.activation != "relu":
+    amount = not last.record.prediction
+    if amount and last.record.can_be_negative:
         text += f" A negative number means {plot.amount.below}."
-    output = plot.chance if smooth else plot.amount
+    output = plot.amount if amount else plot.chance
     note = exercise.story.note
     text = f"{text}\n{note}" if note else text
     return Story(plot.id, text, tuple(one.name for one in used), output.name, note)
 
 
 def _prediction(plot: Plot, exercise: Exercise) -> str:
-    last = exercise.layers[-1]
-    several = last.units > 1
-    if last.activation == "softmax":
-        made = f"{_count(last.units)} shares that add up to 1; the first says how likely it is that {plot.chance.what}"
-    elif last.activation == "sigmoid":
-        made = f"a number between 0 and 1 that says how likely it is that {plot.chance.what}"
-    elif last.activation == "tanh":
-        made = f"a score between -1 and 1; the higher it is, the more likely it is that {plot.chance.what}"
-    else:
-        made = f"one prediction: {plot.amount.what}"
-    if several and last.activation != "softmax":
-        what = plot.chance.what if last.activation in SMOOTH else plot.amount.what
-        made = f"{_count(last.units)} predictions, one for each of the next {_count(last.units)} {plot.period}s: {what}"
+    last, count = exercise.layers[-1], _count(exercise.layers[-1].units)
+    what = plot.chance.what if last.record.prediction else plot.amount.what
+    made = last.record.prediction.format(count=count, chance=what) or f"one prediction: {what}"
+    if last.units > 1 and not last.record.whole_layer:
+        made = f"{count} predictions, one for each of the next {count} {plot.period}s: {what}"
     if exercise.rows is None:
         return made
     return f"{made}, for each of the {_count(exercise.rows)} {plot.each}s in the data"

@@ -21,6 +21,7 @@ from grader.drawing import diagram
 from grader.errors import AuthorError
 from grader.files import exercise_files, put, templates
 from grader.handout.picture import drawing, network, words
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree, pick
 from grader.lesson.forward import Trace
 from grader.lesson.load import load
@@ -153,7 +154,8 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         drawing=drawing(exercise),
         image=image,
         words=words(exercise),
-        hidden_activation=exercise.layers[0].activation if len(exercise.layers) > 1 else "identity",
+        hidden=exercise.layers[0].record if len(exercise.layers) > 1 else ACTIVATIONS["identity"],
+        output=exercise.layers[-1].record,
         shows=[_show(exercise, step) for step in exercise.steps],
         answers=[_answer(exercise, step) for step in exercise.steps],
         trace=exercise.example_trace(),

@@ -4,6 +4,8 @@ Let every magnitude be at most B = 2^e, and let each layer add at most one bias.
 pass, in any order and any contraction, is then a whole number of at most M = B * prod_l (inputs_l + 1) * B. With
 M <= 2^53 float64 holds each of them exactly, so the judge compares with ``==``. A dyadic draw is the same with odd
 numerators over a power of two: just as exact, and every value has a fraction that ``int()`` or ``round()`` cuts off.
+An activation with slopes p/q, q a power of two, makes whole multiples of 1/q of whole numbers: counted in these, all
+that comes after it is whole again, and M grows by the larger of q and the p, its numerators over that q.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class Numbers:
             bias[unit] = -bias[unit]
 
     def scale(self, factor: float) -> None:
-        """Multiply inputs and biases: a ReLU network is homogeneous in both together, so all stays exact."""
+        """Multiply inputs and biases: with exact slopes all that follows is multiplied as well, and stays exact."""
         self.data = [[x * factor for x in row] for row in self.data]
         self.biases = [None if bias is None else [b * factor for b in bias] for bias in self.biases]
 
@@ -132,19 +134,20 @@ def source(exercise: Exercise) -> Source:
 def _bits(exercise: Exercise, exponent: int, biased: tuple[bool, ...]) -> int:
     bound, before = int(2**exponent), exercise.inputs
     for size, has_bias in zip(exercise.layers, biased, strict=True):
-        bound *= (before + has_bias) * int(2**exponent)
+        bound *= (before + has_bias) * int(2**exponent) * size.record.growth
         before = size.units
     return bound
 
 
 def sums(numbers: Numbers, layers: tuple[Size, ...]) -> list[Row]:
-    """Pre-activations of the first data point, layer by layer, in plain Python (identity and relu only)."""
+    """Pre-activations of the first data point, layer by layer, in plain Python; every activation has exact slopes."""
     found, a = [], numbers.inputs
     for rows, bias, size in zip(numbers.weights, numbers.biases, layers, strict=True):
         z = [sum(x * w for x, w in zip(a, row, strict=True)) for row in rows]
         z = z if bias is None else [value + b for value, b in zip(z, bias, strict=True)]
         found.append(z)
-        a = [max(value, 0.0) for value in z] if size.activation == "relu" else z
+        below, above = size.record.sides
+        a = z if below == above == 1 else [value * (above if value > 0 else below) for value in z]
     return found
 
 

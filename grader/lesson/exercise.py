@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.lesson.forward import SMOOTH, Array, Layer, Network, Trace, forward
+from grader.lesson.activation import ACTIVATIONS, Activation
+from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.quantity import Quantity
 
 
@@ -135,6 +136,11 @@ class Size:
     units: int
     activation: str = "identity"
 
+    @property
+    def record(self) -> Activation:
+        """All about its activation."""
+        return ACTIVATIONS[self.activation]
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -191,7 +197,7 @@ class Exercise:
     @property
     def smooth(self) -> bool:
         """True if an activation is not exact in floating point."""
-        return any(size.activation in SMOOTH for size in self.layers)
+        return not all(size.record.exact for size in self.layers)
 
     @property
     def has_bias(self) -> bool:

@@ -5,11 +5,12 @@ from a set S with probability at most d/|S| (DeMillo and Lipton 1978, Schwartz 1
 degree. Conditioning on c sign bits costs a factor 2^c a draw. The draws go once through every sign pattern on whole
 numbers and once on dyadic ones; the stated bound is the weaker of the two families.
 
-**ReLU networks** are one polynomial on each sign pattern of the hidden units. Per pattern the *box* draws form a
-product set, so the same bound holds with no conditioning; the *free* draws mix the signs, a *ladder* of scales looks
-for thresholds other than 0, and one draw has a sum of exactly 0.
+**Piecewise linear networks** (relu, or any activation with two slopes) are one polynomial on each sign pattern of the
+hidden units. Per pattern the *box* draws form a product set, so the same bound holds with no conditioning; the *free*
+draws mix the signs, a *ladder* of scales looks for thresholds other than 0, and one draw has a sum of exactly 0.
 
-**Smooth activations** have no such bound; `compare.py` derives the tolerance.
+**Smooth activations** have no such bound; `compare.py` derives the tolerance. Where one of them is bent, as elu is,
+the draws go through the sign patterns as well, and there are a ladder and a sum of 0.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -30,6 +33,12 @@ _KINDS = ("dyadic", "whole")
 _SMOOTH_DRAWS = 40
 _PATTERNS = 32
 _BAND = (0.25, 3.0)
+_SMOOTH_LADDER = (-24, -12, -8, -4, -2, 2)
+
+Pattern = Mapping[tuple[int, int], int]
+"""The sign of the sum of some units, by layer and unit, both from 0."""
+
+_ANY: Pattern = MappingProxyType({})
 
 
 def linear(origin: Source, rng: random.Random) -> tuple[list[Numbers], float]:
@@ -64,7 +73,7 @@ def _log2_per_draw(origin: Source, kind: str, bits: int) -> float:
     return bits + math.log2(origin.degree / size / distinct)
 
 
-def _pinned(origin: Source, rng: random.Random, kind: str, signs: dict[tuple[int, int], int]) -> Numbers:
+def _pinned(origin: Source, rng: random.Random, kind: str, signs: Pattern) -> Numbers:
     """A draw with these signs of z. Flipping a row flips its z, so this is the exact conditional law."""
     while True:
         numbers = origin.draw(rng, kind)
@@ -79,36 +88,37 @@ def _pinned(origin: Source, rng: random.Random, kind: str, signs: dict[tuple[int
 
 
 def _is_dead(origin: Source, numbers: Numbers) -> bool:
-    """Whether a whole ReLU layer is off, so that zeros below it are no accident."""
+    """Whether a whole layer is off, so that zeros behind it are no accident."""
     found = sums(numbers, origin.layers)
     return any(
-        size.activation == "relu" and all(value < 0 for value in z)
+        all(value and size.record.sides[value > 0] == 0 for value in z)
         for z, size in zip(found, origin.layers, strict=True)
     )
 
 
-def _patterns(origin: Source, rng: random.Random) -> list[dict[tuple[int, int], int]]:
-    """Sign patterns that can occur; below a ReLU layer that is off only one is kept."""
-    found: list[dict[tuple[int, int], int]] = [{}]
+def _patterns(origin: Source, rng: random.Random) -> list[Pattern]:
+    """Sign patterns that can occur; behind a layer that is off only one is kept."""
+    found: list[Pattern] = [{}]
     hidden = [*enumerate(origin.layers[:-1])]
-    if origin.layers[-1].activation == "relu":
+    if origin.layers[-1].record.bent:
         hidden = [*enumerate(origin.layers)]
     for layer, size in hidden:
-        grown = []
+        grown: list[Pattern] = []
         for before in found:
-            off = layer > 0 and origin.layers[layer - 1].activation == "relu" and _off(before, layer - 1)
+            off = layer > 0 and _off(origin, before, layer - 1)
             choices = [(1,) * size.units] if off else itertools.product((1, -1), repeat=size.units)
-            grown += [before | {(layer, unit): sign for unit, sign in enumerate(signs)} for signs in choices]
+            grown += [{**before, **{(layer, unit): sign for unit, sign in enumerate(signs)}} for signs in choices]
         found = grown
     return found if len(found) <= _PATTERNS else [found[0], *rng.sample(found[1:], _PATTERNS - 1)]
 
 
-def _off(pattern: dict[tuple[int, int], int], layer: int) -> bool:
-    return all(sign < 0 for (at, _), sign in pattern.items() if at == layer)
+def _off(origin: Source, pattern: Pattern, layer: int) -> bool:
+    record = origin.layers[layer].record
+    return record.exact and all(record.sides[sign > 0] == 0 for (at, _), sign in pattern.items() if at == layer)
 
 
 def piecewise(origin: Source, rng: random.Random) -> tuple[list[Numbers], float]:
-    """Draws for a ReLU network, and the bound for each sign pattern that is tried."""
+    """Draws for a piecewise linear network, and the bound for each sign pattern that is tried."""
     size = (origin.largest - 3) // 2
     distinct = math.prod(1 - i / size for i in range(origin.variables))
     per_draw = math.log2(origin.degree / size / distinct)
@@ -126,15 +136,15 @@ def piecewise(origin: Source, rng: random.Random) -> tuple[list[Numbers], float]
     return draws, boxes * per_draw
 
 
-def _free(origin: Source, rng: random.Random, turn: int, pattern: dict[tuple[int, int], int]) -> Numbers:
+def _free(origin: Source, rng: random.Random, turn: int, pattern: Pattern) -> Numbers:
     """Random signs inside the rows, rows flipped to fit the pattern, outputs in alternating sign."""
     last = len(origin.layers) - 1
     outputs = {(last, unit): (1, -1)[(turn + unit) % 2] for unit in range(origin.layers[last].units)}
-    numbers = _pinned(origin, rng, _KINDS[turn % 2], outputs | pattern)
+    numbers = _pinned(origin, rng, _KINDS[turn % 2], {**outputs, **pattern})
     return _with_rows(origin, rng, numbers)
 
 
-def _box(origin: Source, rng: random.Random, kind: str, pattern: dict[tuple[int, int], int]) -> Numbers:
+def _box(origin: Source, rng: random.Random, kind: str, pattern: Pattern) -> Numbers:
     """Independent magnitudes and signs fixed by the pattern alone: a product set, so nothing is conditioned."""
     numbers = origin.draw(rng, kind)
     signs = [math.copysign(1.0, x) for x in numbers.inputs]
@@ -148,7 +158,8 @@ def _box(origin: Source, rng: random.Random, kind: str, pattern: dict[tuple[int,
                 bias = numbers.biases[layer]
                 if bias is not None:
                     bias[unit] = abs(bias[unit]) * sign
-            after.append(1.0 if size.activation == "relu" or sign is None else float(sign))
+            slope = size.record.sides[(sign or 1) > 0]
+            after.append(math.copysign(1.0, slope * (sign or 1)) if slope else 1.0)
         signs = after
     return _with_rows(origin, rng, numbers)
 
@@ -161,24 +172,40 @@ def _with_rows(origin: Source, rng: random.Random, numbers: Numbers) -> Numbers:
     return numbers
 
 
-def _zero_sum(origin: Source, rng: random.Random, pattern: dict[tuple[int, int], int]) -> Numbers:
+def _zero_sum(origin: Source, rng: random.Random, pattern: Pattern) -> Numbers:
     numbers = _box(origin, rng, "whole", pattern)
+    _cancel(origin, numbers)
+    return numbers
+
+
+def _cancel(origin: Source, numbers: Numbers) -> None:
+    """Make the sum of the last node of the first layer exactly 0, for the first data point."""
     first, bias = numbers.weights[0][-1], numbers.biases[0]
     if origin.inputs > 1:
         first[:2] = [numbers.inputs[1], -numbers.inputs[0]]
         first[2:] = [0.0] * (origin.inputs - 2)
         if bias is not None:
             bias[-1] = 0.0
-    return numbers
 
 
 def smooth(origin: Source, rng: random.Random) -> list[Numbers]:
     """Odd numerators of nine bits over 2^8: first-layer sums are exact, and every z lies where the usual formulas
     of tanh and sigmoid keep their digits."""
-    return [_in_band(origin, rng, turn) for turn in range(_SMOOTH_DRAWS)]
+    if not any(size.record.bent and not size.record.exact for size in origin.layers):
+        return [_in_band(origin, rng, turn) for turn in range(_SMOOTH_DRAWS)]
+    patterns = _patterns(origin, rng)
+    turns = [divmod(turn, len(patterns)) for turn in range(_SMOOTH_DRAWS)]
+    draws = [_in_band(origin, rng, turn, patterns[place]) for turn, place in turns]
+    for power in _SMOOTH_LADDER:
+        numbers = _in_band(origin, rng, 0, rng.choice(patterns))
+        numbers.scale(2.0**power)
+        draws.append(numbers)
+    zero = _in_band(origin, rng, 0, patterns[0])
+    _cancel(origin, zero)
+    return [*draws, zero]
 
 
-def _in_band(origin: Source, rng: random.Random, turn: int) -> Numbers:
+def _in_band(origin: Source, rng: random.Random, turn: int, pattern: Pattern = _ANY) -> Numbers:
     while True:
         data = [_odds(rng, origin.inputs) for _ in range(origin.rows)]
         points, weights, biases = np.array(data), [], []
@@ -186,7 +213,8 @@ def _in_band(origin: Source, rng: random.Random, turn: int) -> Numbers:
             last = layer == len(origin.layers) - 1
             rows, bias = [], []
             for unit in range(size.units):
-                found = _band_row(origin, rng, points, layer, (turn + unit) % 2 == 0, last)
+                positive = pattern.get((layer, unit), (-1) ** (turn + unit)) > 0
+                found = _band_row(origin, rng, points, layer, positive, last)
                 if found is None:
                     break
                 rows.append(found[0])

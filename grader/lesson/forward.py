@@ -1,4 +1,4 @@
-"""The reference forward pass. All trusted mathematics of the kit is here, and it reads in five minutes.
+"""The reference forward pass. With the functions in `activation.py` this is all trusted mathematics of the kit.
 
 One unit of a dense layer computes, for inputs a of the layer before (Goodfellow, Bengio and Courville 2016,
 *Deep Learning*, section 6.1; multiply-add in the lesson's words)::
@@ -17,39 +17,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from grader.lesson.activation import ACTIVATIONS, identity
+from grader.lesson.activation import Array as Array
 from grader.lesson.quantity import Quantity
-
-Array = NDArray[np.float64]
-Activation = Callable[[Array], Array]
-
-
-def identity(z: Array) -> Array:
-    """Leave z as it is: the activation of a linear layer."""
-    return z
-
-
-def relu(z: Array) -> Array:
-    """max(0, z), elementwise."""
-    return np.maximum(z, 0.0)
-
-
-def tanh(z: Array) -> Array:
-    """Hyperbolic tangent, elementwise."""
-    return np.tanh(z)
-
-
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + exp(-z)), elementwise, without overflow on either side."""
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1.0 + small)
-
-
-def softmax(z: Array) -> Array:
-    """exp(z_j) / sum_k exp(z_k) over the last axis, shifted by the largest z so that nothing overflows."""
-    shifted = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return np.asarray(shifted / np.sum(shifted, axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -135,7 +106,7 @@ def _add_bias(total: Array, unit: Unit) -> Array:
 
 
 def _activate(z: Array, unit: Unit) -> Array:
-    return ACTIVATIONS[unit.activation](z)
+    return ACTIVATIONS[unit.activation].apply(z)
 
 
 @dataclass(frozen=True)
@@ -263,7 +234,7 @@ def _activation(unit: Unit, z: Array, rule: Rule, given: Given) -> Array:
     own = given.get(Quantity("a", unit.layer, unit.index))
     if own is not None:
         return own
-    if unit.activation in WHOLE_LAYER:
+    if ACTIVATIONS[unit.activation].whole_layer:
         return rule.finish(np.asarray(rule.activate(z, unit)[..., unit.index]))
     return rule.finish(rule.activate(np.asarray(z[..., unit.index]), unit))
 
@@ -273,17 +244,3 @@ def _stack(units: list[Array]) -> Array:
 
 
 _DEFAULT = Rule()
-
-WHOLE_LAYER = frozenset({"softmax"})
-"""Activations that look at all units of a layer at once."""
-
-SMOOTH = frozenset({"tanh", "sigmoid", "softmax"})
-"""Activations whose values are not exact in floating point."""
-
-ACTIVATIONS: dict[str, Activation] = {
-    "identity": identity,
-    "relu": relu,
-    "tanh": tanh,
-    "sigmoid": sigmoid,
-    "softmax": softmax,
-}

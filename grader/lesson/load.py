@@ -14,9 +14,10 @@ import numpy as np
 
 from grader.errors import AuthorError
 from grader.language import worded
+from grader.lesson.activation import ACTIVATIONS, fault
 from grader.lesson.exercise import Exercise, Given, Leaf, Size, Step, Story, Tree, network_from
 from grader.lesson.fields import ExerciseFields, NetworkFields, StepFields
-from grader.lesson.forward import ACTIVATIONS, Array
+from grader.lesson.forward import Array
 from grader.lesson.naming import label
 from grader.lesson.quantity import Quantity
 
@@ -125,6 +126,9 @@ class _Check:
             if layer.activation not in ACTIVATIONS:
                 known = ", ".join(ACTIVATIONS)
                 raise self.fail(f"`{layer.activation}` is no activation", f"{path}.activation", f"use one of {known}")
+            found = fault(layer.activation, ACTIVATIONS[layer.activation])
+            if found is not None:
+                raise self.fail(found[0], f"{path}.activation", found[1])
         if raw.rows is not None and not 2 <= raw.rows <= 16:
             raise self.fail(f"{raw.rows} rows", "network.rows", "use 2 to 16")
         if raw.rows == raw.inputs:

@@ -142,7 +142,7 @@ def plan(exercise: Exercise, seed: int) -> Plan:
         raise AuthorError(str(error), f"{exercise.origin or exercise.id} @ $.network") from error
     if exercise.smooth:
         draws, bound = smooth(origin, rng), None
-    elif any(size.activation == "relu" for size in exercise.layers):
+    elif any(size.record.bent for size in exercise.layers):
         draws, bound = piecewise(origin, rng)
     else:
         draws, bound = linear(origin, rng)

@@ -1,10 +1,10 @@
 """Whether a learner's values are the right ones; when two numbers are the same is in `lesson/closeness.py`.
 
-Whole and dyadic draws are exact, so their tolerance is 0 and equality is ``==``. Behind tanh, sigmoid and softmax
+Whole and dyadic draws are exact, so their tolerance is 0 and equality is ``==``. Behind a smooth activation
 the tolerance is propagated through the network from 16 units in the last place per activation (u = 2^-53)::
 
     E_z = sum |w| E_a + (k + 1) u (sum |w a| + |b|)        k terms in the sum
-    E_a = 16 u + L E_z                                     L = 1 (tanh), 1/4 (sigmoid), 1/2 (softmax)
+    E_a = 16 u max(1, |a|) + L E_z                         L the Lipschitz constant: 1/4 for sigmoid
 
 The usual ways to write these functions stay below 4 u where the plan draws them (1/4 <= |z| <= 3).
 """
@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.execution.rerun.trial import Unusable, Value
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.forward import Array, Given, Trace
 from grader.lesson.quantity import Quantity
 
 UNIT = 2.0**-53
 ACTIVATION_ERROR = 16 * UNIT
-_LIPSCHITZ = {"tanh": 1.0, "sigmoid": 0.25, "softmax": 0.5}
 
 VARIED = 0.25
 """Share of the draws. A right ReLU node is 0 on about half of them."""
@@ -50,10 +50,11 @@ def tolerance(trace: Trace, quantity: Quantity, given: Given, relative: float = 
     Returns
     -------
     array
-        Shaped like ``trace[quantity]``; all zero for networks of identity and relu.
+        Shaped like ``trace[quantity]``; all zero for networks whose activations have exact slopes.
     """
     errors: dict[tuple[str, int], Array] = {("a", 0): np.zeros_like(trace.a[0])}
-    smooth = any(layer.activation in _LIPSCHITZ for layer in trace.network.layers)
+    records = [ACTIVATIONS[layer.activation] for layer in trace.network.layers]
+    smooth = not all(record.exact for record in records)
     for number, layer in enumerate(trace.network.layers, start=1):
         before, magnitudes = errors["a", number - 1], np.abs(layer.weights)
         sums = np.einsum("...i,...ji->...j", np.abs(trace.a[number - 1]), magnitudes)
@@ -61,14 +62,12 @@ def tolerance(trace: Trace, quantity: Quantity, given: Given, relative: float = 
         rounding = ((layer.weights.shape[-1] + 1) * UNIT * smooth + relative) * (sums + bias)
         error = np.einsum("...i,...ji->...j", before, magnitudes) + rounding
         errors["z", number] = _own(error, "z", number, given)
-        if layer.activation in _LIPSCHITZ:
-            error = ACTIVATION_ERROR + _LIPSCHITZ[layer.activation] * (
-                np.max(errors["z", number], axis=-1, keepdims=True) + 0.0 * error
-                if layer.activation == "softmax"
-                else errors["z", number]
-            )
-        else:
-            error = errors["z", number]
+        record, error = records[number - 1], errors["z", number]
+        if record.whole_layer:
+            error = np.max(error, axis=-1, keepdims=True) + 0.0 * error
+        error = record.lipschitz * error
+        if smooth and not record.keeps_digits:
+            error = error + ACTIVATION_ERROR * np.maximum(1.0, np.abs(trace.a[number]))
         errors["a", number] = _own(error, "a", number, given)
     found = errors[quantity.kind, quantity.layer]
     return found if quantity.unit is None else np.asarray(found[..., quantity.unit])

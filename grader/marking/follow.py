@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from grader.execution.rerun.trial import Value
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.closeness import SAME_SUM, agree
-from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
+from grader.lesson.forward import Array
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
 from grader.marking.compare import Got
@@ -57,7 +58,7 @@ def _ways(plan: Plan, quantity: Quantity, own: Mapping[Quantity, Array], draw: i
         yield np.concatenate([np.atleast_1d(unit) for unit in units]) if flat else None
         return
     layer = network.layers[quantity.layer - 1]
-    activate = ACTIVATIONS["identity" if layer.activation in WHOLE_LAYER else layer.activation]
+    activate = ACTIVATIONS[layer.activation].alone
     z = own.get(Quantity("z", quantity.layer, quantity.unit))
     if quantity.kind == "a" and z is not None:
         yield activate(z[draw])

@@ -179,8 +179,15 @@ ACTIVATION: dict[str, Message] = {
     "ACT.x_instead": Message(
         N_("In `{step}`, {found} is applied; the task asks for {f}."),
         N_("Which activation does the task name?"),
-        N_("relu, tanh and sigmoid are different functions."),
+        N_("{found} and {f} are different functions."),
         _ACTIVATION,
+    ),
+    "ACT.slope": Message(
+        N_("In `{step}`, a negative sum is multiplied by {found}; {f} multiplies it by {expected}."),
+        N_("What should {f}(-8) be?"),
+        N_("{f}(z) is {how}."),
+        _ACTIVATION,
+        cases={"curve": N_("In `{step}`, a negative sum gives {found} times what {f} gives for it.")},
     ),
     "ACT.softmax_not_divided": Message(
         N_("`{step}` holds the powers of e; they are not divided by their total yet."),

@@ -18,26 +18,19 @@ from grader.misconceptions.site import PARTS, Choice, Site
 __all__ = ["PARTS", "Choice", "Site", "activations", "added_again", "choices", "finishes"]
 
 
-def choices(site: Site) -> tuple[Choice, ...]:
-    """Every choice but the right one, for all parts.
+def choices(site: Site, *, terms: bool = True) -> tuple[Choice, ...]:
+    """Every choice but the right one, in the order of the parts; without those about a single term if `terms` is False.
 
-    Parameters
-    ----------
-    site : Site
-
-    Returns
-    -------
-    tuple of Choice
-        In the order of the parts; the same ids and slots for every unit of a layer if `site.together`.
+    The ids and slots are the same for every unit of a layer if `site.together`.
     """
     return (
         *reads(site),
         *weighs(site),
         *adjusted(site),
-        *one_input(site),
-        *one_weight(site),
+        *(one_input(site) if terms else ()),
+        *(one_weight(site) if terms else ()),
         *pairs(site),
-        *one_pair(site),
+        *(one_pair(site) if terms else ()),
         *reduces(site),
         *shifts(site),
         *activations(site),

@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 
 from grader.language import Text, joined
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.forward import Array, Unit
 from grader.lesson.naming import node
 from grader.lesson.quantity import Quantity
-from grader.misconceptions.incoming import activation
 from grader.misconceptions.site import Choice, Site
 
 
@@ -29,7 +29,7 @@ def pairs(site: Site) -> Iterator[Choice]:
         yield make("RED.weighted_average", apply=lambda a, w: _divide(a * w, np.abs(w).sum(axis=-1, keepdims=True)))
         yield make("RED.weighted_average", apply=lambda a, w: _divide(a * w, w.sum(axis=-1, keepdims=True)), slot="w")
     if site.activation != "identity":
-        f = activation(site.activation)
+        f = ACTIVATIONS[site.activation].alone
         yield make("ACT.on_products", apply=lambda a, w: f(a * w))
 
 

@@ -7,74 +7,128 @@ from functools import partial
 
 import numpy as np
 
-from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Unit, relu, sigmoid, softmax
+from grader.lesson.activation import ACTIVATIONS, Activation, Function, softmax
+from grader.lesson.forward import Array, Unit
 from grader.lesson.naming import node
-from grader.misconceptions.incoming import activation
 from grader.misconceptions.site import Choice, Site
 
 _DIGITS = (0, 1, 2, 3, 4, 6, 8)
 _FLOORS = (-10.0, -1.0, -0.5, 0.01, 0.1, 0.5, 2.0, 10.0)
 _TYPED_E = (2.7, 2.72, 2.718, 2.7183, 2.71828, 2.718281828)
+_SLOPES = (0.001, 0.01, 0.02, 0.05, 0.1, 0.125, 0.2, 0.25, 0.3, 0.5, 2.0, 4.0, 8.0, 10.0)
+_FACTORS = (0.01, 0.1, 0.2, 0.25, 0.5, 1.5, 1.6732632423543772, 2.0, 3.0)
+
+_activate = partial(Choice, part="activate")
 
 
 def activations(site: Site) -> Iterator[Choice]:
     """Every choice but the right one for the activation."""
-    asked = site.activation
-    make = partial(Choice, part="activate")
-    known = [name for name in ("relu", "tanh", "sigmoid") if name != asked]
-    for name in known:
-        id = "ACT.relu_not_asked" if asked == "identity" else "ACT.x_instead"
-        apply = partial(_other_activation, f=ACTIVATIONS[name])
-        words = {"found": name, "asked_f": asked}
-        yield make(id, apply=apply, parameters=words, slot=name, exact=name == "relu")
-    if asked == "identity":
+    asked = ACTIVATIONS[site.activation]
+    for name, record in ACTIVATIONS.items():
+        if name in (asked.name, "identity") or record.whole_layer:
+            continue
+        id = "ACT.relu_not_asked" if asked.name == "identity" else "ACT.x_instead"
+        yield _other(id, name, record.apply, asked, exact=record.keeps_digits, rare=not record.familiar)
+    if asked.name == "identity":
         return
-    f = activation(asked)
-    yield make("ACT.omitted", apply=lambda z, unit: z, exact=True)
-    if asked in WHOLE_LAYER:
-        yield from _shares(site)
-        return
-    for name, g in {**_OTHERS, **_SLIPS.get(asked, {})}.items():
-        id = "ACT.x_instead" if name in _OTHERS else "ACT.formula"
-        words = {"found": name, "asked_f": asked}
-        yield make(id, apply=partial(_other_activation, f=g), parameters=words, slot=name, rare=True)
-    yield make("ACT.twice", apply=lambda z, unit: f(f(z)))
-    yield make("ACT.derivative", apply=partial(_derivative, name=asked))
-    yield make("ACT.sign_flipped", apply=lambda z, unit: f(-z), exact=asked == "relu")
+    yield _activate("ACT.omitted", apply=lambda z, unit: z, exact=True)
+    if not asked.whole_layer:
+        yield from _of_any(site, asked)
+    if asked.name in _OWN:
+        yield from _OWN[asked.name](site)
+
+
+def _other(id: str, found: str, f: Function, asked: Activation, exact: bool = False, rare: bool = True) -> Choice:
+    """Another function in the place of the activation."""
+    words = {"found": found, "asked_f": asked.name}
+    return _activate(id, apply=partial(_instead, f=f), parameters=words, slot=found, exact=exact, rare=rare)
+
+
+def _of_any(site: Site, asked: Activation) -> Iterator[Choice]:
+    """What can go wrong with any activation of a single sum."""
+    f = asked.apply
+    for name, g in _OTHERS.items():
+        yield _other("ACT.x_instead", name, g, asked)
+    for name, g in _FORMULAS.get(asked.name, {}).items():
+        yield _other("ACT.formula", name, g, asked)
+    yield _activate("ACT.twice", apply=lambda z, unit: f(f(z)))
+    yield _activate("ACT.derivative", apply=lambda z, unit: asked.derivative(z))
+    case = {} if asked.name == "sigmoid" else {"case": "plain"}
+    yield _activate("ACT.sign_flipped", apply=lambda z, unit: f(-z), parameters=case, exact=asked.exact)
+    if asked.bent and not asked.can_be_off:
+        yield from _below(asked)
     if site.units > 1:
-        yield from _activate_siblings(site, f)
-    if asked == "relu":
-        for id, g in _RELUS.items():
-            yield make(id, apply=partial(_other_activation, f=g), exact=id != "ACT.leaky")
-        for floor in _FLOORS:
-            apply = partial(_other_activation, f=partial(np.maximum, floor))
-            yield make("ACT.floor", apply=apply, parameters={"found": f"{floor:g}"}, slot=f"{floor:g}", exact=True)
-        for number in (1.0, *_FLOORS):
-            words, slot = {"found": f"{number:g}"}, f"{number:g}"
-            over, under = partial(_from, number), partial(_below, number)
-            apply = partial(_other_activation, f=over)
-            yield make("ACT.threshold", apply=apply, parameters=words, slot=slot, exact=True, rare=True)
-            apply = partial(_other_activation, f=under)
-            yield make("ACT.not_zero", apply=apply, parameters=words, slot=slot, exact=True, rare=True)
-    if asked == "sigmoid":
-        yield make("ACT.paren", apply=lambda z, unit: 1.0 + np.exp(np.clip(-z, -700, 700)))
-    if asked in ("sigmoid", "tanh"):
-        for e in _TYPED_E:
-            apply = partial(_typed_e, name=asked, e=e)
-            yield make("ACT.typed_e", apply=apply, parameters={"found": str(e)}, slot=str(e))
+        yield from _activate_siblings(site, asked)
 
 
-def _shares(site: Site) -> Iterator[Choice]:
-    """softmax: powers of e, divided by their total. These look at all sums of the layer, and give all shares."""
-    make = partial(Choice, part="activate")
-    yield make("ACT.softmax_not_divided", apply=lambda z, unit: np.exp(z))
-    yield make("ACT.softmax_without_exp", apply=lambda z, unit: z / np.sum(z, axis=-1, keepdims=True))
-    yield make("ACT.softmax_by_largest", apply=lambda z, unit: np.exp(z - np.max(z, axis=-1, keepdims=True)))
+def _below(asked: Activation) -> Iterator[Choice]:
+    """Negative sums with another slope, or with another factor where there is no slope."""
+    if asked.slopes is None:
+        for factor in _FACTORS:
+            words = {"found": f"{factor:g}", "case": "curve", "how": asked.how}
+            yield _activate("ACT.slope", apply=partial(_scaled_below, f=asked.apply, factor=factor), parameters=words,
+                            slot=f"{factor:g}", rare=True)  # fmt: skip
+        return
+    right = asked.slopes[0]
+    for slope in (*_SLOPES, -right):
+        if slope != right:
+            words = {"found": f"{slope:g}", "expected": f"{right:g}", "how": asked.how}
+            yield _activate("ACT.slope", apply=partial(_scaled_below, f=asked.apply, factor=slope / right),
+                            parameters=words, slot=f"{slope:g}", rare=True)  # fmt: skip
+
+
+def _scaled_below(z: Array, unit: Unit, f: Function, factor: float) -> Array:
+    return np.where(z > 0, f(z), factor * f(z))
+
+
+def _relu(site: Site) -> Iterator[Choice]:
+    for id, g in _RELUS.items():
+        yield _activate(id, apply=partial(_instead, f=g), exact=id != "ACT.leaky")
+    for floor in _FLOORS:
+        apply = partial(_instead, f=partial(np.maximum, floor))
+        yield _activate("ACT.floor", apply=apply, parameters={"found": f"{floor:g}"}, slot=f"{floor:g}", exact=True)
+    for number in (1.0, *_FLOORS):
+        words, slot = {"found": f"{number:g}"}, f"{number:g}"
+        for id, g in (("ACT.threshold", partial(_from, number)), ("ACT.not_zero", partial(_under, number))):
+            yield _activate(id, apply=partial(_instead, f=g), parameters=words, slot=slot, exact=True, rare=True)
+
+
+def _sigmoid(site: Site) -> Iterator[Choice]:
+    yield _activate("ACT.paren", apply=lambda z, unit: 1.0 + np.exp(np.clip(-z, -700, 700)))
+    yield from _typed_e(lambda up, down: 1 / (1 + down))
+
+
+def _tanh(site: Site) -> Iterator[Choice]:
+    yield from _typed_e(lambda up, down: (up - down) / (up + down))
+
+
+def _typed_e(f: Callable[[Array, Array], Array]) -> Iterator[Choice]:
+    """A function of e^z and e^-z with e typed in."""
+    for e in _TYPED_E:
+        apply = partial(_of_powers, f=f, e=e)
+        yield _activate("ACT.typed_e", apply=apply, parameters={"found": str(e)}, slot=str(e))
+
+
+def _of_powers(z: Array, unit: Unit, f: Callable[[Array, Array], Array], e: float) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(f(np.power(e, z), np.power(e, -z)))
+
+
+def _softmax(site: Site) -> Iterator[Choice]:
+    """Powers of e, divided by their total. These look at all sums of the layer, and give all shares."""
+    yield _activate("ACT.softmax_not_divided", apply=lambda z, unit: np.exp(z))
+    yield _activate("ACT.softmax_without_exp", apply=lambda z, unit: z / np.sum(z, axis=-1, keepdims=True))
+    yield _activate("ACT.softmax_by_largest", apply=lambda z, unit: np.exp(z - np.max(z, axis=-1, keepdims=True)))
     if site.width == site.units:
-        yield make("ACT.softmax_of_inputs", apply=lambda z, unit: softmax(unit.inputs) + 0.0 * z)
+        yield _activate("ACT.softmax_of_inputs", apply=lambda z, unit: softmax(unit.inputs) + 0.0 * z)
 
 
-_RELUS: dict[str, Callable[[Array], Array]] = {
+_OWN: dict[str, Callable[[Site], Iterator[Choice]]] = {
+    "relu": _relu, "sigmoid": _sigmoid, "tanh": _tanh, "softmax": _softmax,
+}  # fmt: skip
+"""What goes wrong with one activation only; a new one needs nothing here."""
+
+_RELUS: dict[str, Function] = {
     "ACT.min0": lambda z: np.minimum(z, 0.0),
     "ACT.abs": lambda z: np.abs(z),
     "ACT.step": lambda z: np.where(z > 0, 1.0, 0.0),
@@ -84,10 +138,10 @@ _RELUS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-_OTHERS: dict[str, Callable[[Array], Array]] = {
+_OTHERS: dict[str, Function] = {
     "exp": np.exp, "sinh": np.sinh, "cosh": np.cosh, "arctan": np.arctan, "sin": np.sin, "sign": np.sign,
 }  # fmt: skip
-_SLIPS: dict[str, dict[str, Callable[[Array], Array]]] = {
+_FORMULAS: dict[str, dict[str, Function]] = {
     "sigmoid": {
         "1 / (2 + exp(-z))": lambda z: 1 / (2 + np.exp(-z)),
         "1 / (1 - exp(-z))": lambda z: 1 / (1 - np.exp(-z)),
@@ -105,36 +159,42 @@ _SLIPS: dict[str, dict[str, Callable[[Array], Array]]] = {
         "tanh(2 * z)": lambda z: np.tanh(2 * z),
         "tanh(z / 2)": lambda z: np.tanh(z / 2),
     },
+    "elu": {
+        "exp(z) - 1 for every z": lambda z: np.expm1(z),
+        "exp(z) for a negative z": lambda z: np.where(z > 0, z, np.exp(z)),
+        "1 - exp(z) for a negative z": lambda z: np.where(z > 0, z, -np.expm1(z)),
+        "exp(-z) - 1 for a negative z": lambda z: np.where(z > 0, z, np.expm1(-z)),
+    },
 }
+"""Formulas that are close to the right one; a new activation needs none."""
 
 
 def _from(number: float, z: Array) -> Array:
     return np.where(z > number, z, 0.0)
 
 
-def _below(number: float, z: Array) -> Array:
+def _under(number: float, z: Array) -> Array:
     return np.where(z > 0, z, number)
 
 
-def _other_activation(z: Array, unit: Unit, f: Callable[[Array], Array]) -> Array:
+def _instead(z: Array, unit: Unit, f: Function) -> Array:
     return f(z)
 
 
-def _activate_siblings(site: Site, f: Callable[[Array], Array]) -> Iterator[Choice]:
-    make = partial(Choice, part="activate")
+def _activate_siblings(site: Site, asked: Activation) -> Iterator[Choice]:
     others = [site.units - 1 - site.unit] if site.together else site.others
     for other in others:
         slot = "other" if site.together else str(other)
         name = site.name("z", site.layer, other)
         words = {"name": name, "other": node(site.exercise, site.layer, other)}
-        apply = partial(_of_other, f=f, other=other)
-        yield make("ACT.of_other_node", apply=apply, parameters=words, slot=slot, exact=site.activation == "relu")
+        apply = partial(_of_other, f=asked.apply, other=other)
+        yield _activate("ACT.of_other_node", apply=apply, parameters=words, slot=slot, exact=asked.exact)
         largest = partial(_of_largest, other=other)
-        yield make("ACT.of_other_node", apply=largest, parameters=words, slot=f"max {slot}", exact=True)
-    yield make("ACT.of_sum_of_nodes", apply=partial(_of_sum, f=f))
+        yield _activate("ACT.of_other_node", apply=largest, parameters=words, slot=f"max {slot}", exact=True)
+    yield _activate("ACT.of_sum_of_nodes", apply=partial(_of_sum, f=asked.apply))
 
 
-def _of_other(z: Array, unit: Unit, f: Callable[[Array], Array], other: int) -> Array:
+def _of_other(z: Array, unit: Unit, f: Function, other: int) -> Array:
     return np.asarray(f(unit.z[unit.layer][other]) + 0.0 * z)
 
 
@@ -142,21 +202,9 @@ def _of_largest(z: Array, unit: Unit, other: int) -> Array:
     return np.maximum(z, unit.z[unit.layer][other])
 
 
-def _of_sum(z: Array, unit: Unit, f: Callable[[Array], Array]) -> Array:
+def _of_sum(z: Array, unit: Unit, f: Function) -> Array:
     rest = [other for k, other in enumerate(unit.z[unit.layer]) if k != unit.index]
     return f(z + sum(rest, np.zeros(())))
-
-
-def _derivative(z: Array, unit: Unit, name: str) -> Array:
-    if name == "relu":
-        return np.asarray((relu(z) > 0) * 1.0)
-    return np.asarray(1 - np.tanh(z) ** 2 if name == "tanh" else sigmoid(z) * (1 - sigmoid(z)))
-
-
-def _typed_e(z: Array, unit: Unit, name: str, e: float) -> Array:
-    with np.errstate(all="ignore"):
-        up, down = np.power(e, z), np.power(e, -z)
-        return np.asarray((up - down) / (up + down) if name == "tanh" else 1 / (1 + down))
 
 
 def finishes() -> Iterator[Choice]:

@@ -7,20 +7,18 @@ from functools import partial
 
 import numpy as np
 
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Activation, Array, Unit
+from grader.lesson.forward import Array, Unit
 from grader.lesson.naming import node
 from grader.misconceptions.site import Choice, Site
 
 
-def activation(name: str) -> Activation:
-    return ACTIVATIONS["identity" if name in WHOLE_LAYER else name]
-
-
 def finished(unit: Unit, other: int) -> Array:
     """The finished value of a unit of the same layer, also while only the sums are there."""
-    done = unit.a[unit.layer] if len(unit.a) > unit.layer and unit.activation not in WHOLE_LAYER else []
-    return done[other] if len(done) > other else activation(unit.activation)(unit.z[unit.layer][other])
+    record = ACTIVATIONS[unit.activation]
+    done = unit.a[unit.layer] if len(unit.a) > unit.layer and not record.whole_layer else []
+    return done[other] if len(done) > other else record.alone(unit.z[unit.layer][other])
 
 
 def _row(unit: Unit, layer: int, other: int) -> Array:
@@ -57,7 +55,7 @@ def reads(site: Site) -> Iterator[Choice]:
     if n > 1:
         yield from _read_one(site)
     if site.activation != "identity":
-        f = activation(site.activation)
+        f = ACTIVATIONS[site.activation].alone
         yield make("ACT.on_inputs", apply=lambda unit: f(unit.inputs))
     if site.has_bias:
         yield make("BIAS.added_to_inputs", apply=_with_bias)
@@ -134,7 +132,7 @@ def weighs(site: Site) -> Iterator[Choice]:
     yield make("WT.abs", apply=lambda unit: np.abs(unit.weights), exact=True)
     yield make("WT.squared", apply=lambda unit: unit.weights**2)
     if site.activation != "identity":
-        f = activation(site.activation)
+        f = ACTIVATIONS[site.activation].alone
         yield make("ACT.on_weights", apply=lambda unit: f(unit.weights))
     if site.units > 1:
         yield make("RED.all_nodes", apply=_all_rows)

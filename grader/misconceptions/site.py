@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.language import Text
+from grader.lesson.activation import ACTIVATIONS, Activation
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array, Rule
 from grader.lesson.naming import code, expression, node
@@ -79,6 +80,21 @@ class Site:
     def activation(self) -> str:
         """Name of the activation that is asked for."""
         return self.exercise.layers[self.layer - 1].activation
+
+    @property
+    def record(self) -> Activation:
+        """All about that activation."""
+        return ACTIVATIONS[self.activation]
+
+    @property
+    def before(self) -> Activation | None:
+        """The activation of the layer before; None if these are the inputs."""
+        return None if self.layer == 1 else self.exercise.layers[self.layer - 2].record
+
+    @property
+    def may_read_zeros(self) -> bool:
+        """Whether a unit of the layer before can be off."""
+        return self.before is not None and self.before.can_be_off
 
     @property
     def has_bias(self) -> bool:

@@ -11,7 +11,7 @@ from grader.drawing import diagram
 from grader.drawing.colours import SCHEMES, TONES
 from grader.drawing.network import EdgeView, NetworkView, NodeView
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import WHOLE_LAYER, Array
+from grader.lesson.forward import Array
 from grader.report.environment import environment
 from grader.report.view import network_view
 from grader.text import number, typeset
@@ -99,11 +99,12 @@ class _Walk:
         return (*lines, *self._activated(layer, unit, z))
 
     def _activated(self, layer: int, unit: int, z: float) -> tuple[str, ...]:
-        name = self._exercise.layers[layer - 1].activation
+        size = self._exercise.layers[layer - 1]
+        name = size.activation
         value = number(self._values(layer)[unit])
         if name == "identity":
             return ()
-        if name in WHOLE_LAYER:
+        if size.record.whole_layer:
             return (f"{name} over the whole layer gives {value}.",)
         return (f"{name}({number(z)}) = {value}",)
 

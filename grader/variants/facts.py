@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import SMOOTH
 from grader.variants.assign import Held
 
 
@@ -22,7 +21,7 @@ def facts(exercise: Exercise) -> dict[str, str | float]:
     sums = [np.reshape(z, (-1, z.shape[-1]))[0] for z in trace.z[1:]]
     before = [np.reshape(a, (-1, a.shape[-1]))[0] for a in trace.a[:-1]]
     largest = [float(np.max(np.abs(w * a))) for w, a in zip(weights, before, strict=True)]
-    smooth = [size.activation in SMOOTH for size in exercise.layers]
+    smooth = [not size.record.exact for size in exercise.layers]
     return {
         "sizes": "-".join(map(str, counts)),
         "multiplications": sum(w.size for w in weights) * (exercise.rows or 1),

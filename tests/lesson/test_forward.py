@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.lesson import forward as module
-from grader.lesson.forward import ACTIVATIONS, Layer, Network, Rule, Trace, forward, sigmoid, softmax
+from grader.lesson.activation import ACTIVATIONS, sigmoid, softmax
+from grader.lesson.forward import Layer, Network, Rule, Trace, forward
 from grader.lesson.quantity import Quantity
 
 Row = list[float]
@@ -43,6 +44,11 @@ def plain_activation(name: str, zs: Row) -> Row:
         return [math.tanh(z) for z in zs]
     if name == "sigmoid":
         return [float(1 / (1 + mpmath.exp(-z))) for z in zs]
+    if name == "leaky_relu":
+        return [z if z > 0 else z / 8 for z in zs]
+    if name == "elu":
+        return [z if z > 0 else float(mpmath.exp(z) - 1) for z in zs]
+    assert name == "softmax"
     shares = [mpmath.exp(z) for z in zs]
     return [float(share / mpmath.fsum(shares)) for share in shares]
 
@@ -67,7 +73,7 @@ def as_network(layers: Sequence[Plain]) -> Network:
 
 
 whole = st.integers(-9, 9).map(float)
-EXACT = ("identity", "relu")
+EXACT = ("identity", "relu", "leaky_relu")
 
 
 @st.composite
@@ -140,15 +146,15 @@ def test_every_activation_agrees(drawn: tuple[list[Plain], Row]) -> None:
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activations_do_not_overflow(name: str) -> None:
-    values = ACTIVATIONS[name](np.array([-1e4, -1.0, 0.0, 1.0, 1e4]))
+    values = ACTIVATIONS[name].apply(np.array([-1e4, -1.0, 0.0, 1.0, 1e4]))
     assert np.isfinite(values).all()
 
 
 def test_known_values_of_activations() -> None:
     z = np.array([-1e4, 0.0, 1e4])
-    assert ACTIVATIONS["identity"](z).tolist() == z.tolist()
-    assert ACTIVATIONS["relu"](z).tolist() == [0, 0, 1e4]
-    assert ACTIVATIONS["tanh"](z).tolist() == [-1, 0, 1]
+    assert ACTIVATIONS["identity"].apply(z).tolist() == z.tolist()
+    assert ACTIVATIONS["relu"].apply(z).tolist() == [0, 0, 1e4]
+    assert ACTIVATIONS["tanh"].apply(z).tolist() == [-1, 0, 1]
     assert sigmoid(z).tolist() == [0, 0.5, 1]
     assert softmax(np.array([[0.0, 0.0], [1e4, 0.0]])).tolist() == [[0.5, 0.5], [1, 0]]
 

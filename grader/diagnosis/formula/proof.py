@@ -1,6 +1,6 @@
 """When a right formula is a proof.
 
-A submission is *proved*, not only tried, if on a point of every ReLU region
+A submission is *proved*, not only tried, if on a point of every region of the network
 
 1. every formula equals the reference,
 2. no formula was left behind on the way (``float(x)``, ``x`` as an index),

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from grader.diagnosis.formula.algebra import Atom, Polynomial
 from grader.diagnosis.formula.answer import Formula
 from grader.diagnosis.formula.symbols import Region
+from grader.lesson.activation import Activation
 from grader.lesson.exercise import Exercise
 from grader.lesson.quantity import Quantity
 
@@ -17,6 +19,9 @@ Own = dict[Quantity, Formula]
 """Results of the learner's, as later formulas know them."""
 
 Units = list[Polynomial]
+
+_TOTAL = frozenset({"exp", "tanh", "arctan", "sin", "cos"})
+"""Functions that have a value for every number, so that computing one does no harm."""
 
 
 class Reference:
@@ -26,14 +31,14 @@ class Reference:
     ----------
     exercise : Exercise
     region : Region
-        Says on which side of 0 each ReLU is.
+        Says on which side of 0 the sum of each unit with a bent activation is.
     own : mapping of Quantity to Formula
         Values to take over instead of computing them.
 
     Attributes
     ----------
     compared : list of Polynomial
-        The weighted sums that a ReLU looked at.
+        The weighted sums whose sign a bent activation looked at.
     made : list of Polynomial
         Every formula that came up.
     """
@@ -109,24 +114,29 @@ class Reference:
         return Polynomial.of(total) + bias
 
     def _activated(self, z: Units, layer: int, unit: int) -> Polynomial:
-        own = z[unit]
-        match self._exercise.layers[layer - 1].activation:
-            case "relu":
-                self.compared.append(own)
-                return own if self._signs.get((layer, unit), 0) > 0 else Polynomial(())
-            case "tanh":
-                return Polynomial.name(Atom("tanh", (own,)))
-            case "sigmoid":
-                return _inverse(Polynomial.number(1) + _exp(own.times(-1)))
-            case "softmax":
-                total = Polynomial.of(term for value in z for term in _exp(value).terms)
-                return _exp(own) * _inverse(total)
-        return own
+        own, record = z[unit], self._exercise.layers[layer - 1].record
+        if not record.bent:
+            return self._formula(record, own, True, z)
+        self.compared.append(own)
+        pieces = {above: self._formula(record, own, above, z) for above in (False, True)}
+        # who computes both and takes one, as np.where does, uses no other function
+        self.made += [one for one in pieces.values() if one.atoms and all(a.function in _TOTAL for a in one.atoms)]
+        return pieces[self._signs.get((layer, unit), 0) > 0]
+
+    def _formula(self, record: Activation, own: Polynomial, above: bool, z: Units) -> Polynomial:
+        found = record.symbolic(own, above, _LETTERS, z)
+        assert isinstance(found, Polynomial)
+        return found
 
 
-def _exp(polynomial: Polynomial) -> Polynomial:
-    return Polynomial.name(Atom("exp", (polynomial,)))
+class _Letters:
+    """The algebra of an activation's formula, on polynomials."""
+
+    def number(self, value: Fraction | int) -> Polynomial:
+        return Polynomial.number(value)
+
+    def function(self, name: str, z: Polynomial) -> Polynomial:
+        return Polynomial.name(Atom(name, (z,)))
 
 
-def _inverse(polynomial: Polynomial) -> Polynomial:
-    return Polynomial.name(Atom("inverse", (polynomial,)))
+_LETTERS = _Letters()

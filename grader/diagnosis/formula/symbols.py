@@ -1,4 +1,5 @@
-"""The symbols of an exercise: one for each number of the givens, and a choice of numbers for every ReLU region.
+"""The symbols of an exercise: one for each number of the givens, and a choice of numbers for every region: each
+combination of signs that the sums of units with a bent activation, such as relu, can have.
 
 A symbol is called like its quantity: ``a[0][1]`` the second input, ``w[1][0][1]`` a weight, ``b[2][0]`` a bias;
 ``a[0][1]@2`` is an input of the third data point.
@@ -57,7 +58,7 @@ class Region:
     trace : Trace
         The forward pass on these numbers.
     signs : dict of (layer, unit) to int
-        The sign of every ReLU's weighted sum.
+        The sign of the weighted sum of every unit with a bent activation.
     """
 
     trace: Trace
@@ -187,7 +188,7 @@ class _Shape:
 def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
     """A point in each region of the network, the one where everything is positive first.
 
-    A network without ReLU is one region; a few points in it show code that branches all the same.
+    A network without bent activations is one region; a few points in it show code that branches all the same.
 
     Returns
     -------
@@ -200,7 +201,7 @@ def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
 
 @lru_cache(maxsize=16)
 def _regions(shape: _Shape) -> tuple[tuple[Region, ...], bool]:
-    bent = any(size.activation == "relu" for size in shape.layers)
+    bent = any(size.record.bent for size in shape.layers)
     if shape.rows is not None:
         return tuple(_in_rows(shape, region) for region in islice(_points(shape), 1)), not bent
     if not bent:
@@ -232,7 +233,7 @@ def _grow(
     fresh: Iterator[int],
     turn: int | None,
 ) -> Iterator[Region]:
-    """Add one layer in every combination of signs that its ReLUs can have; the sums of other layers go by `turn`."""
+    """Add one layer: if it is bent, in every combination of signs that its sums can have; else they go by `turn`."""
     number = len(layers)
     trace = forward(Network(layers), inputs)
     if number == len(shape.layers):
@@ -241,7 +242,7 @@ def _grow(
     size, before = shape.layers[number], trace.output
     layer = _layer(shape, number, before, fresh)
     z = forward(Network((layer,)), before).output
-    bent = size.activation == "relu"
+    bent = size.record.bent
     straight = sum(sign < 0 for sign in signs.values()) % 2 if turn is None else turn
     choices = [(((1, -1) if v else (0,)) if bent else (_sign(straight, unit),)) for unit, v in enumerate(z)]
     for wanted in product(*choices):

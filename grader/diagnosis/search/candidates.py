@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.diagnosis.search.stacks import CAP, Deviation, Key, Label, Stack, Way, cross
+from grader.lesson.activation import ACTIVATIONS, identity
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array, Layer, Network, Trace, Unit, forward, identity
+from grader.lesson.forward import Array, Layer, Network, Trace, Unit, forward
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.catalogue import Choice, Site, added_again, choices
@@ -194,13 +195,13 @@ class _Attempt:
         layer = self.question.quantity.layer
         size = self.ground.exercise.layers[layer - 1]
         sites = [Site(self.ground.exercise, layer, unit, size.units > 1) for unit in range(size.units)]
-        if size.activation in WHOLE_LAYER and self.question.quantity.kind == "a":
+        if size.record.whole_layer and self.question.quantity.kind == "a":
             sums = replace(self, question=replace(self.question, quantity=Quantity("z", layer)))
             shares = self._node(replace(sites[0], together=True)).ways("activate")
             stack = _side_by_side([sums.unit(site) for site in sites])
             if not self.question.vector:
-                return stack.through(ACTIVATIONS[size.activation], shares)
-            return stack.map(lambda z: np.swapaxes(ACTIVATIONS[size.activation](z), -1, -2))
+                return stack.through(size.record.apply, shares)
+            return stack.map(lambda z: np.swapaxes(size.record.apply(z), -1, -2))
         stack = _side_by_side([self.unit(site) for site in sites])
         return stack.map(lambda y: np.swapaxes(y, -1, -2)) if self.question.vector else stack
 
@@ -246,12 +247,13 @@ class _Attempt:
 
     def _finished(self, sums: Stack, node: _Node) -> Stack:
         unit = node.unit
+        record = ACTIVATIONS[unit.activation]
         if self.question.quantity.kind == "z":
             activated = sums.through(identity, node.ways_of(_already(node.site)))
-        elif unit.activation in WHOLE_LAYER:
-            activated = sums.through(_share(ACTIVATIONS[unit.activation], unit), node.shares())
+        elif record.whole_layer:
+            activated = sums.through(_share(record.apply, unit), node.shares())
         else:
-            activated = sums.through(ACTIVATIONS[unit.activation], node.ways("activate"))
+            activated = sums.through(record.apply, node.ways("activate"))
         return activated.through(identity, node.ways("finish"))
 
 
@@ -318,7 +320,7 @@ def _side_by_side(stacks: list[Stack]) -> Stack:
 
 
 def _already(site: Site) -> tuple[Choice, ...]:
-    if site.activation == "identity" or site.activation in WHOLE_LAYER:
+    record = ACTIVATIONS[site.activation]
+    if record.name == "identity" or record.whole_layer:
         return ()
-    f = ACTIVATIONS[site.activation]
-    return (Choice("ACT.already_applied", "activate", lambda z, unit: f(z), exact=site.activation == "relu"),)
+    return (Choice("ACT.already_applied", "activate", lambda z, unit: record.apply(z), exact=record.exact),)

@@ -9,9 +9,10 @@ import numpy as np
 
 from grader.diagnosis.search.candidates import TOGETHER, Base
 from grader.language import Text, joined
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import ACTIVATIONS, WHOLE_LAYER, Array
+from grader.lesson.forward import Array
 from grader.lesson.naming import code, expression, node
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.catalogue import Site, added_again, finishes
@@ -83,9 +84,11 @@ def _changed(
     exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
 ) -> Iterator[tuple[str, dict[str, Text], Array]]:
     asked = exercise.layers[quantity.layer - 1].activation
-    for name in ("relu", "tanh", "sigmoid"):
+    for name, record in ACTIVATIONS.items():
+        if name == "identity" or record.whole_layer:
+            continue
         id = "ACT.twice" if name == asked else "ACT.relu_not_asked" if asked == "identity" else "ACT.x_instead"
-        yield id, {"found": name}, ACTIVATIONS[name](nodes)
+        yield id, {"found": name}, record.apply(nodes)
     for choice in finishes():
         yield choice.id, dict(choice.parameters), choice.apply(nodes)
     units = range(nodes.shape[-1])
@@ -138,6 +141,6 @@ def is_outer(ground: Base, quantity: Quantity, observed: Array) -> bool:
     table = inputs[:, :, None] * weights[:, None, :]
     if layer.bias is not None:
         table = table + layer.bias[:, quantity.unit, None, None]
-    if quantity.kind == "a" and layer.activation not in WHOLE_LAYER:
-        table = ACTIVATIONS[layer.activation](table)
+    if quantity.kind == "a":
+        table = ACTIVATIONS[layer.activation].alone(table)
     return agree(table, observed, PREDICTED) or agree(np.swapaxes(table, 1, 2), observed, PREDICTED)
