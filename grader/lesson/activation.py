@@ -154,6 +154,20 @@ class Activation:
             raise ValueError(f"{self.name} has no formula")
         return formula(z, algebra, layer)
 
+    def on_side(self, z: Array, above: bool) -> Array:
+        """What the function would be if one side of 0 went on over the other."""
+        return np.asarray(self.symbolic(z, above, _OnNumbers()) + 0.0 * z)
+
+
+class _OnNumbers:
+    """The algebra of plain numbers, in which a formula gives what the function gives."""
+
+    def number(self, value: Fraction | int) -> Any:
+        return float(value)
+
+    def function(self, name: str, z: Any) -> Any:
+        return 1 / z if name == "inverse" else getattr(np, name)(z)
+
 
 def identity(z: Array) -> Array:
     """Leave z as it is: the activation of a linear layer."""
@@ -275,16 +289,6 @@ ACTIVATIONS: dict[str, Activation] = {
 _POINTS = np.array([-3.0, -1.625, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 1.375, 3.0])
 _FAR = np.array([-(2.0**30), -37.5, -(2.0**-30), 2.0**-30, 37.5, 2.0**30])
 _CLOSE, _ROUGH, _STEP = 1e-9, 1e-5, 1e-6
-
-
-class _OnNumbers:
-    """The algebra of plain numbers, in which a formula gives what the function gives."""
-
-    def number(self, value: Fraction | int) -> Any:
-        return float(value)
-
-    def function(self, name: str, z: Any) -> Any:
-        return 1 / z if name == "inverse" else getattr(np, name)(z)
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ _KINDS = ("dyadic", "whole")
 _SMOOTH_DRAWS = 40
 _PATTERNS = 32
 _BAND = (0.25, 3.0)
-_SMOOTH_LADDER = (-24, -12, -8, -4, -2, 2)
+_SMOOTH_LADDER = (-24, -16, -12, -10, -8, -6, -5, -4, -3, -2, 1, 2)
 
 Pattern = Mapping[tuple[int, int], int]
 """The sign of the sum of some units, by layer and unit, both from 0."""
@@ -196,8 +196,8 @@ def smooth(origin: Source, rng: random.Random) -> list[Numbers]:
     patterns = _patterns(origin, rng)
     turns = [divmod(turn, len(patterns)) for turn in range(_SMOOTH_DRAWS)]
     draws = [_in_band(origin, rng, turn, patterns[place]) for turn, place in turns]
-    for power in _SMOOTH_LADDER:
-        numbers = _in_band(origin, rng, 0, rng.choice(patterns))
+    for turn, power in enumerate(_SMOOTH_LADDER):
+        numbers = _in_band(origin, rng, turn, patterns[turn % len(patterns)])
         numbers.scale(2.0**power)
         draws.append(numbers)
     zero = _in_band(origin, rng, 0, patterns[0])

@@ -68,8 +68,9 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
     """The words that every sentence about a step may use.
 
     ``{step}`` its name, ``{node}`` its unit in words, ``{inputs}`` what enters it, ``{weights}`` and ``{bias}`` its
-    own, ``{sum}`` its weighted sum, ``{f}`` its activation, ``{count}`` how many numbers enter it, ``{units}`` how
-    many nodes its layer has, ``{weights_example}`` one set of weights as the learner writes it.
+    own, ``{sum}`` its weighted sum, ``{f}`` its activation, ``{how}`` how to write that, ``{count}`` how many numbers
+    enter it, ``{units}`` how many nodes its layer has, ``{weights_example}`` one set of weights as the learner
+    writes it.
     """
     rows = [leaf.quantity for given in exercise.givens for _, leaf in given.leaves() if leaf.quantity.kind == "w"]
     first = expression(exercise, rows[0]) if rows else None
@@ -89,6 +90,7 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
         "units": str(exercise.layers[layer - 1].units),
         "count": str(before),
         "f": exercise.layers[layer - 1].activation,
+        "how": exercise.layers[layer - 1].record.how,
         "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",
         **{key: code(value) if value else Said(plain) for key, (value, plain) in found.items()},
     }

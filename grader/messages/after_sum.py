@@ -160,9 +160,10 @@ ACTIVATION: dict[str, Message] = {
     ),
     "ACT.threshold": Message(
         N_("Your relu begins at {found}; it should begin at 0."),
-        N_("What should relu(0.1) and relu(-0.1) be?"),
-        N_("max(0, z)."),
-        _RELU,
+        N_("What should {f}(0.1) and {f}(-0.1) be?"),
+        N_("For a sum z, it is {how}."),
+        _ACTIVATION,
+        cases={"bent": N_("In `{step}`, {f} changes at a sum of {found}; it should change at 0.")},
     ),
     "ACT.not_zero": Message(
         N_("Your relu gives {found} for a negative sum; it should give 0."),
@@ -179,13 +180,13 @@ ACTIVATION: dict[str, Message] = {
     "ACT.x_instead": Message(
         N_("In `{step}`, {found} is applied; the task asks for {f}."),
         N_("Which activation does the task name?"),
-        N_("{found} and {f} are different functions."),
+        N_("These are two functions: {found} and {f}."),
         _ACTIVATION,
     ),
     "ACT.slope": Message(
         N_("In `{step}`, a negative sum is multiplied by {found}; {f} multiplies it by {expected}."),
         N_("What should {f}(-8) be?"),
-        N_("{f}(z) is {how}."),
+        N_("For a sum z, it is {how}."),
         _ACTIVATION,
         cases={"curve": N_("In `{step}`, a negative sum gives {found} times what {f} gives for it.")},
     ),
@@ -227,9 +228,9 @@ ACTIVATION: dict[str, Message] = {
     ),
     "ACT.sign_flipped": Message(
         N_("The minus sign inside exp(-z) is missing."),
-        N_("What should the sigmoid of a large number be?"),
-        N_("1 / (1 + exp(-z))."),
-        N_("sigmoid"),
+        N_("What should {f} give for a large number?"),
+        N_("For a sum z, it is {how}."),
+        _ACTIVATION,
         cases={"plain": N_("In `{step}`, the sign of the sum is flipped before {f}.")},
     ),
     "ACT.paren": Message(

@@ -15,8 +15,13 @@ from grader.misconceptions.site import Choice, Site
 _DIGITS = (0, 1, 2, 3, 4, 6, 8)
 _FLOORS = (-10.0, -1.0, -0.5, 0.01, 0.1, 0.5, 2.0, 10.0)
 _TYPED_E = (2.7, 2.72, 2.718, 2.7183, 2.71828, 2.718281828)
-_SLOPES = (0.001, 0.01, 0.02, 0.05, 0.1, 0.125, 0.2, 0.25, 0.3, 0.5, 2.0, 4.0, 8.0, 10.0)
-_FACTORS = (0.01, 0.1, 0.2, 0.25, 0.5, 1.5, 1.6732632423543772, 2.0, 3.0)
+_SLOPES = (
+    0.001, 0.01, 0.02, 0.03, 0.05, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 0.8, 0.9, 2.0, 4.0, 8.0, 10.0,
+)  # fmt: skip
+_FACTORS = (
+    0.01, 0.05, 0.1, 0.125, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.1, 1.2, 1.5, 1.6732632423543772,
+    2.0, 3.0, 5.0, 10.0,
+)  # fmt: skip
 
 _activate = partial(Choice, part="activate")
 
@@ -62,19 +67,20 @@ def _of_any(site: Site, asked: Activation) -> Iterator[Choice]:
 
 
 def _below(asked: Activation) -> Iterator[Choice]:
-    """Negative sums with another slope, or with another factor where there is no slope."""
-    if asked.slopes is None:
-        for factor in _FACTORS:
-            words = {"found": f"{factor:g}", "case": "curve", "how": asked.how}
-            yield _activate("ACT.slope", apply=partial(_scaled_below, f=asked.apply, factor=factor), parameters=words,
-                            slot=f"{factor:g}", rare=True)  # fmt: skip
-        return
-    right = asked.slopes[0]
-    for slope in (*_SLOPES, -right):
-        if slope != right:
-            words = {"found": f"{slope:g}", "expected": f"{right:g}", "how": asked.how}
-            yield _activate("ACT.slope", apply=partial(_scaled_below, f=asked.apply, factor=slope / right),
-                            parameters=words, slot=f"{slope:g}", rare=True)  # fmt: skip
+    """Negative sums with another slope, or with another factor where there is no slope; a bend at another place."""
+    right, found = (1.0, _FACTORS) if asked.slopes is None else (asked.slopes[0], _SLOPES)
+    more = {"case": "curve"} if asked.slopes is None else {"expected": f"{right:g}"}
+    for one in (*found, -right):
+        if one != right:
+            apply, words = partial(_scaled_below, f=asked.apply, factor=one / right), {"found": f"{one:g}", **more}
+            yield _activate("ACT.slope", apply=apply, parameters=words, slot=f"{one:g}", rare=True)
+    for number in (1.0, *_FLOORS):
+        apply, words = partial(_bent_at, number, asked=asked), {"found": f"{number:g}", "case": "bent"}
+        yield _activate("ACT.threshold", apply=apply, parameters=words, slot=f"{number:g}", rare=True)
+
+
+def _bent_at(number: float, z: Array, unit: Unit, asked: Activation) -> Array:
+    return np.where(z > number, asked.on_side(z, True), asked.on_side(z, False))
 
 
 def _scaled_below(z: Array, unit: Unit, f: Function, factor: float) -> Array:

@@ -294,7 +294,7 @@ def _compare(expected: Term, found: Term) -> Difference:
     match (len(gone), len(come)):
         case (1, 1) if same_number:
             return Difference("TERM.wrong_variable", expected, found, gone[0], come[0])
-        case (1, 0):
+        case (1, 0) if same_number or found[0]:  # another plain number is another term
             return Difference("TERM.missing_factor", expected, found, gone[0])
         case (0, 1) if same_number:
             return Difference("TERM.extra_factor", expected, found, None, come[0])

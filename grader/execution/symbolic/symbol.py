@@ -291,6 +291,10 @@ class Symbol:
         """e to the power of it."""
         return self.apply("exp", math.exp)
 
+    def expm1(self) -> Symbol:
+        """The same less 1."""
+        return self.exp() - 1
+
     def apply(self, function: str, compute: Callable[[float], float]) -> Symbol:
         """The atom ``function(self)``."""
         return self._atom(function, _safely(lambda: compute(float(self.value))))
@@ -345,7 +349,7 @@ class Symbol:
 numbers.Number.register(Symbol)
 
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "expm1": math.expm1, "log": math.log,
+    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "log": math.log,
     "log1p": math.log1p, "log2": math.log2, "log10": math.log10, "arctan": math.atan, "sin": math.sin,
     "cos": math.cos, "tan": math.tan,
 }  # fmt: skip

@@ -1,0 +1,240 @@
+"""A new activation is one record: what the whole corridor says about leaky_relu, elu, and made-up ones.
+
+Every exercise here is exercises/relu.toml with another activation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import files
+from grader.connect.questions import questions
+from grader.execution.sandbox.pool import Pool
+from grader.grade import grade
+from grader.handout import stub
+from grader.handout.variant import variant
+from grader.lesson.activation import ACTIVATIONS, Activation
+from grader.lesson.exercise import Exercise
+from grader.lesson.load import load
+from grader.misconceptions.slips import hidden
+from grader.report.report import Report
+from grader.submission.submission import read_bytes
+
+SEED = 20240301
+MODEL = {
+    "leaky_relu": "return max(z, z / 8)",
+    "elu": "return z if z > 0 else np.exp(z) - 1",
+}
+Say = Callable[..., Report]
+
+
+def made(name: str, folder: Path, output: str = "identity") -> Exercise:
+    """The exercise about relu, about another activation."""
+    path = folder / f"about_{name}.toml"
+    text = files.find("relu").read_text("utf-8").replace("return max(0, z)", MODEL.get(name, "..."))
+    text = text.replace("{ units = 1 }", f'{{ units = 1, activation = "{output}" }}')
+    path.write_text(re.sub(r"(?<![\w.])relu\b", name, text).replace(f'id = "{name}"', f'id = "about_{name}"'), "utf-8")
+    return load(path)
+
+
+@pytest.fixture
+def said(tmp_path: Path, pool: Pool) -> Say:
+    """What is said of the model solution with another body of the activation, and other changes."""
+
+    def say(name: str, body: str, *changes: tuple[str, str]) -> Report:
+        exercise = made(name, tmp_path)
+        source = stub.files(exercise)[f"solutions/about_{name}.py"]
+        for old, new in ((f"def {name}(z):\n    {MODEL.get(name, '...')}", f"def {name}(z):\n    {body}"), *changes):
+            assert source.count(old) == 1, old
+            source = source.replace(old, new)
+        return grade(exercise, read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
+
+    return say
+
+
+def verdicts(report: Report) -> list[str]:
+    return [step.verdict for step in report.steps]
+
+
+def sentences(report: Report) -> list[str]:
+    return [f"{one.id}: {one.sentence}" for one in report.findings]
+
+
+# ---- right is right, in many spellings
+
+RIGHT = [
+    ("leaky_relu", "return max(z, z / 8)", True),
+    ("leaky_relu", "return np.where(z > 0, z, 0.125 * z)", True),
+    ("leaky_relu", "return np.maximum(z, z/8)", True),
+    ("leaky_relu", "return z if z >= 0 else z * (1 / 8)", True),
+    ("leaky_relu", "return max(z, 0) + min(z, 0) / 8", None),
+    ("elu", "return z if z > 0 else np.exp(z) - 1", True),
+    ("elu", "return np.where(z > 0, z, np.expm1(z))", True),
+    ("elu", "import math\n    return math.exp(z) - 1 if z < 0 else z", True),
+    ("elu", "return max(z, 0) + min(np.exp(z) - 1, 0)", None),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "proved"), RIGHT, ids=[f"{name}: {body}" for name, body, _ in RIGHT])
+def test_right_programs_are_right_and_the_bound_is_of_its_kind(
+    said: Say, name: str, body: str, proved: bool | None
+) -> None:
+    report = said(name, body)
+    assert verdicts(report) == ["correct"] * 7
+    assert report.findings == []
+    assert report.proved is proved
+    if name == "leaky_relu":  # exact draws: a wrong polynomial passes with a chance below 2^-60
+        assert report.bound_log2 is not None
+        assert report.bound_log2 < -60
+    else:  # within a tolerance, and nothing is claimed
+        assert report.bound_log2 is None
+
+
+# ---- wrong is wrong, and what is said is true
+
+WRONG = [
+    ("leaky_relu", "return max(z, 0.01 * z)",
+     "ACT.slope: In `leaky_relu`, a negative sum is multiplied by 0.01; leaky_relu multiplies it by 0.125."),
+    ("leaky_relu", "return np.where(z > 0, z, z / 10)",
+     "ACT.slope: In `leaky_relu`, a negative sum is multiplied by 0.1; leaky_relu multiplies it by 0.125."),
+    ("leaky_relu", "return max(0, z)",
+     "ACT.x_instead: In `leaky_relu`, relu is applied; the task asks for leaky_relu."),
+    ("leaky_relu", "return z",
+     "VEC.uses_preactivation: `leaky_relu` collects the values from before the activation."),
+    ("leaky_relu", "return z if z > 0.5 else z / 8",
+     "ACT.threshold: In `leaky_relu`, leaky_relu changes at a sum of 0.5; it should change at 0."),
+    ("leaky_relu", "return max(z, -z / 8)", "POST.abs: The minus sign of `leaky_relu` gets lost."),
+    ("elu", "return z if z > 0 else 0.5 * (np.exp(z) - 1)",
+     "ACT.slope: In `elu`, a negative sum gives 0.5 times what elu gives for it."),
+    ("elu", "return max(0, z)", "ACT.x_instead: In `elu`, relu is applied; the task asks for elu."),
+    ("elu", "return z", "VEC.uses_preactivation: `elu` collects the values from before the activation."),
+    ("elu", "return z if z > 0 else np.exp(z)",
+     "ACT.formula: In `elu`, exp(z) for a negative z is computed; that is close to elu, and not the same."),
+    ("elu", "return np.exp(z) - 1",
+     "ACT.formula: In `elu`, exp(z) - 1 for every z is computed; that is close to elu, and not the same."),
+    ("elu", "return z if z > 0.1 else np.exp(z) - 1",
+     "ACT.threshold: In `elu`, elu changes at a sum of 0.1; it should change at 0."),
+    ("elu", "return z if z > 0 else z / 8",
+     "ACT.x_instead: In `elu`, leaky_relu is applied; the task asks for elu."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "body", "sentence"), WRONG, ids=[f"{name}: {body}" for name, body, _ in WRONG])
+def test_a_slip_in_the_activation_is_told_word_for_word(said: Say, name: str, body: str, sentence: str) -> None:
+    report = said(name, body)
+    assert verdicts(report) == ["wrong", "correct", "carried", "correct", "carried", "carried", "carried"]
+    assert sentences(report)[0] == sentence
+    assert report.proved is None
+
+
+@pytest.mark.parametrize("name", MODEL)
+def test_an_activation_that_is_left_out_in_one_node_is_told(said: Say, name: str) -> None:
+    report = said(name, MODEL[name], (f"node_1_output = {name}(node_1_input)", "node_1_output = node_1_input"))
+    assert verdicts(report) == ["correct"] * 4 + ["wrong", "carried", "carried"]
+    assert sentences(report) == [
+        "ACT.omitted_one_node: Node 1 is not activated yet, and the other nodes of its layer are."
+    ]
+    report = said(name, MODEL[name], ("(hidden_layer_outputs * weights", f"{name}((hidden_layer_outputs * weights"),
+                  ("weights['output']).sum()", "weights['output']).sum())"))  # fmt: skip
+    assert sentences(report) == [
+        f"ACT.relu_not_asked: In `model_output`, {name} is applied; in this exercise the output stays a plain "
+        "weighted sum."
+    ]
+
+
+def test_relu_in_the_place_of_relu_like_ones_is_told_in_the_exercise_about_relu(tmp_path: Path, pool: Pool) -> None:
+    exercise = load(files.find("relu"))
+    source = stub.files(exercise)["solutions/relu.py"].replace("return max(0, z)", "return max(z / 8, z)")
+    report = grade(exercise, read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
+    assert sentences(report) == ["ACT.x_instead: In `relu`, leaky_relu is applied; the task asks for relu."]
+
+
+# ---- what is handed out
+
+
+@pytest.mark.parametrize("name", MODEL)
+def test_what_is_handed_out_names_the_activation(name: str, tmp_path: Path) -> None:
+    exercise = made(name, tmp_path, output=name)
+    text = " ".join(stub.files(exercise)[f"exercises/about_{name}.py"].replace("\n#", " ").split())
+    assert f"applies an activation function to its sum: {ACTIVATIONS[name].sentence}." in text
+    assert f"The output applies an activation function to its sum: {ACTIVATIONS[name].sentence}." in text
+    for learner in "abc":
+        own = variant(made(name, tmp_path), learner, 5)
+        assert list(hidden(own)) == []
+        assert "A negative number means" in own.story.text
+        for one in questions(own):
+            assert f"applies {name} to its sum" in one.about
+            assert all(mistake.value != one.answer for mistake in one.mistakes)
+
+
+# ---- made-up ones: a record, and nothing else
+
+VEE = Activation(
+    name="vee",
+    apply=lambda z: np.where(z > 0, 2 * z, -z / 2),
+    derivative=lambda z: np.where(z > 0, 2.0, -0.5),
+    slopes=(-0.5, 2.0),
+    lipschitz=2.0,
+    sentence="vee, which doubles a positive sum and takes half of a negative one without its sign",
+    how="2 * z if z > 0 else -z / 2",
+)
+SWISH = Activation(
+    name="swish",
+    apply=lambda z: z / (1 + np.exp(-z)),
+    derivative=lambda z: 1 / (1 + np.exp(-z)) + z * np.exp(-z) / (1 + np.exp(-z)) ** 2,
+    lipschitz=1.1,
+    formula=lambda z, do, _: z * do.function("inverse", do.number(1) + do.function("exp", do.number(-1) * z)),
+    sentence="swish, which multiplies the sum by its sigmoid",
+    how="z / (1 + exp(-z))",
+)
+HUNDREDTH = Activation(
+    name="hundredth",
+    apply=lambda z: np.maximum(z, 0.01 * z),
+    derivative=lambda z: np.where(z > 0, 1.0, 0.01),
+    lipschitz=1.0,
+    formula=lambda z, do, _: z,
+    below=lambda z, do, _: do.number(Fraction(0.01)) * z,
+    sentence="hundredth, which divides a negative sum by 100",
+    how="max(z, 0.01 * z)",
+)
+
+MADE_UP: list[tuple[Activation, str, str, bool | None]] = [
+    (VEE, "return 2 * z if z > 0 else -0.5 * z", "", True),
+    (VEE, "return max(2 * z, -z / 2)", "", True),
+    (VEE, "return 2 * z if z > 0 else z / 2",
+     "ACT.slope: In `vee`, a negative sum is multiplied by 0.5; vee multiplies it by -0.5.", None),
+    (VEE, "return max(0, z)", "ACT.x_instead: In `vee`, relu is applied; the task asks for vee.", None),
+    (VEE, "return z", "VEC.uses_preactivation: `vee` collects the values from before the activation.", None),
+    (SWISH, "return z / (1 + np.exp(-z))", "", True),
+    (SWISH, "return z * (1 / (1 + np.exp(-z)))", "", True),
+    (SWISH, "return 1 / (1 + np.exp(-z))",
+     "ACT.x_instead: In `swish`, sigmoid is applied; the task asks for swish.", None),
+    (SWISH, "return max(0, z)", "ACT.x_instead: In `swish`, relu is applied; the task asks for swish.", None),
+    (HUNDREDTH, "return z if z > 0 else 0.01 * z", "", True),
+    (HUNDREDTH, "return np.maximum(z, z / 100)", "", None),
+    (HUNDREDTH, "return np.where(z > 0, z, 0.1 * z)",
+     "ACT.slope: In `hundredth`, a negative sum gives 10 times what hundredth gives for it.", None),
+    (HUNDREDTH, "return max(0, z)",
+     "ACT.x_instead: In `hundredth`, relu is applied; the task asks for hundredth.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("record", "body", "sentence", "proved"), MADE_UP, ids=[f"{one.name}: {body}" for one, body, _, _ in MADE_UP]
+)
+def test_a_made_up_activation_needs_its_record_alone(
+    said: Say, monkeypatch: pytest.MonkeyPatch, record: Activation, body: str, sentence: str, proved: bool | None
+) -> None:
+    monkeypatch.setitem(ACTIVATIONS, record.name, record)
+    report = said(record.name, body)
+    assert sentences(report)[:1] == ([sentence] if sentence else [])
+    assert verdicts(report)[0] == ("wrong" if sentence else "correct")
+    assert set(verdicts(report)[1:]) == ({"correct", "carried"} if sentence else {"correct"})
+    assert (report.bound_log2 is not None and report.bound_log2 < -60) == record.exact
+    assert report.proved is proved
