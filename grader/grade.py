@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from dataclasses import replace
 
+from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
-from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import formula
-from grader.diagnosis.formula.formula import FormulaError, ReadBack
 from grader.diagnosis.formula.learned import Learned, learn
 from grader.execution.answers import read_answers
 from grader.execution.hidden import Ran, called_with_results, run_hidden
-from grader.execution.job import job, not_run, stacked_trials
-from grader.execution.rerun.trial import Run
+from grader.execution.job import job, not_run
 from grader.execution.sandbox.pool import Pool
 from grader.language import Translate, english
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan
 from grader.lesson.plan import plan as plan_trials
-from grader.marking.judge import Outcome, judge
+from grader.marking.judge import judge
 from grader.report.assemble import assemble
 from grader.report.report import Note, Report
 from grader.submission.submission import Submission
@@ -73,46 +69,11 @@ def grade(
     if exercise.form == "answers":  # there is no code to run again
         findings, learned = diagnose(exercise, submission, plan, run, outcomes), Learned()
     else:
-        code = _Code(exercise, submission, pool, ran.answer)
-        findings = diagnose(exercise, submission, plan, run, outcomes, rerun=code.rerun, symbolic=code.read_back)
-        back = code.read_back() if _is_readable(outcomes) else None
-        learned = learn(back, outcomes, finished=run.status == "finished")
+        code = Code(exercise, submission, pool, ran.answer)
+        findings = diagnose(exercise, submission, plan, run, outcomes, code)
+        learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
     return replace(report, learner=learner, notes=list(notes), seconds=round(time.monotonic() - started, 3))
-
-
-@dataclass(frozen=True)
-class _Code:
-    """The learner's code, for those who want to run it once more."""
-
-    exercise: Exercise
-    submission: Submission
-    pool: Pool
-    answer: dict[str, Any] | None
-
-    def rerun(self, cases: Sequence[Case]) -> Run:
-        """On other numbers."""
-        trials = stacked_trials(self.exercise, [(case.network, case.data) for case in cases])
-        return self.pool.run(job(self.exercise, self.submission, trials))
-
-    def read_back(self) -> ReadBack | None:
-        """On symbols; None if it cannot be read."""
-        return self._read_back
-
-    @cached_property
-    def _read_back(self) -> ReadBack | None:
-        base = job(self.exercise, self.submission, [])
-        answer = self.answer or self.pool.run_symbolic(formula.job(self.exercise, base))
-        try:
-            return None if answer is None else formula.read_back(self.exercise, answer)
-        except FormulaError:
-            return None
-
-
-def _is_readable(outcomes: Sequence[Outcome]) -> bool:
-    """Whether a read-back can tell anything: everything is right, or some step computes something else."""
-    verdicts = {outcome.verdict for outcome in outcomes}
-    return verdicts == {"correct"} or "wrong" in verdicts
 
 
 def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Ran:

@@ -5,21 +5,25 @@ The cases are run in the sandbox, so what is shown is true of the learner's own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.diagnosis.cases import batches
-from grader.diagnosis.finding import Case, Rerun, Shown
+from grader.diagnosis.finding import Case, Shown
 from grader.diagnosis.work import table
-from grader.execution.rerun.trial import Trial, Unusable, Value
+from grader.execution.rerun.trial import Run, Trial, Unusable, Value
 from grader.lesson.closeness import SMALL_CASE, agree, close
 from grader.lesson.exercise import Exercise, Step, pick
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
 
 Own = dict[Quantity, Array]
+
+
+Rerun = Callable[[Sequence[Case]], Run]
+"""Runs the learner's code on other numbers: one trial per case, the last ones of the run."""
 
 
 def find(exercise: Exercise, step: Step, rerun: Rerun) -> Shown | None:

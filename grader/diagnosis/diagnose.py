@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis import counterexample
+from grader.diagnosis.code import Code
 from grader.diagnosis.context import Context
 from grader.diagnosis.explain import Explanation, Observation, explain, finding, ranked, right
-from grader.diagnosis.finding import Finding, Rerun, SymbolicRun
-from grader.diagnosis.formula.formula import FormulaError, ReadBack, StepFormula
+from grader.diagnosis.finding import Finding
+from grader.diagnosis.formula.formula import StepFormula
 from grader.diagnosis.mistakes import (
     explain_absent,
     explain_constant,
@@ -44,24 +45,16 @@ def diagnose(
     plan: Plan,
     run: Run,
     outcomes: Sequence[Outcome],
-    *,
-    rerun: Rerun | None = None,
-    symbolic: SymbolicRun | None = None,
+    code: Code | None = None,
 ) -> tuple[Finding, ...]:
     """Find out why steps are not right yet.
 
     Parameters
     ----------
-    exercise : Exercise
-    submission : Submission
-    plan : Plan
-    run : Run
     outcomes : sequence of Outcome
         One per step.
-    rerun : callable, optional
-        Runs the learner's code on other numbers, for the smallest counterexample.
-    symbolic : callable, optional
-        Runs it on symbols, for the formula.
+    code : Code, optional
+        Without it nothing is run again: there are no formulas and no small cases.
 
     Returns
     -------
@@ -69,17 +62,19 @@ def diagnose(
         At most one per step and one about the whole submission; empty if all steps are right.
     """
     work = _Work(exercise, plan, run, tuple(outcomes), Context(exercise, Source.of(submission), run.bound))
-    found = with_formulas(work.findings(), outcomes, symbolic)
-    return with_counterexample(found, exercise, rerun) or _unknown(outcomes, exercise, rerun)
+    if code is None:
+        return work.findings()
+    found = with_formulas(work.findings(), outcomes, code)
+    return with_counterexample(found, code) or _unknown(outcomes, code)
 
 
-def _unknown(outcomes: Sequence[Outcome], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:
+def _unknown(outcomes: Sequence[Outcome], code: Code) -> tuple[Finding, ...]:
     """What is said where nothing explains the first step that is off, and a small case can still show it."""
     first = next((outcome for outcome in outcomes if outcome.verdict == "wrong"), None)
     if first is None:
         return ()
     finding = Finding("TERM.unknown", first.step.name, {} if any(first.right) else {"case": "never"})
-    return tuple(one for one in with_counterexample((finding,), exercise, rerun) if one.shown is not None)
+    return tuple(one for one in with_counterexample((finding,), code) if one.shown is not None)
 
 
 @dataclass(frozen=True)
@@ -187,27 +182,11 @@ def _blank(outcome: Outcome) -> bool:
     return outcome.verdict == "missing" and any(value is not None for value in outcome.got)
 
 
-def with_formulas(
-    findings: Sequence[Finding], outcomes: Sequence[Outcome], symbolic: SymbolicRun | None
-) -> tuple[Finding, ...]:
-    """Add what the code computes; a wrong step that nothing explains is explained by the term that differs.
-
-    Parameters
-    ----------
-    findings : sequence of Finding
-    outcomes : sequence of Outcome
-    symbolic : callable or None
-        Gives a `ReadBack`.
-    """
-    if symbolic is None or all(outcome.verdict != "wrong" for outcome in outcomes):
-        return tuple(findings)
-    try:
-        back = symbolic()
-    except FormulaError:
-        return tuple(findings)
-    if not isinstance(back, ReadBack):
-        return tuple(findings)
-    formulas = {formula.step: formula for formula in back.steps if not formula.equal}
+def with_formulas(findings: tuple[Finding, ...], outcomes: Sequence[Outcome], code: Code) -> tuple[Finding, ...]:
+    """Add what the code computes; a wrong step that nothing explains is explained by the term that differs."""
+    if all(outcome.verdict != "wrong" for outcome in outcomes) or code.formulas is None:
+        return findings
+    formulas = {formula.step: formula for formula in code.formulas.steps if not formula.equal}
     known = {finding.step: _with_formula(finding, formulas.get(finding.step or "")) for finding in findings}
     for outcome in outcomes:
         name = outcome.step.name
@@ -226,9 +205,9 @@ def _with_formula(finding: Finding, formula: StepFormula | None) -> Finding:
     return replace(finding, formula_got=got, formula_expected=expected)
 
 
-def with_counterexample(findings: Sequence[Finding], exercise: Exercise, rerun: Rerun | None) -> tuple[Finding, ...]:
+def with_counterexample(findings: tuple[Finding, ...], code: Code) -> tuple[Finding, ...]:
     """Add the smallest case to the first finding, where it is about arithmetic."""
-    if rerun is None or not findings or findings[0].step is None or findings[0].id.startswith("PY."):
-        return tuple(findings)
-    shown = counterexample.find(exercise, exercise.step(findings[0].step), rerun)
+    if not findings or findings[0].step is None or findings[0].id.startswith("PY."):
+        return findings
+    shown = counterexample.find(code.exercise, code.exercise.step(findings[0].step), code.on)
     return (replace(findings[0], shown=shown), *findings[1:])

@@ -5,12 +5,11 @@ The words are elsewhere (`sentences.py`), so an id never changes with the wordin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.diagnosis.source import Line
-from grader.execution.rerun.trial import Run
 from grader.language import Text
 from grader.lesson.forward import Array, Network
 
@@ -93,10 +92,3 @@ class Finding:
         if line is None or self.line is not None:
             return self
         return replace(self, line=line.number, cell=line.cell, source=line.text.strip()[:200])
-
-
-Rerun = Callable[[Sequence[Case]], Run]
-"""Runs the learner's code in the sandbox on other numbers, one trial per case."""
-
-SymbolicRun = Callable[[], Any]
-"""Runs the learner's code in the sandbox on symbols; see `formula.py` for what comes back."""

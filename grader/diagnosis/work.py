@@ -80,9 +80,7 @@ class _Sheet:
         self.own = own
         self.names = {step.quantity: step.name for step in exercise.steps}
         self.leaves = {
-            leaf.quantity: written(given.name, *keys)
-            for given in exercise.givens
-            for keys, leaf in given.leaves()
+            leaf.quantity: written(given.name, *keys) for given in exercise.givens for keys, leaf in given.leaves()
         }
 
     def name(self, quantity: Quantity) -> Text:

@@ -18,7 +18,7 @@ from grader.execution.rewrite.flag_kind import FlagKind
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
-from tests.support.learner import Text, execute, look
+from tests.support.learner import Again, Text, execute, look
 from tests.support.nets import RIGHT, net
 
 KINDS = ("none", "ellipsis", "bool", "text", "complex", "function", "generator", "dict", "set", "ragged", "object",
@@ -132,7 +132,7 @@ def test_the_rerun_is_asked_once_for_the_first_finding_and_not_for_a_program_tha
     for source in ("node_0_value = -(input_data * weights['node_0']).sum()", "node_0_value = nothing"):
         run = execute(exercise, draws, source)
         submission = Text(({"cell": None, "line": 1, "source": source},))
-        diagnose(exercise, submission, draws, run, judge(exercise, draws, run), rerun=rerun)
+        diagnose(exercise, submission, draws, run, judge(exercise, draws, run), Again(exercise, rerun))
     assert len(asked) == 1
 
 
@@ -140,5 +140,5 @@ def test_a_symbolic_run_that_gives_nothing_changes_nothing() -> None:
     source = RIGHT["linear"].replace("output =", "output = -")
     seen = look(net("linear"), source)
     submission = Text(({"cell": None, "line": 1, "source": source},))
-    again = diagnose(net("linear"), submission, seen.plan, seen.run, seen.outcomes, symbolic=lambda: None)
+    again = diagnose(net("linear"), submission, seen.plan, seen.run, seen.outcomes, Again(net("linear")))
     assert again == seen.findings

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from grader.diagnosis.cases import COST, batches, clean_cases
+from grader.diagnosis.code import Code
 from grader.diagnosis.counterexample import find
 from grader.diagnosis.finding import Case, Shown
-from grader.execution.job import job, stacked_trials
 from grader.execution.rerun.trial import Run
 from grader.execution.sandbox.pool import Pool
 from grader.language import worded
@@ -236,9 +236,6 @@ def test_the_case_is_true_in_the_sandbox(pool: Pool) -> None:
     about = exercise()
     submission = read_bytes(RIGHT.replace("weights['node_1']).sum", "weights['output']).sum").encode(), "solution.py")
 
-    def rerun(cases: list[Case]) -> Run:
-        return pool.run(job(about, submission, stacked_trials(about, [(c.network, c.data) for c in cases])))
-
-    found = find(about, about.step("node_1_value"), rerun)  # type: ignore[arg-type]
+    found = find(about, about.step("node_1_value"), Code(about, submission, pool).on)
     assert found is not None
     assert (found.expected, found.got) == (-1, 5)

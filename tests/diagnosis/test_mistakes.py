@@ -18,7 +18,7 @@ from grader.execution.rewrite.flag_kind import FlagKind
 from grader.lesson.forward import Layer, Network, forward
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
-from tests.support.learner import Text, execute, look
+from tests.support.learner import Again, Text, execute, look
 from tests.support.nets import RIGHT, edited, net
 
 N0 = "(input_data * weights['node_0']).sum()"
@@ -213,7 +213,7 @@ def test_a_small_case_is_shown_where_nothing_else_explains_a_step() -> None:
         return execute(exercise, Plan(1, ("example",) * len(cases), trace, False, None), source)
 
     text = Text(({"source": source, "line": 1, "cell": None},))
-    found = diagnose(exercise, text, seen.plan, seen.run, seen.outcomes, rerun=rerun)
+    found = diagnose(exercise, text, seen.plan, seen.run, seen.outcomes, Again(exercise, rerun))
     assert [(f.id, f.step, f.parameters) for f in found] == [("TERM.unknown", "node_1_value", {"case": "never"})]
     assert found[0].shown is not None
     assert found[0].shown.expected != found[0].shown.got

@@ -6,18 +6,17 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import FrameType
 from typing import Any
 
+from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
-from grader.diagnosis.finding import Case, Finding
-from grader.diagnosis.formula import formula
-from grader.diagnosis.formula.formula import FormulaError, ReadBack
+from grader.diagnosis.finding import Finding
 from grader.diagnosis.formula.learned import learn
-from grader.execution.job import job, stacked_trials
+from grader.execution.job import job
 from grader.execution.rerun import rerun
 from grader.execution.rerun.inspection import inspect
 from grader.execution.rerun.prepare import prepare
@@ -96,45 +95,43 @@ def diagnosed(name: str, source: str, seed: int, found: Graded) -> tuple[Finding
 def diagnosed_fully(name: str, source: str, seed: int, found: Graded) -> Graded:
     """The findings with formulas and a small case."""
     asked, submission = exercise(name), _submission(source)
-    outside = [0.0]
-
-    def runs_again(cases: Sequence[Case]) -> Run:
-        with _clock(outside):
-            return _run(job(asked, submission, stacked_trials(asked, [(one.network, one.data) for one in cases])))
-
-    @cache
-    def on_symbols() -> ReadBack | None:
-        with _clock(outside):
-            answer = _symbols(asked, submission)
-        try:
-            return None if answer is None else formula.read_back(asked, answer)
-        except FormulaError:
-            return None
-
+    here = _Here()
+    code = Code(asked, submission, here)
     started = time.process_time()
-    findings = diagnose(
-        asked, submission, plan(name, seed), found.run, found.outcomes, rerun=runs_again, symbolic=on_symbols
-    )
-    wrong = any(outcome.verdict == "wrong" for outcome in found.outcomes)
-    learned = learn(on_symbols() if wrong else None, found.outcomes, finished=True)
+    findings = diagnose(asked, submission, plan(name, seed), found.run, found.outcomes, code)
+    learned = learn(found.outcomes, lambda: code.formulas, finished=True)
     spent = time.process_time() - started
-    return Graded(found.run, found.outcomes, findings, learned.formulas, spent - outside[0], outside[0])
+    return Graded(found.run, found.outcomes, findings, learned.formulas, spent - here.spent, here.spent)
 
 
-@contextlib.contextmanager
-def _clock(total: list[float]) -> Iterator[None]:
-    started = time.process_time()
-    try:
-        yield
-    finally:
-        total[0] += time.process_time() - started
+class _Here:
+    """The sandbox, in this process; counts its seconds."""
+
+    def __init__(self) -> None:
+        self.spent = 0.0
+
+    def run(self, made: Mapping[str, Any]) -> Run:
+        with self._clock():
+            return _run(made)
+
+    def run_symbolic(self, made: Mapping[str, Any]) -> Any:
+        with self._clock():
+            return _symbols(made)
+
+    @contextlib.contextmanager
+    def _clock(self) -> Iterator[None]:
+        started = time.process_time()
+        try:
+            yield
+        finally:
+            self.spent += time.process_time() - started
 
 
 def _submission(source: str) -> Submission:
     return read_bytes(source.encode(), "solution.py")
 
 
-def _run(made: dict[str, Any]) -> Run:
+def _run(made: Mapping[str, Any]) -> Run:
     prepared = rerun.checked(prepare(made))
     if prepared.fault is not None:
         trials = tuple(Trial(prepared.status, {}, None) for _ in made["trials"])
@@ -158,8 +155,8 @@ def _named(trial: Trial) -> Trial:
     return Trial("timed-out", {}, Fault("ProcessorTime", "", line=trial.fault.line, source=trial.fault.source))
 
 
-def _symbols(asked: Exercise, submission: Submission) -> Any:
-    made = json.loads(json.dumps(formula.job(asked, job(asked, submission, []))))
+def _symbols(asked: Mapping[str, Any]) -> Any:
+    made = json.loads(json.dumps(asked))
     prepared = rerun.checked(prepare(made))
     if prepared.fault is not None:
         return None

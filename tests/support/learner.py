@@ -9,6 +9,7 @@ import io
 import traceback
 import types
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.diagnose import diagnose
-from grader.diagnosis.finding import Finding
+from grader.diagnosis.finding import Case, Finding
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Run, Trial
 from grader.execution.rerun.values import to_value
 from grader.lesson.exercise import Exercise
@@ -32,6 +33,15 @@ class Text:
     """A submission as far as diagnosis looks at it."""
 
     pieces: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Again:
+    """A learner's code, as far as diagnosis runs it again: on cases, and no formulas."""
+
+    exercise: Exercise
+    on: Callable[[Sequence[Case]], Run] = lambda cases: Run("finished", ())
+    formulas: None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.diagnosis.formula.formula import Edge, ReadBack
@@ -29,17 +29,19 @@ class Learned:
     proved: bool | None = None
 
 
-def learn(back: ReadBack | None, outcomes: Sequence[Outcome], *, finished: bool) -> Learned:
+def learn(outcomes: Sequence[Outcome], read_back: Callable[[], ReadBack | None], *, finished: bool) -> Learned:
     """Take from a read-back what goes into the report.
 
     Parameters
     ----------
-    back : ReadBack or None
-        None if the code could not be read back.
-    outcomes : sequence of Outcome
+    read_back : callable
+        Called only if it can tell something: everything is right, or some step computes something else. None if the
+        code could not be read.
     finished : bool
         Whether the program came to its end on every draw.
     """
+    verdicts = {outcome.verdict for outcome in outcomes}
+    back = read_back() if verdicts == {"correct"} or "wrong" in verdicts else None
     if back is None:
         return Learned()
     if all(outcome.verdict == "correct" for outcome in outcomes):

@@ -1,0 +1,58 @@
+"""The learner's code, run once more: on small cases, and on symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from grader.diagnosis.finding import Case
+from grader.diagnosis.formula import formula
+from grader.diagnosis.formula.formula import FormulaError, ReadBack
+from grader.execution.job import job, stacked_trials
+from grader.execution.rerun.trial import Run
+from grader.lesson.exercise import Exercise
+from grader.submission.submission import Submission
+
+
+class Sandbox(Protocol):
+    """What runs a job: a `Pool`."""
+
+    def run(self, job: Mapping[str, Any]) -> Run:
+        """On numbers."""
+
+    def run_symbolic(self, job: Mapping[str, Any]) -> dict[str, Any] | None:
+        """On symbols."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code of one submission, for those who want to run it once more.
+
+    Attributes
+    ----------
+    answer : dict or None
+        What the sandbox said to the job on symbols, if it was asked already; hostile.
+    """
+
+    exercise: Exercise
+    submission: Submission
+    sandbox: Sandbox
+    answer: dict[str, Any] | None = None
+
+    def on(self, cases: Sequence[Case]) -> Run:
+        """One trial for each case, behind that of the visible example."""
+        trials = stacked_trials(self.exercise, [(case.network, case.data) for case in cases])
+        return self.sandbox.run(job(self.exercise, self.submission, trials))
+
+    @cached_property
+    def formulas(self) -> ReadBack | None:
+        """What it computes; None if that cannot be read."""
+        answer = self.answer
+        if not answer:
+            answer = self.sandbox.run_symbolic(formula.job(self.exercise, job(self.exercise, self.submission, [])))
+        try:
+            return None if answer is None else formula.read_back(self.exercise, answer)
+        except FormulaError:
+            return None
