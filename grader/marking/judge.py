@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -21,8 +20,7 @@ from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity, feeds
 from grader.marking.compare import Got, constant, equal, stacked, tolerance, varied
 from grader.marking.follow import follow
-
-Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
+from grader.marking.verdict import Verdict
 
 _BLANK = ("none", "ellipsis")
 _FEWEST = 4

@@ -6,14 +6,13 @@ The schema is committed beside the templates (``templates/report.schema.json``) 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from grader.drawing.network import NetworkView
 from grader.language import Sayings, Text, sayings, worded
+from grader.marking.verdict import Verdict
 
 SCHEMA = "grader.report/1"
-
-Verdict = Literal["correct", "carried", "wrong", "malformed", "missing", "not-run"]
 
 if TYPE_CHECKING:
     Nested = float | int | str | list["Nested"] | None

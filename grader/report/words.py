@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from grader.drawing.network import NetworkView
 from grader.language import N_, Translate, english
-from grader.report.report import Report, Score, Trials, Verdict
+from grader.marking.verdict import Verdict
+from grader.report.report import Report, Score, Trials
 from grader.text import number
 
 

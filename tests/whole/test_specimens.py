@@ -32,7 +32,8 @@ from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import Plan, plan
-from grader.marking.judge import Verdict, judge
+from grader.marking.judge import judge
+from grader.marking.verdict import Verdict
 from grader.report import schema
 from grader.report.report import Report
 from grader.submission.submission import read
