@@ -31,7 +31,6 @@ def find(exercise: Exercise, step: Step, rerun: Rerun) -> Shown | None:
 
     Parameters
     ----------
-    exercise : Exercise
     step : Step
         Compared with what it should be on the learner's own earlier values.
     rerun : Rerun

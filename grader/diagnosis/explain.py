@@ -41,9 +41,6 @@ class Observation:
 
     Attributes
     ----------
-    exercise : Exercise
-    plan : Plan
-    step : Step
     values : array (draws, ...)
         The learner's.
     own : dict of Quantity to array

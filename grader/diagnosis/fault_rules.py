@@ -299,11 +299,6 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
 def explain_exception(fault: Fault, context: Context) -> Finding:
     """Explain one exception.
 
-    Parameters
-    ----------
-    fault : Fault
-    context : Context
-
     Returns
     -------
     Finding

@@ -35,9 +35,6 @@ class Shown:
 
     Attributes
     ----------
-    case : Case
-    step : str
-    expected, got : number, nested list or text
     work : tuple of Text
         The multiplication table, line by line, up to the step.
     """

@@ -106,10 +106,8 @@ def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> 
 
     Parameters
     ----------
-    outcome : Outcome
     shape : tuple of int
         Shape that is asked for.
-    context : Context
     """
     line = context.source.last_line(outcome.step.name)
     if outcome.step.call is not None and any(isinstance(v, Unusable) and v.kind == "other" for v in outcome.got):

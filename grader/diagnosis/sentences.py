@@ -31,8 +31,6 @@ def sentence(finding: Finding, exercise: Exercise, translate: Translate = englis
 
     Parameters
     ----------
-    finding : Finding
-    exercise : Exercise
     translate : callable, optional
         The language, from `translator`.
     """
@@ -88,12 +86,8 @@ def step_sentence(
 
     Parameters
     ----------
-    outcome : Outcome
     finding : Finding or None
         The finding about this step, if there is one.
-    run : Run
-    exercise : Exercise
-    translate : callable, optional
     """
     words = {**basics(exercise, outcome.step), "sets": str(len(run.trials))}
     if outcome.verdict == "correct":

@@ -27,8 +27,6 @@ def table(
 
     Parameters
     ----------
-    exercise : Exercise
-    step : Step
     trace : Trace
         The forward pass on one case.
     own : mapping of Quantity to array

@@ -32,7 +32,6 @@ def follow(plan: Plan, quantity: Quantity, own: Mapping[Quantity, Array], got: S
 
     Parameters
     ----------
-    plan : Plan
     quantity : Quantity
         What the step asks for.
     own : mapping of Quantity to array (draws, ...)

@@ -33,9 +33,6 @@ class Outcome:
 
     Attributes
     ----------
-    step : Step
-    verdict : Verdict
-    points : float
     got : tuple of Value, Unusable or None
         The learner's value on every draw.
     right : tuple of bool
@@ -66,8 +63,6 @@ def judge(exercise: Exercise, plan: Plan, run: Run) -> tuple[Outcome, ...]:
 
     Parameters
     ----------
-    exercise : Exercise
-    plan : Plan
     run : Run
         What came back, one trial per draw of the plan.
 

@@ -54,7 +54,6 @@ class Atom:
     ----------
     function : str
         A key of `FUNCTIONS`.
-    arguments : tuple of Polynomial
 
     Raises
     ------

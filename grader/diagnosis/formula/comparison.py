@@ -24,7 +24,6 @@ class Comparison:
     ----------
     got, expected : dict of str to Formula
         By graded name.
-    equal : dict of str to bool
     references : tuple of Reference
         What the formulas were compared with; the first one is in terms of the inputs alone.
     meanings : dict of str to Polynomial, or None

@@ -72,7 +72,6 @@ class StepFormula:
         On all numbers that were tried.
     partly : bool
         On some of them only: the code branches, and this is what it computes on the others.
-    difference : TermDifference or None
     edge : Edge or None
         The line of the network on which the difference shows.
     element : int or None
@@ -144,7 +143,6 @@ def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]
 
     Parameters
     ----------
-    exercise : Exercise
     submission_job : mapping
         The ordinary job of the submission; its trials are not used.
 
@@ -174,7 +172,6 @@ def read_back(exercise: Exercise, answer: object) -> ReadBack:
 
     Parameters
     ----------
-    exercise : Exercise
     answer : object
         What `Pool.run_symbolic` gave; hostile.
 

@@ -169,7 +169,6 @@ def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notat
 
     Parameters
     ----------
-    exercise : Exercise
     names : sequence of (symbol, short name, full expression)
         In the order in which they are written.
 

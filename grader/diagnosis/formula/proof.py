@@ -27,8 +27,6 @@ def obstacles(answer: Answer, runs: Sequence[Comparison], complete: bool) -> tup
 
     Parameters
     ----------
-    answer : Answer
-    runs : sequence of Comparison
     complete : bool
         Whether every region was run.
     """

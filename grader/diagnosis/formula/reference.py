@@ -29,7 +29,6 @@ class Reference:
 
     Parameters
     ----------
-    exercise : Exercise
     region : Region
         Says on which side of 0 the sum of each unit with a bent activation is.
     own : mapping of Quantity to Formula

@@ -36,7 +36,6 @@ class Alphabet:
         The givens with symbols in the place of numbers.
     calls : dict of str to TREE
         The same for the arguments of graded functions: a list of them, or ``{"$each": [...]}`` with one for each call.
-    notation : Notation
     """
 
     given: Mapping[str, Any]

@@ -39,7 +39,6 @@ class Base:
 
     Attributes
     ----------
-    exercise : Exercise
     trace : Trace
         With the learner's own earlier values in it.
     open : frozenset of int
@@ -116,7 +115,6 @@ class Question:
 
     Attributes
     ----------
-    quantity : Quantity
     from_sum : bool
         Whether the learner's own weighted sum is known, so that only the activation is in question.
     vector : bool
@@ -137,8 +135,6 @@ def candidates(question: Question, ground: Base, most: int, keep: Keep = None) -
 
     Parameters
     ----------
-    question : Question
-    ground : Base
     most : int
         Deviations, at most.
 

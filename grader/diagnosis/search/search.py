@@ -23,7 +23,6 @@ def find(question: Question, ground: Base, observed: Array, most: int, least: in
 
     Parameters
     ----------
-    question : Question
     ground : Base
         On every draw.
     observed : array (draws, ...)

@@ -60,7 +60,6 @@ class Stack:
 
     Attributes
     ----------
-    labels : tuple of list of Label
     values : tuple of array (candidates, ...)
     """
 

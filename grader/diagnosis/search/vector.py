@@ -25,7 +25,6 @@ def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Arra
 
     Parameters
     ----------
-    exercise : Exercise
     ground : Base
         With the learner's own node values.
     quantity : Quantity
