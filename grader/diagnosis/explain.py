@@ -171,7 +171,7 @@ def _explanations(seen: Observation, ground: Base, most: int) -> Iterator[Explan
     if seen.values.shape != shape and not vector:
         return
     if vector:
-        if most == 1 and _is_layer_below(seen, ground):
+        if most == 1 and quantity.layer > 1 and agree(ground.trace.a[quantity.layer - 1], seen.values, PREDICTED):
             yield Explanation(("ROW.returns_hidden",), {})
             return
         labels = find(Question(quantity, vector=True), ground, seen.values, most - 1, least=most - 1)
@@ -185,11 +185,6 @@ def _explanations(seen: Observation, ground: Base, most: int) -> Iterator[Explan
         labels = find(Question(quantity), ground, seen.values, most, least=most)
     for label in labels:
         yield _named(label, seen)
-
-
-def _is_layer_below(seen: Observation, ground: Base) -> bool:
-    below = ground.trace.a[seen.step.quantity.layer - 1]
-    return seen.step.quantity.layer > 1 and agree(below, seen.values, PREDICTED)
 
 
 def _named(label: Label, seen: Observation, after: tuple[str, ...] = ()) -> Explanation:
@@ -266,7 +261,8 @@ def ranked(found: Sequence[Explanation], step: str, context: Context) -> list[tu
     named = [one for one in found if not any(id in _TERMS for id in one.ids)]
     found = named or found[:1]
     scores = [score(one.ids, one.parameters, step, context.source) for one in found]
-    order = sorted(range(len(found)), key=lambda i: (-scores[i], _rank(found[i].ids), i))
+    unlikely = [sum(_UNLIKELY.get(id, 0) for id in one.ids) for one in found]
+    order = sorted(range(len(found)), key=lambda i: (-scores[i], unlikely[i], i))
     return [(found[i], scores[i]) for i in order]
 
 
@@ -280,10 +276,6 @@ def finding(step: str, explanations: Sequence[tuple[Explanation, int]], context:
         best.ids[0], step, dict(best.parameters), alternatives=alternatives[:ALTERNATIVES], also=best.ids[1:]
     )
     return made.at(context.source.last_line(step))
-
-
-def _rank(ids: tuple[str, ...]) -> int:
-    return sum(_UNLIKELY.get(id, 0) for id in ids)
 
 
 _TERMS = frozenset({"TERM.wrong_variable", "TERM.missing_factor", "TERM.sign", "OP.one_term"})

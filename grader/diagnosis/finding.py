@@ -35,6 +35,7 @@ class Shown:
 
     Attributes
     ----------
+    expected, got : number, nested list or text
     work : tuple of Text
         The multiplication table, line by line, up to the step.
     """

@@ -134,14 +134,12 @@ def malformed(got: Sequence[Got], shape: tuple[int, ...]) -> bool:
 def _tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Given, relative: float = 0.0) -> Array:
     if quantity.kind not in "az":
         return np.zeros_like(pick(trace, quantity, exercise.rows is not None))
-    found = _row(tolerance(trace, replace(quantity, row=None), given, relative), quantity)
+    found = tolerance(trace, replace(quantity, row=None), given, relative)
+    if quantity.row is not None:
+        found = np.asarray(np.take(found, quantity.row, axis=1))
     if exercise.form != "answers":
         return found
     return found + BY_HAND.allowed(np.abs(pick(trace, quantity, exercise.rows is not None)))
-
-
-def _row(array: Array, quantity: Quantity) -> Array:
-    return array if quantity.row is None else np.asarray(np.take(array, quantity.row, axis=1))
 
 
 def _carried(

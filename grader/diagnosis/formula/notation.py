@@ -179,15 +179,11 @@ def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notat
     """
     taken = [short for _, short, _ in names]
     graded = {step.name for step in exercise.steps}
-    short = {s: full if taken.count(name) > 1 or _base(name) in graded else name for s, name, full in names}
+    short = {s: full if taken.count(name) > 1 or name.partition("[")[0] in graded else name for s, name, full in names}
     steps = {name: name for step in exercise.steps for name in _cut_names(step, exercise)}
     inputs = {s: name for s, name in short.items() if s.startswith("a[0]")}
     whole = {**inputs, **steps, **{s: name for s, name in short.items() if s not in inputs}}
     return Notation(whole, {s: full for s, _, full in names if short[s] != full})
-
-
-def _base(name: str) -> str:
-    return name.partition("[")[0]
 
 
 def _cut_names(step: Step, exercise: Exercise) -> list[str]:

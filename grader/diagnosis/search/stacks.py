@@ -86,12 +86,12 @@ class Stack:
         for level in range(self.most + 1):
             names = list(self.labels[level])
             arrays = [right(self.values[level])]
-            if level and len(self.labels[level - 1]):
-                for deviation, apply in wrong:
-                    if len(names) + len(self.labels[level - 1]) > CAP:
-                        break
-                    names += [(*label, deviation) for label in self.labels[level - 1]]
-                    arrays.append(np.broadcast_to(apply(self.values[level - 1]), _like(arrays[0], self, level - 1)))
+            below = self.labels[level - 1] if level else []
+            for deviation, apply in wrong if below else ():
+                if len(names) + len(below) > CAP:
+                    break
+                names += [(*label, deviation) for label in below]
+                arrays.append(np.broadcast_to(apply(self.values[level - 1]), (len(below), *arrays[0].shape[1:])))
             labels.append(names)
             values.append(np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
         return Stack(tuple(labels), tuple(values))
@@ -99,10 +99,6 @@ class Stack:
     def map(self, function: Callable[[Array], Array]) -> Stack:
         """The same candidates, each array turned into another."""
         return Stack(self.labels, tuple(function(values) for values in self.values))
-
-
-def _like(array: Array, stack: Stack, level: int) -> tuple[int, ...]:
-    return (len(stack.labels[level]), *array.shape[1:])
 
 
 def cross(reads: Stack, weighs: Stack) -> tuple[Stack, Stack]:
