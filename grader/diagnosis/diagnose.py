@@ -61,6 +61,8 @@ def diagnose(
     tuple of Finding
         At most one per step and one about the whole submission; empty if all steps are right.
     """
+    if all(outcome.earns for outcome in outcomes):
+        return ()
     work = _Work(exercise, plan, run, tuple(outcomes), Context(exercise, Source.of(submission), run.bound))
     if code is None:
         return work.findings()
@@ -111,11 +113,9 @@ class _Work:
                     plain[name] = found
                 elif found:
                     explained[name] = found
-        if all(outcome.earns for outcome in self.outcomes):
-            return ()
         steps = over_nodes(self._in_order(plain, explained), self.outcomes, self.context)
         rest = () if stopped is None else (stopped,)
-        return (*steps, *rest, *explain_flags(self.run, self.outcomes))
+        return (*steps, *rest, *explain_flags(self.run))
 
     def _in_order(self, plain: dict[str, Finding], explained: dict[str, tuple[Explanation, ...]]) -> list[Finding]:
         best = alike({step: ranked(found, step, self.context) for step, found in explained.items()})

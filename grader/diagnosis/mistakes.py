@@ -28,6 +28,12 @@ _KINDS = {
     "ragged": "PY.ragged",
     "too-large": "PY.too_large",
 }
+_ENDINGS = {
+    "timed-out": "PY.time",
+    "out-of-memory": "PY.memory",
+    "killed": "PY.stopped",
+    "not-rerunnable": "PY.not_rerunnable",
+}
 
 
 def explain_fault(run: Run, context: Context) -> Finding | None:
@@ -55,10 +61,8 @@ def _at_the_loop(finding: Finding, context: Context) -> Finding:
 
 
 def _without_fault(run: Run) -> Finding | None:
-    id = {"timed-out": "PY.time", "out-of-memory": "PY.memory"}.get(run.status)
-    if id is None and run.status not in ("killed", "not-rerunnable"):
-        return None
-    return Finding(id or ("PY.stopped" if run.status == "killed" else "PY.not_rerunnable"), None, {"case": "bare"})
+    id = _ENDINGS.get(run.status)
+    return None if id is None else Finding(id, None, {"case": "bare"})
 
 
 def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
@@ -205,10 +209,8 @@ def _reads_from_outside(line: Line, context: Context) -> bool:
     return any(re.search(name, body) and not re.search(name, head) for name in words)
 
 
-def explain_flags(run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
-    """What is said about the whole submission besides its steps, if not all of them are right."""
-    if all(outcome.earns for outcome in outcomes):
-        return ()
+def explain_flags(run: Run) -> tuple[Finding, ...]:
+    """What is said about the whole submission besides its steps."""
     changed = flag_of(run.flags, FlagKind.CHANGED_GIVEN)
     if changed is None:
         return ()

@@ -289,6 +289,10 @@ def _parameters(difference: Difference, notation: Notation) -> TermDifference:
             terms = {"term": notation.term(expected)}
         case "TERM.extra" if found is not None:
             terms = {"term": notation.term(found)}
+        case "TERM.two_changes":
+            pass
+        case unknown:
+            raise FormulaError(f"{unknown} without its terms")
     return TermDifference(difference.id, terms)
 
 

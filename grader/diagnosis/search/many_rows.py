@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.diagnosis.search.candidates import Base
-from grader.language import Text
+from grader.diagnosis.search.vector import Explained
 from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
 
 
-def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[tuple[str, dict[str, Text]]]:
+def rows(ground: Base, quantity: Quantity, observed: Array) -> Iterator[Explained]:
     """Every way to treat the rows that gives the learner's values; arrays are (draws, rows, ...)."""
     for id, value in _values(ground, quantity):
         if agree(value, observed, PREDICTED):

@@ -18,6 +18,7 @@ from grader.lesson.quantity import Quantity
 from grader.misconceptions.catalogue import Site, added_again, finishes
 
 Explained = tuple[str, dict[str, Text]]
+"""An id of the catalogue, and what its sentence needs."""
 
 
 def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array, most: int) -> Iterator[Explained]:
@@ -98,10 +99,10 @@ def _changed(
 
 def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array) -> Iterator[Explained]:
     """Each slot holds some number of the network: the names of these, if there is one for every slot."""
-    pool = list(_numbers(exercise, ground, quantity))
+    numbers = list(_numbers(exercise, ground, quantity))
     slots = []
     for unit in range(observed.shape[-1]):
-        name = next((name for name, value in pool if agree(value, observed[..., unit], PREDICTED)), None)
+        name = next((name for name, value in numbers if agree(value, observed[..., unit], PREDICTED)), None)
         if name is None:
             return
         slots.append(name)
