@@ -18,7 +18,7 @@ from grader.execution.rerun.trial import Run
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.ending import Ending, to_run
 from grader.execution.sandbox.limits import Limits
-from grader.execution.sandbox.reader import LENGTH
+from grader.execution.sandbox.wire import LENGTH
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import Plan, plan
@@ -80,13 +80,23 @@ class Forger:
     def value(self, name: str, index: int) -> dict[str, Any]:
         chance = self.chance
         if chance.random() < 0.1:
-            return {"bad": chance.choice(KINDS), "type": chance.choice(TEXTS)}
+            return {"t": "unusable", "kind": chance.choice(KINDS), "type": chance.choice(TEXTS)}
         right = self.draws.expected(self.quantities[name])[index]
         if chance.random() < 0.5:
             factor = chance.choice([1, 1, -1, 2, 0, 1e290])
-            return {"shape": list(right.shape), "numbers": [float(x) * factor for x in right.ravel()], "type": "float"}
+            return {
+                "t": "value",
+                "shape": list(right.shape),
+                "numbers": [float(x) * factor for x in right.ravel()],
+                "type": "float",
+            }
         shape = chance.choice((*SHAPES, list(right.shape), list(right.shape)))
-        return {"shape": shape, "numbers": [chance.choice(NUMBERS) for _ in range(math.prod(shape))], "type": "list"}
+        return {
+            "t": "value",
+            "shape": shape,
+            "numbers": [chance.choice(NUMBERS) for _ in range(math.prod(shape))],
+            "type": "list",
+        }
 
     def fault(self, status: str) -> dict[str, Any] | None:
         chance = self.chance

@@ -6,14 +6,21 @@ import json
 import math
 import random
 import struct
+import time
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
+from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from grader.execution.rerun.trial import Fault, Flag, Trial, Unusable, Value
+from grader.execution.rerun.trial import BadKind, Fault, Flag, Trial, Unusable, Value
 from grader.execution.rewrite.flag_kind import FlagKind
-from grader.execution.sandbox import wire
+from grader.execution.sandbox import reader, wire
 from grader.execution.sandbox.limits import Limits
-from grader.execution.sandbox.wire import ProtocolError
+from grader.execution.sandbox.reader import Header, ProtocolError
 from grader.text import printable
 
 GRADED = ("node_0_value", "output", "predict")
@@ -37,8 +44,8 @@ def stream(*, end: bool = True) -> bytes:
     return wire.encode_ready(("RLIMIT_AS",)) + head + trials + (wire.encode_end() if end else b"")
 
 
-def parse(data: bytes) -> tuple[wire.Header, dict[int, Trial], bool]:
-    return wire.parse(data, trials=3, graded=GRADED)
+def parse(data: bytes) -> tuple[Header, dict[int, Trial], bool]:
+    return reader.parse(data, trials=3, graded=GRADED, limits=Limits())
 
 
 def test_what_is_written_is_read() -> None:
@@ -69,10 +76,11 @@ def test_a_stream_that_is_cut_off_keeps_what_is_whole() -> None:
         assert not ended
 
 
+HONEST = wire.encode_ready(()) + wire.encode_head("finished", None, (), {}, ())
 READY = {"t": "ready", "refused": []}
 HEAD = {"t": "head", "status": "finished", "fault": None, "flags": [], "names": {}, "bound": []}
 GOOD = {"t": "trial", "i": 0, "status": "finished", "values": {}, "fault": None}
-NUMBER = {"shape": [], "numbers": [1.0], "type": "int"}
+NUMBER = {"t": "value", "shape": [], "numbers": [1.0], "type": "int"}
 PLACE = {"type": "E", "message": "", "file": "", "cell": None, "line": 1, "source": "", "column": None, "step": None}
 FLAG = {"kind": "cleaned", "note": "", "cell": None, "line": 1}
 
@@ -117,8 +125,8 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, HEAD, with_value({**NUMBER, "numbers": [None]})], id="null among the numbers"),
         pytest.param([READY, HEAD, with_value({**NUMBER, "numbers": [10**400]})], id="no double"),
         pytest.param([READY, HEAD, with_value({**NUMBER, "type": 1})], id="type not a text"),
-        pytest.param([READY, HEAD, with_value({"bad": "fine", "type": "x"})], id="unknown kind"),
-        pytest.param([READY, HEAD, with_value({"bad": [], "type": "x"})], id="kind a list"),
+        pytest.param([READY, HEAD, with_value({"t": "unusable", "kind": "fine", "type": "x"})], id="unknown kind"),
+        pytest.param([READY, HEAD, with_value({"t": "unusable", "kind": [], "type": "x"})], id="kind a list"),
         pytest.param([READY, {**HEAD, "names": {"other": "x"}}], id="a renamed name that is not graded"),
         pytest.param([READY, {**HEAD, "fault": PLACE}], id="head finished with a fault"),
         pytest.param([READY, {**HEAD, "status": "raised"}], id="head raised without a fault"),
@@ -137,6 +145,27 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, b"\xff\xfe"], id="not UTF-8"),
         pytest.param([READY, b'{"t": ' + b"9" * 5000 + b"}"], id="a number of 5,000 digits"),
         pytest.param([READY, HEAD, frame(with_value(NUMBER))[4:].replace(b"1.0", b"1e999")], id="1e999"),
+        pytest.param([READY, HEAD, with_value({**NUMBER, "shape": [10**30], "numbers": []})], id="a huge size"),
+        pytest.param([READY, HEAD, with_value({**NUMBER, "shape": [2**64] * 8, "numbers": []})], id="huge sizes"),
+        pytest.param([READY, HEAD, {**GOOD, "i": 10**30}], id="a huge index"),
+        pytest.param(
+            [READY, HEAD, with_value({k: NUMBER[k] for k in ("shape", "numbers", "type")})], id="no kind"
+        ),
+        pytest.param([READY, HEAD, with_value({**NUMBER, "t": "end"})], id="a frame in place of a value"),
+        pytest.param([READY, HEAD, {**GOOD, "values": {"output": None}}], id="null for a value"),
+        pytest.param([READY, HEAD, {"t": "value", **NUMBER}], id="a value in place of a frame"),
+        pytest.param([READY, {"t": "head"}], id="head without fields"),
+        pytest.param([READY, {**HEAD, "flags": [FLAG] * 201}], id="too many flags"),
+        pytest.param([{"t": "ready", "refused": ["x"] * 33}], id="too many refused limits"),
+        pytest.param([{"t": "ready", "refused": [1]}], id="a number for a text"),
+        pytest.param([{"t": ["ready"], "refused": []}], id="kind of frame a list"),
+        pytest.param([READY, {"t": "symbolic", "answer": {}}], id="symbols, not asked for"),
+        pytest.param([b'{"t": "ready", "refused": ["\\ud800"]}'], id="half a character, escaped"),
+        pytest.param([b'{"t": "ready", "refused": ["\xed\xa0\x80"]}'], id="half a character"),
+        pytest.param([b'{"t": "ready", "refused": [], "refused": 1}'], id="a key twice, once wrong"),
+        pytest.param([b'{"t": "ready", "refused": []}{}'], id="two in one frame"),
+        pytest.param([b'\xef\xbb\xbf{"t": "ready", "refused": []}'], id="a byte-order mark"),
+        pytest.param([b""], id="an empty frame"),
     ],
 )
 def test_what_the_child_would_never_write_is_refused(messages: list[object]) -> None:
@@ -158,7 +187,7 @@ def test_a_frame_beyond_the_limit_is_refused_before_it_is_read() -> None:
     with pytest.raises(ProtocolError):
         parse(struct.pack("<I", 0xFFFFFFFF) + b"x")
     with pytest.raises(ProtocolError):
-        wire.parse(stream(), trials=3, graded=GRADED, limits=Limits(frame=20))
+        reader.parse(stream(), trials=3, graded=GRADED, limits=Limits(frame=20))
 
 
 def test_too_many_numbers_are_refused() -> None:
@@ -180,6 +209,65 @@ def test_text_of_the_learner_is_made_printable() -> None:
     assert "PASS" in header.fault.message
 
 
+def test_half_a_character_of_the_learner_is_no_forgery() -> None:
+    """``weights["\\ud800"]`` is a key that no exercise has, and honest."""
+    flag = Flag(FlagKind.UNKNOWN_KEY, "key \ud800\udfff \U0001f600\0")
+    header, _, _ = parse(wire.encode_ready(()) + wire.encode_head("finished", None, (flag,), {}, ("\ud800",)))
+    assert header.flags[0].note == "key \ufffd\ufffd \U0001f600\ufffd"
+    assert header.bound == ("\ufffd",)
+
+
+@given(st.lists(st.floats(), max_size=20))
+def test_every_double_comes_back_bit_for_bit(numbers: list[float]) -> None:
+    trial = Trial("finished", {"output": Value((len(numbers),), tuple(numbers), "list")})
+    _, trials, _ = parse(HONEST + wire.encode_trial(0, trial))
+    value = trials[0].values["output"]
+    assert isinstance(value, Value)
+    plain = [math.nan if math.isnan(number) else number for number in numbers]
+    assert struct.pack(f"{len(plain)}d", *value.numbers) == struct.pack(f"{len(plain)}d", *plain)
+
+
+def answer(text: bytes) -> bytes:
+    return frame(b'{"t":"symbolic","answer":{"runs":' + text + b"}}")
+
+
+BOMBS = {
+    "deep list": answer(b"[" * 60_000 + b"]" * 60_000),
+    "deep object": answer(b'{"a":' * 20_000 + b"1" + b"}" * 20_000),
+    "many lists": answer(b"[" + b"[]," * 40_000 + b"1]"),
+    "many objects": answer(b"[" + b"{}," * 40_000 + b"1]"),
+    "many keys": answer(b"{" + b",".join(b'"%d":0' % n for n in range(14_000)) + b"}"),
+    "many digits": answer(b"9" * 120_000),
+    "many numbers of many digits": answer(b"[" + b",".join([b"9" * 4000] * 30) + b"]"),
+    "a small number of many digits": answer(b"0." + b"0" * 60_000 + b"1e60000"),
+    "long text": answer(b'"' + b"\\u0041" * 20_000 + b'"'),
+    "many frames": frame({"t": "pause"}) * 20_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_read_or_refused_in_little_time_and_memory(bomb: str) -> None:
+    data = BOMBS[bomb]
+    first = wire.encode_ready(()) + wire.encode_inspected(()) + wire.encode_head("finished", None, (), {}, ())
+    looks: tuple[Callable[[], object], ...] = (
+        lambda: parse(HONEST + data),
+        lambda: reader.parse(HONEST + data, trials=3, graded=GRADED, limits=Limits(), acts=True),
+        lambda: reader.parse_symbolic(HONEST + data + wire.encode_end(), Limits()),
+        lambda: reader.parse_opening(first + wire.encode_trial(0, TRIALS[0]) + data, graded=GRADED, limits=Limits()),
+    )
+    for look in looks:
+        started = time.thread_time()
+        with suppress(ProtocolError):
+            look()
+        assert time.thread_time() - started < 1
+        tracemalloc.start()
+        with suppress(ProtocolError):
+            look()
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 64 << 20
+
+
 @pytest.mark.parametrize(
     ("text", "lines", "clean"),
     [
@@ -198,7 +286,11 @@ def test_printable(text: str, lines: bool, clean: str) -> None:
     assert printable(text, 50, lines=lines) == clean
 
 
-PIECES = [b'"', b"[", b"{", b"}", b",", b"-", b"1e9", b"null", b"\xff", b"\0"]
+PIECES = [
+    b'"', b"[", b"{", b"}", b",", b"-", b"1e9", b"null", b"\xff", b"\0", b"true", b"1.0", b"1e999", b"9" * 25, b"NaN",
+    b"[[[[[[", b"\\ud800", b"\\u0000", b"\xed\xa0\x80", b'"t":"end",', b'"i":0,', b'"numbers":[],', b'"nan",',
+    b"[" * 3000,
+]  # fmt: skip
 
 
 def mutate(chance: random.Random, data: bytes) -> bytes:
@@ -237,18 +329,52 @@ def reframe(chance: random.Random, data: bytes) -> bytes:
     return b"".join(map(frame, frames))
 
 
-@pytest.mark.slow
-def test_two_hundred_thousand_mutants() -> None:
+@pytest.mark.parametrize("count", [4_000, pytest.param(200_000, marks=pytest.mark.slow)])
+def test_mutants_are_valid_or_refused(count: int) -> None:
     chance = random.Random(20)
-    original, kept = stream(), 0
-    for number in range(200_000):
+    original, kept, longest = stream(), 0, 0.0
+    for number in range(count):
         mutant = (reframe if number % 2 else mutate)(chance, original)
+        started = time.thread_time()
         try:
             header, trials, _ = parse(mutant)
         except ProtocolError:
             continue
+        finally:
+            longest = max(longest, time.thread_time() - started)
         kept += 1
         assert set(trials) <= {0, 1, 2}
-        assert all(set(trial.values) <= set(GRADED) for trial in trials.values())
-        assert all(text.isprintable() for text in header.bound)
-    assert 1_000 < kept < 199_000  # both answers were met
+        assert all(is_valid(trial) for trial in trials.values())
+        assert all(is_plain(text, 100) for text in (*header.bound, *header.refused, *header.names.values()))
+        assert all(type(flag.kind) is FlagKind and is_plain(flag.note, 200) for flag in header.flags)
+        assert header.names.keys() <= set(GRADED)
+    assert count / 200 < kept < count * 199 / 200  # both answers were met
+    assert longest < 1
+
+
+def is_valid(trial: Trial) -> bool:
+    """Exactly what the type says, down to the last number."""
+    for value in trial.values.values():
+        assert is_plain(value.type, 60)
+        if isinstance(value, Value):
+            assert all(type(size) is int and size >= 0 for size in value.shape)
+            assert all(type(number) is float for number in value.numbers)
+            assert len(value.numbers) == math.prod(value.shape)
+        else:
+            assert value.kind in get_args(BadKind)
+    assert set(trial.values) <= set(GRADED)
+    assert trial.status in ("finished", "raised", "out-of-memory")
+    if trial.fault is not None:
+        fault = trial.fault
+        assert is_plain(fault.type, 60)
+        assert is_plain(fault.message, 300)
+        assert is_plain(fault.file, 200)
+        assert is_plain(fault.source, 200)
+        for place in (fault.line, fault.cell, fault.column):
+            assert place is None or (type(place) is int and 0 <= place <= 10_000_000)
+        assert fault.step is None or fault.step in GRADED
+    return (trial.fault is None) == (trial.status == "finished")
+
+
+def is_plain(text: str, most: int) -> bool:
+    return type(text) is str and text.isprintable() and len(text) <= most

@@ -171,6 +171,9 @@ def test_the_sandbox_never_imports_the_reference(start: str) -> None:
     outside = {name for name in reachable(start) if room(name) != "execution"}
     assert outside <= {"text", "version", "errors"}
     assert {"execution.rerun.rerun", "execution.sandbox.wire"} <= reachable("execution.sandbox.child")
+    # Each import costs every child that is started afresh, and what is not there cannot be misused.
+    used = {module.split(".")[0] for name in reachable(start) for module in imports(modules()[name])}
+    assert used - sys.stdlib_module_names <= {"numpy", "IPython", "grader"}
 
 
 def portable() -> list[str]:

@@ -1,7 +1,7 @@
 """What comes back from the sandbox: plain, frozen, and made of nothing that a learner could have touched.
 
 A `Run` is the whole answer to one submission, a `Trial` what happened on one draw, a `Value` the number or
-array that a graded name held. Values travel as (shape, numbers): see `wire.py`.
+array that a graded name held. Values travel as (shape, numbers): see `sandbox/wire.py`.
 """
 
 from __future__ import annotations

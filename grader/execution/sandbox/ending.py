@@ -11,7 +11,8 @@ from typing import Any, Literal
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import Limits
-from grader.execution.sandbox.wire import LOCK_FAILED, NO_MEMORY, Header, ProtocolError, parse, parse_opening
+from grader.execution.sandbox.reader import Header, ProtocolError, parse, parse_opening
+from grader.execution.sandbox.wire import LOCK_FAILED, NO_MEMORY
 from grader.language import N_, Said
 from grader.text import printable, without_paths
 
@@ -78,7 +79,7 @@ class Acts:
     hidden : tuple of Trial or None
         The other draws; None if they have to be run again in a process of their own, to be told what became of them.
     answer : dict or None
-        What the run on symbols gave, as `wire.parse_symbolic` gives it.
+        What the run on symbols gave, as `reader.parse_symbolic` gives it.
     """
 
     example: Run

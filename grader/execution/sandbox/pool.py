@@ -21,8 +21,8 @@ from grader.execution.sandbox.ending import Acts, Ending, died_twice, to_acts, t
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.lockdown import LAYERS
 from grader.execution.sandbox.process_slot import ProcessSlot, can_fork
+from grader.execution.sandbox.reader import ProtocolError, parse_symbolic
 from grader.execution.sandbox.syscalls import PR_SET_DUMPABLE, prctl
-from grader.execution.sandbox.wire import ProtocolError, parse_symbolic
 from grader.execution.sandbox.zygote_slot import Settings, SlotLostError, ZygoteSlot
 
 Job = Mapping[str, Any]

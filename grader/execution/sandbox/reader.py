@@ -1,30 +1,111 @@
-"""The checks behind `wire.parse`: each value of a result stream is exactly what the child writes, or ProtocolError."""
+"""The result stream as the parent reads it, which trusts nothing: whatever the bytes are, a value or ProtocolError.
+
+What a type can say, msgspec checks: exactly these fields, these types and these bounds, and nothing that only looks
+like them (no ``true`` or ``1.0`` for a whole number, no ``1e999``). What is left is checked here: what depends on the
+job, what has to fit together, and the order of the frames. See `wire` for what the child writes.
+"""
 
 from __future__ import annotations
 
-import json
 import math
-import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, get_args
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
 
 from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, BadKind, Fault, Flag, Status, Trial, Unusable, Value
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import Limits
+from grader.execution.sandbox.wire import LENGTH
 from grader.text import printable, without_paths
 
-LENGTH = struct.Struct("<I")
-ODD_NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
-BAD_KINDS = get_args(BadKind)
-TRIAL_STATUSES = ("finished", "raised", "out-of-memory")
-HEAD_STATUSES = ("finished", "raised", "not-rerunnable")
-FAULT_KEYS = frozenset(("type", "message", "file", "cell", "line", "source", "column", "step"))
-_VALUE_KEYS = frozenset(("shape", "numbers", "type"))
-_UNUSABLE_KEYS = frozenset(("bad", "type"))
-_FLAG_KINDS = frozenset(FlagKind)
-FLAG_KEYS = frozenset(("kind", "note", "cell", "line"))
-MAX_LINE = 10_000_000
+_Count = Annotated[int, Meta(ge=0)]
+_Place = Annotated[int, Meta(ge=0, le=10_000_000)] | None
+_Odd = Literal["nan", "inf", "-inf"]
+
+
+class _Fields(Struct, forbid_unknown_fields=True):
+    """A part of a frame."""
+
+
+class _Kind(_Fields, tag_field="t"):
+    """What says by the field ``t`` what it is."""
+
+
+class _Flag(_Fields):
+    kind: FlagKind
+    note: str
+    cell: _Place
+    line: _Place
+
+
+class _Fault(_Fields):
+    type: str
+    message: str
+    file: str
+    cell: _Place
+    line: _Place
+    source: str
+    column: _Place
+    step: str | None
+
+
+class _Value(_Kind, tag="value"):
+    shape: list[_Count]
+    numbers: list[float | _Odd]
+    type: str
+
+
+class _Unusable(_Kind, tag="unusable"):
+    kind: BadKind
+    type: str
+
+
+_Flags = Annotated[list[_Flag], Meta(max_length=MAX_FLAGS)]
+
+
+class _Ready(_Kind, tag="ready"):
+    refused: Annotated[list[str], Meta(max_length=32)]
+
+
+class _Inspected(_Kind, tag="inspected"):
+    flags: _Flags
+
+
+class _Head(_Kind, tag="head"):
+    status: Literal["finished", "raised", "not-rerunnable"]
+    fault: _Fault | None
+    flags: _Flags
+    names: dict[str, str]
+    bound: Annotated[list[str], Meta(max_length=MAX_BOUND)]
+
+
+class _Trial(_Kind, tag="trial"):
+    i: _Count
+    status: Literal["finished", "raised", "out-of-memory"]
+    values: dict[str, _Value | _Unusable]
+    fault: _Fault | None
+
+
+class _Symbolic(_Kind, tag="symbolic"):
+    answer: dict[str, Any]
+
+
+class _Pause(_Kind, tag="pause"):
+    pass
+
+
+class _End(_Kind, tag="end"):
+    pass
+
+
+_Frame = _Ready | _Inspected | _Head | _Trial | _Symbolic | _Pause | _End
+_OPENING = (_Ready, _Inspected, _Head, _Trial, _Symbolic, _Pause, _End)
+"""The frames of a first act in their order, each at most once; ``end`` only where there is nothing to run."""
+
+_DECODER = msgspec.json.Decoder(_Frame, strict=True)
 
 
 class ProtocolError(ValueError):
@@ -59,159 +140,217 @@ class Header:
     bound: tuple[str, ...] = ()
 
 
-def check(condition: bool, problem: str) -> None:
-    """Raise ProtocolError unless the condition holds."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first act of a stream.
+
+    Attributes
+    ----------
+    header : Header
+    example : Trial or None
+        The visible example.
+    answer : dict or None
+        As `parse_symbolic` gives it.
+    """
+
+    header: Header = field(default_factory=Header)
+    example: Trial | None = None
+    answer: dict[str, Any] | None = None
+
+
+def parse_opening(buffer: bytes, *, graded: Collection[str], limits: Limits) -> Opening:
+    """Read the first act of a result stream; what comes after a ``pause`` is not looked at.
+
+    Parameters
+    ----------
+    buffer, graded, limits
+        As for `parse`.
+
+    Raises
+    ------
+    ProtocolError
+        And nothing else, on any bytes.
+    """
+    reader = _Reader(1, frozenset(graded), limits)
+    found, notes, place = Opening(), None, -1
+    for frame in _frames(buffer, limits):
+        _check(type(frame) in _OPENING[place + 1 :], "out of place")
+        place = _OPENING.index(type(frame))
+        header = found.header
+        _check(header.ready or place == 0, "not ready")
+        match frame:
+            case _Ready():
+                found = Opening(Header(ready=True, refused=_names(frame.refused)))
+            case _Inspected():
+                notes = _notes(frame.flags)
+            case _Head():
+                found = Opening(reader.head(frame, header.refused))
+            case _Trial():
+                _check(header.prepared and header.fault is None, "trial out of place")
+                found = replace(found, example=reader.trial(frame)[1])
+            case _Symbolic():
+                _check(found.example is not None and notes is not None, "symbolic out of place")
+                found = replace(found, answer={**frame.answer, "inspections": notes})
+            case _Pause() | _End():
+                _check(header.prepared, "over too early")
+                break
+    return found
+
+
+def parse(
+    buffer: bytes, *, trials: int, graded: Collection[str], limits: Limits, acts: bool = False
+) -> tuple[Header, dict[int, Trial], bool]:
+    """Read a result stream that a hostile process may have written.
+
+    Parameters
+    ----------
+    buffer : bytes
+        Anything.
+    trials : int
+        How many draws were sent.
+    graded : collection of str
+        Names that may carry a value.
+    limits : Limits
+        Sizes allowed.
+    acts : bool
+        Whether the stream is one in two acts; what only its first act has is passed over here.
+
+    Returns
+    -------
+    tuple
+        The header, the trials that came back by their index, and whether the stream was ended properly.
+
+    Raises
+    ------
+    ProtocolError
+        And nothing else, on any bytes.
+    """
+    reader = _Reader(trials, frozenset(graded), limits)
+    header, found, ended = Header(), dict[int, Trial](), False
+    for frame in _frames(buffer, limits):
+        _check(not ended, "nothing may follow the end")
+        match frame:
+            case _Ready():
+                _check(not header.ready, "ready twice")
+                header = Header(ready=True, refused=_names(frame.refused))
+            case _Head():
+                _check(header.ready and not header.prepared, "head out of place")
+                header = reader.head(frame, header.refused)
+            case _Trial():
+                _check(header.prepared and header.fault is None, "trial out of place")
+                index, trial = reader.trial(frame)
+                _check(index not in found, "a trial came twice")
+                found[index] = trial
+            case _End():
+                _check(header.prepared, "over too early")
+                ended = True
+            case _Inspected() | _Symbolic() | _Pause():
+                _check(acts, "out of place")
+    return header, found, ended
+
+
+def parse_symbolic(buffer: bytes, limits: Limits) -> dict[str, Any] | None:
+    """Read the result stream of a job on symbols: ``ready``, ``head``, ``symbolic``, ``end``.
+
+    Returns
+    -------
+    dict or None
+        Any JSON object, not looked into, but with ``inspections`` from the head: that was written before any of the
+        learner's code ran. None if the run was cut off.
+
+    Raises
+    ------
+    ProtocolError
+        And nothing else, on any bytes.
+    """
+    match list(_frames(buffer, limits)):
+        case [_Ready(), _Head() as head, _Symbolic(answer=answer), _End()]:
+            _Reader(0, frozenset(), limits).head(head, ())
+            return {**answer, "inspections": _notes(head.flags)}
+    return None
+
+
+def _check(condition: bool, problem: str) -> None:
     if not condition:
         raise ProtocolError(problem)
 
 
-def _refuse_constant(name: str) -> float:
-    raise ProtocolError(f"{name} is not JSON")
+def _frames(buffer: bytes, limits: Limits) -> Iterator[_Frame]:
+    """All that are whole: what a kill has cut off at the end is left."""
+    position = 0
+    while position + LENGTH.size <= len(buffer):
+        (length,) = LENGTH.unpack_from(buffer, position)
+        position += LENGTH.size
+        _check(length <= limits.frame, "frame too long")
+        if position + length > len(buffer):
+            return
+        try:
+            yield _DECODER.decode(buffer[position : position + length])
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise ProtocolError(str(error)) from error
+        position += length
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+def _notes(flags: list[_Flag]) -> list[str]:
+    return [printable(flag.note, 200) for flag in flags]
+
+
+def _names(texts: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(printable(text, 100) for text in texts))
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Checks of one stream; every method raises ProtocolError unless all is as the child writes it."""
+class _Reader:
+    """What the types cannot say, and the way from the fields of a frame to what the grader works with."""
 
     trials: int
     graded: frozenset[str]
     limits: Limits
 
-    def messages(self, buffer: bytes) -> Iterator[dict[str, Any]]:
-        """The JSON objects of all whole frames."""
-        position = 0
-        while position + LENGTH.size <= len(buffer):
-            (length,) = LENGTH.unpack_from(buffer, position)
-            position += LENGTH.size
-            check(length <= self.limits.frame, "frame too long")
-            if position + length > len(buffer):
-                return  # cut off by a kill: what came before is whole
-            try:
-                message = _DECODER.decode(buffer[position : position + length].decode())
-            except (ValueError, RecursionError) as error:
-                raise ProtocolError("not JSON") from error
-            check(type(message) is dict, "not an object")
-            position += length
-            yield message
-
-    def head(self, message: dict[str, Any], refused: tuple[str, ...]) -> Header:
-        """What the preparation found."""
-        check(set(message) == {"t", "status", "fault", "flags", "names", "bound"}, "wrong keys")
-        names, status = message["names"], message["status"]
-        fault = self.fault(message["fault"])
-        check(type(status) is str and status in HEAD_STATUSES, "wrong status")
-        check((fault is None) == (status == "finished"), "status and fault do not agree")
-        check(type(names) is dict and set(names) <= self.graded, "wrong names")
+    def head(self, head: _Head, refused: tuple[str, ...]) -> Header:
+        _check((head.fault is None) == (head.status == "finished"), "status and fault do not agree")
+        _check(head.names.keys() <= self.graded, "wrong names")
         return Header(
             ready=True,
             refused=refused,
             prepared=True,
-            status=status,
-            fault=fault,
-            flags=self.flags(message["flags"]),
-            names={graded: self.text(other, 100) for graded, other in names.items()},
-            bound=self.texts(message, set(message), "bound", MAX_BOUND),
+            status=head.status,
+            fault=self.fault(head.fault),
+            flags=tuple(Flag(one.kind, printable(one.note, 200), one.cell, one.line) for one in head.flags),
+            names={graded: printable(other, 100) for graded, other in head.names.items()},
+            bound=_names(head.bound),
         )
 
-    def trial(self, message: dict[str, Any]) -> tuple[int, Trial]:
-        """One draw, with its index."""
-        check(set(message) == {"t", "i", "status", "values", "fault"}, "wrong keys")
-        index, status, values = message["i"], message["status"], message["values"]
-        check(type(index) is int and 0 <= index < self.trials, "wrong index")
-        check(type(status) is str and status in TRIAL_STATUSES, "wrong status")
-        check(type(values) is dict and set(values) <= self.graded, "wrong names")
-        fault = self.fault(message["fault"])
-        check((fault is None) == (status == "finished"), "status and fault do not agree")
-        return index, Trial(status, {name: self.value(value) for name, value in values.items()}, fault)
+    def trial(self, trial: _Trial) -> tuple[int, Trial]:
+        _check(trial.i < self.trials, "wrong index")
+        _check((trial.fault is None) == (trial.status == "finished"), "status and fault do not agree")
+        _check(trial.values.keys() <= self.graded, "wrong names")
+        values = {name: self.value(value) for name, value in trial.values.items()}
+        return trial.i, Trial(trial.status, values, self.fault(trial.fault))
 
-    def value(self, value: object) -> Value | Unusable:
-        """What a graded name held."""
-        check(type(value) is dict, "wrong value")
-        assert isinstance(value, dict)
-        if value.keys() == _UNUSABLE_KEYS:
-            kind = value["bad"]
-            check(type(kind) is str and kind in BAD_KINDS, "wrong kind")
-            return Unusable(kind, self.text(value["type"], self.limits.type_text))
-        check(value.keys() == _VALUE_KEYS, "wrong keys")
-        shape, numbers = value["shape"], value["numbers"]
-        check(type(shape) is list and len(shape) <= self.limits.dimensions, "wrong shape")
-        room = 1
-        for size in shape:
-            check(type(size) is int and 0 <= size <= self.limits.numbers, "wrong shape")
-            room *= size or 1
-        check(room <= self.limits.numbers, "wrong shape")
-        check(type(numbers) is list and len(numbers) == math.prod(shape), "shape does not fit")
-        return Value(tuple(shape), tuple(map(_number, numbers)), self.text(value["type"], self.limits.type_text))
+    def value(self, value: _Value | _Unusable) -> Value | Unusable:
+        name = printable(value.type, self.limits.type_text)
+        if isinstance(value, _Unusable):
+            return Unusable(value.kind, name)
+        shape, numbers = tuple(value.shape), tuple(map(float, value.numbers))  # which knows nan, inf and -inf
+        _check(len(shape) <= self.limits.dimensions, "too many dimensions")
+        # Also where there is no number at all: [4096, 4096, 0] is as much to write out as it says.
+        _check(all(size <= self.limits.numbers for size in shape), "too large")
+        _check(math.prod(size or 1 for size in shape) <= self.limits.numbers, "too large")
+        _check(len(numbers) == math.prod(shape), "shape does not fit")
+        return Value(shape, numbers, name)
 
-    def fault(self, fault: object) -> Fault | None:
-        """An exception, or None."""
+    def fault(self, fault: _Fault | None) -> Fault | None:
         if fault is None:
             return None
-        check(type(fault) is dict and set(fault) == FAULT_KEYS, "wrong fault")
-        assert isinstance(fault, dict)
-        step = fault["step"]
-        check(step is None or (type(step) is str and step in self.graded), "wrong step")
+        _check(fault.step is None or fault.step in self.graded, "wrong step")
         return Fault(
-            type=self.text(fault["type"], self.limits.type_text),
-            message=without_paths(self.text(fault["message"], self.limits.error_text)),
-            file=self.text(fault["file"], 200),
-            cell=_place(fault["cell"]),
-            line=_place(fault["line"]),
-            source=self.text(fault["source"], 200),
-            column=_place(fault["column"]),
-            step=step,
+            type=printable(fault.type, self.limits.type_text),
+            message=without_paths(printable(fault.message, self.limits.error_text)),
+            file=printable(fault.file, 200),
+            cell=fault.cell,
+            line=fault.line,
+            source=printable(fault.source, 200),
+            column=fault.column,
+            step=fault.step,
         )
-
-    def notes(self, message: dict[str, Any]) -> tuple[str, ...]:
-        """What the inspection of the source found."""
-        check(set(message) == {"t", "flags"}, "wrong keys")
-        return tuple(flag.note for flag in self.flags(message["flags"]))
-
-    def flags(self, flags: object) -> tuple[Flag, ...]:
-        """A list of remarks."""
-        check(type(flags) is list and len(flags) <= MAX_FLAGS, "wrong flags")
-        assert isinstance(flags, list)
-        return tuple(self.flag(flag) for flag in flags)
-
-    def flag(self, flag: object) -> Flag:
-        """One remark."""
-        check(type(flag) is dict and set(flag) == FLAG_KEYS, "wrong flag")
-        assert isinstance(flag, dict)
-        kind = flag["kind"]
-        check(type(kind) is str and kind in _FLAG_KINDS, "unknown kind of flag")
-        return Flag(FlagKind(kind), self.text(flag["note"], 200), _place(flag["cell"]), _place(flag["line"]))
-
-    def text(self, text: object, limit: int) -> str:
-        """Learner's text, made harmless."""
-        check(type(text) is str, "not a text")
-        assert isinstance(text, str)
-        return printable(text, limit)
-
-    def texts(self, message: dict[str, Any], keys: set[str], key: str, limit: int) -> tuple[str, ...]:
-        """A sorted list of texts."""
-        check(set(message) == keys, "wrong keys")
-        texts = message[key]
-        check(type(texts) is list and len(texts) <= limit, "wrong list")
-        return tuple(sorted(self.text(text, 100) for text in texts))
-
-
-def _number(number: object) -> float:
-    if type(number) is float:
-        check(math.isfinite(number), "not a double")  # 1e999 reads as infinity
-        return number
-    if type(number) is str and number in ODD_NUMBERS:
-        return ODD_NUMBERS[number]
-    check(type(number) is int, "not a number")
-    assert isinstance(number, int)
-    try:
-        return float(number)
-    except OverflowError as error:
-        raise ProtocolError("not a double") from error
-
-
-def _place(place: object) -> int | None:
-    check(place is None or (type(place) is int and 0 <= place <= MAX_LINE), "wrong place")
-    return place if isinstance(place, int) else None
