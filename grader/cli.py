@@ -240,16 +240,13 @@ for command in (show, variants, release, new, report, ci, export):
 def _show_terminal(report: Report, *, audience: str, facts: bool, translate: Translate) -> None:
     from grader.report.render import render_terminal
 
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "cp65001")
     width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
     shown = render_terminal(
-        report, width=width, color=colored(), audience=audience, facts=facts, ascii_only=not _takes_unicode(),
+        report, width=width, color=colored(), audience=audience, facts=facts, ascii_only=not unicode,
         translate=translate,
     )  # fmt: skip
     click.echo(shown, nl=False)
-
-
-def _takes_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "cp65001")
 
 
 def _exit_code(reports: list[Report]) -> int:

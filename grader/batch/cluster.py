@@ -35,7 +35,6 @@ def run(
 
     Parameters
     ----------
-    setup : Setup
     tasks : iterator of Task
         Read a few chunks ahead of the workers, no further.
     scheduler : str or None

@@ -21,8 +21,6 @@ class DaskWorker(WorkerPlugin):
     ----------
     name : str
         Under which the worker knows it.
-    setup : Setup
-    open_worker : callable
     """
 
     idempotent = True

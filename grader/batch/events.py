@@ -28,7 +28,6 @@ class Started:
         Whether the ledger was there before.
     skipped : dict of str to int
         Files that are no submissions, by reason.
-    out : Path or None
     """
 
     total: int
@@ -53,7 +52,6 @@ class Graded:
 
     Attributes
     ----------
-    entry : Entry
     row : Row
         As it is in the ledger; ``row.attempt.report`` is the JSON of the report.
     kept : bool
@@ -77,7 +75,6 @@ class Summary:
 
     Attributes
     ----------
-    total, graded, kept : int
     complete : int
         Submissions with every point.
     statuses : dict of str to int

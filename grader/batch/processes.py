@@ -33,7 +33,6 @@ def run(
 
     Parameters
     ----------
-    setup : Setup
     tasks : iterator of Task
         Read no further ahead than there are workers.
     jobs : int

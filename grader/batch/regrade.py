@@ -34,10 +34,8 @@ def preview(exercise: Exercise, paths: Sequence[Path], out: Path, options: Optio
     ----------
     exercise : Exercise
         As it is now.
-    paths : sequence of Path
     out : Path
         Folder of a graded class.
-    options : Options
 
     Raises
     ------

@@ -67,8 +67,6 @@ def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Result:
 
     Parameters
     ----------
-    setup : Setup
-    task : Task
     digest : str
         Of what was handed in.
     failure : str

@@ -53,7 +53,6 @@ class Options:
         Whether to grade unchanged submissions again.
     require : str or None
         Lowest sandbox level.
-    limits : Limits
     patience : float
         Seconds after which a worker that does not answer is replaced.
     open_worker : callable
@@ -85,12 +84,10 @@ def grade_all(
 
     Parameters
     ----------
-    exercise : Exercise
     paths : sequence of Path
         Files, folders and zips.
     out : Path or None
         Folder for reports and ledger; None writes nothing.
-    options : Options, optional
 
     Yields
     ------

@@ -38,7 +38,6 @@ class Task(msgspec.Struct, frozen=True):
         Its place in the class.
     place : str
         The path that reports show.
-    learner : str or None
     data : bytes
         What was handed in.
     problem : Said or None
@@ -100,8 +99,6 @@ class Setup:
 
     Attributes
     ----------
-    exercise : Exercise
-    seed : int
     formats : tuple of str
         Of `grader.report.render.FORMATS`.
     limits : Limits
@@ -165,9 +162,10 @@ class Worker:
         """
         from grader.report.render import render
         from grader.report.schema import read, to_json
+        from grader.submission.submission import read_bytes
 
         wall, cpu = time.monotonic(), time.process_time()
-        submission = None if task.report else self._submission(task)
+        submission = None if task.report else unreadable(task) if task.problem else read_bytes(task.data, task.place)
         report = read(task.report) if submission is None else self._report(task, submission)
         files = {name: render(report, name, translate=self._translate) for name in self._setup.formats}
         text = task.report or to_json(report)
@@ -188,11 +186,6 @@ class Worker:
             plan=self._plan if found.exercise is setup.exercise else None, notes=[*notes, *found.notes],
             translate=self._translate,
         )  # fmt: skip
-
-    def _submission(self, task: Task) -> Submission:
-        from grader.submission.submission import read_bytes
-
-        return unreadable(task) if task.problem else read_bytes(task.data, task.place)
 
 
 def _fingerprint(submission: Submission | None) -> str:
@@ -227,12 +220,7 @@ def answered(work: Work, task: Task) -> Result:
 
 
 class Backlog:
-    """Tasks still to be given out: those that a worker lost first, then new ones, read as they are needed.
-
-    Parameters
-    ----------
-    tasks : iterator of Task
-    """
+    """Tasks still to be given out: those that a worker lost first, then new ones, read as they are needed."""
 
     def __init__(self, tasks: Iterator[Task]) -> None:
         self._fresh = tasks

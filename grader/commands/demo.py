@@ -115,7 +115,6 @@ def synthetic_class(folder: Path, count: int, seed: int, *, again: bool = False)
         Created if need be; files of the same names are replaced.
     count : int
         At least 20, so that every kind of program has its place.
-    seed : int
     again : bool
         Whether this is the second time that they hand in: about half of those with a slip have found it,
         and some hand in the same slip again.
@@ -129,7 +128,8 @@ def synthetic_class(folder: Path, count: int, seed: int, *, again: bool = False)
         raise UsageError(f"a made-up class has 20 to 3000 learners, not {count}", "choose another number")
     plan = msgspec.convert(tomllib.loads((files.templates() / "demo/class.toml").read_text("utf-8")), _Plan)
     draw = random.Random(seed)
-    learners = _names(draw, count)
+    every = [f"{first} {last}" for first in _FIRST.split() for last in _LAST.split()]
+    learners = iter(draw.sample(every, count))
     shared = [list(zip([next(learners) for _ in one.names], one.names, strict=True)) for one in plan.shared]
     rest = list(learners)
     kinds = _dealt(plan, len(rest))
@@ -155,10 +155,6 @@ def synthetic_class(folder: Path, count: int, seed: int, *, again: bool = False)
     groups = tuple(tuple(learner for learner, _ in members) for members in shared)
     return Mix({id: tuple(names) for id, names in sorted(slips.items())}, tuple(right), groups)
 
-
-def _names(draw: random.Random, count: int) -> Iterator[str]:
-    every = [f"{first} {last}" for first in _FIRST.split() for last in _LAST.split()]
-    return iter(draw.sample(every, count))
 
 
 def _dealt(plan: _Plan, count: int) -> list[_Slip | None]:
@@ -223,7 +219,6 @@ def demo(out: Path, seed: int) -> None:
     ----------
     out : Path
         Folder for everything; what an earlier demo left there is graded anew.
-    seed : int
     """
     click.secho("1. Sixteen submissions: right in several styles, off in several ways, broken, hostile", bold=True)
     small = out / "small-class"

@@ -25,7 +25,6 @@ class Checked:
 
     Attributes
     ----------
-    exercise : Exercise
     draws : int
         Hidden draws of one grading.
     bound_log2 : float or None
@@ -48,7 +47,6 @@ def new(exercise_id: str, folder: Path | None = None) -> Path:
 
     Parameters
     ----------
-    exercise_id : str
     folder : Path, optional
         Where to; the folder of the exercises if not given.
 
@@ -81,10 +79,6 @@ def new(exercise_id: str, folder: Path | None = None) -> Path:
 
 def checked(path: Path) -> Checked:
     """Check an exercise file: its keys, its drawn numbers, and the stubs that are made of it.
-
-    Parameters
-    ----------
-    path : Path
 
     Raises
     ------

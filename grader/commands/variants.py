@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,8 @@ def variants(
     rate = f"{seconds:.1f} s, {len(held) / seconds:.0f} a second"
     click.echo(f"{len(held)} variants of {asked.id}, no two alike ({rate})")
     click.echo(difficulty(held))
-    click.echo(f"{'  stories'.ljust(32)} {_counted([line.story for line in lines])}")
+    stories = Counter(sorted(line.story for line in lines))
+    click.echo(f"{'  stories'.ljust(32)} {', '.join(f'{name} {count}' for name, count in stories.items())}")
     click.echo(f"\nFolders and the list are in {out}. Pack them: grader release {out} --out variants.zip")
     if seed is None:
         click.echo(f"The course seed is {course_seed}. Keep it: grading needs it, and so do learners who join later.")
@@ -140,7 +142,3 @@ def _sizes(text: str | None) -> tuple[Sizes, ...]:
     except ValueError as error:
         hint = "write inputs and nodes like 3-2-1, several with commas"
         raise UsageError(f"`{text}` names no sizes", hint) from error
-
-
-def _counted(names: Sequence[str]) -> str:
-    return ", ".join(f"{name} {names.count(name)}" for name in sorted(set(names)))

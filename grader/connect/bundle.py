@@ -29,7 +29,6 @@ class Bundle:
 
     Attributes
     ----------
-    exercise : Exercise
     source : str
         Its TOML file.
     seed : int

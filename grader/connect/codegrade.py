@@ -20,13 +20,10 @@ def deliver(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:
     if failed or not reports:
         return Delivery("".join(f"{SORRY}\n{defuse(one.failure)}\n" for one in failed), written, exit_code=NOT_GRADED)
     points, most = sum(r.score.points for r in reports), sum(r.score.max for r in reports)
-    text = "\n".join(_quoted(render_terminal(report)) for report in reports)
-    return Delivery(f"{text}{json.dumps({'tag': 'points', 'points': f'{points:g}/{most:g}'})}\n", written, {}, EARNED)
-
-
-def _quoted(text: str) -> str:
+    lines = "\n".join(map(render_terminal, reports)).splitlines(keepends=True)
     # No line of a report can be taken for the line with the points.
-    return "".join(f" {line}" if line.lstrip().startswith("{") else line for line in text.splitlines(keepends=True))
+    text = "".join(f" {line}" if line.lstrip().startswith("{") else line for line in lines)
+    return Delivery(f"{text}{json.dumps({'tag': 'points', 'points': f'{points:g}/{most:g}'})}\n", written, {}, EARNED)
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:

@@ -58,7 +58,6 @@ class Delivery:
         Path to text, written whole.
     appended : mapping of str to str
         Path to text, added at the end.
-    exit_code : int
     """
 
     printed: str = ""

@@ -92,7 +92,10 @@ def summary(results: Sequence[Graded]) -> str:
     """Markdown for the summary of the step: a line for each submission, then the reports, as far as there is room."""
     parts = []
     if len(results) != 1:
-        parts.append("| Submission | Points |\n| :-- | --: |\n" + "".join(map(_row, results)))
+        parts.append("| Submission | Points |\n| :-- | --: |\n")
+        for one in results:
+            points = words.points(one.report.score) if one.report else "not graded"
+            parts[0] += f"| {_cell(one.path)} | {points} |\n"
     room = MOST_OF_A_SUMMARY - sum(len(part.encode()) for part in parts)
     for number, one in enumerate(results):
         part = render(one.report, "md", audience="learner") if one.report else f"## {_cell(one.path)}\n\n{SORRY}\n"
@@ -102,10 +105,6 @@ def summary(results: Sequence[Graded]) -> str:
             break
         parts.append(part)
     return "\n".join(parts) + "\n"
-
-
-def _row(one: Graded) -> str:
-    return f"| {_cell(one.path)} | {words.points(one.report.score) if one.report else 'not graded'} |\n"
 
 
 def _cell(name: str) -> str:

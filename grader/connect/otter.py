@@ -47,7 +47,7 @@ def master(bundle: Bundle) -> str:
         elif cell["cell_type"] == "markdown":
             cells += [_raw(f"{part}-question", bundle.script("otter/question.yml.j2", step=steps[part])), cell]
         else:
-            source = _both(_lines(cell), "".join(solved[part]).splitlines())
+            source = _both("".join(cell["source"]).splitlines(), "".join(solved[part]).splitlines())
             cells += _question(bundle, part, steps[part], {**cell, "source": source})
     whole["cells"] = cells
     return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -103,10 +103,6 @@ def autograder(bundle: Bundle) -> bytes:
         **tests,
     }
     return pack(contents, executable=gradescope.PROGRAMS)
-
-
-def _lines(cell: Cell) -> list[str]:
-    return "".join(cell["source"]).splitlines()
 
 
 def _raw(name: str, source: str) -> Cell:

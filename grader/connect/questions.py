@@ -47,14 +47,10 @@ class Question:
     ----------
     id : str
         Unique in its quiz, and the same whenever it is made.
-    quantity : Quantity
     what : str
         "value of node 0", for "What is the ...?".
     about : str
         What has to be known besides the weights: the row of the data, and the activation.
-    answer : float
-    tolerance : float
-    points : float
     mistakes : tuple of Mistake
         No two of them so close that an answer could be both; none of them right.
     """

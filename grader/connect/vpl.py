@@ -9,7 +9,6 @@ from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text
 from grader.report import words
 from grader.report.copies import defuse
-from grader.report.report import Report
 from grader.text import one_line
 
 _MARK = re.compile(r":=>>|<\|--|--\|>")
@@ -26,15 +25,11 @@ def deliver(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:
     except ValueError:
         most = report.score.max
     grade = most * report.score.points / report.score.max if report.score.max else 0.0
-    return Delivery("".join(_comments(report)) + f"Grade :=>> {grade:.6g}\n", exit_code=EARNED)
-
-
-def _comments(report: Report) -> list[str]:
-    made = [f"Comment :=>>-{words.points(report.score)}\n", _block(f"{report.headline}\n{report.next}")]
+    said = [f"Comment :=>>-{words.points(report.score)}\n", _block(f"{report.headline}\n{report.next}")]
     for step in report.steps:
         points = words.fraction(step.points, step.max)
-        made += [f"Comment :=>>-{_safe(one_line(step.name))} ({points})\n", _block(step_text(report, step))]
-    return made
+        said += [f"Comment :=>>-{_safe(one_line(step.name))} ({points})\n", _block(step_text(report, step))]
+    return Delivery("".join(said) + f"Grade :=>> {grade:.6g}\n", exit_code=EARNED)
 
 
 def _block(text: str) -> str:

@@ -40,7 +40,6 @@ def grade_folder(
         A file is one submission. Of a folder, the one file for each exercise that looks most finished is graded.
     named : str or None
         Exercise id or file; found from the headers if None.
-    seed : int
     require : str, optional
         Lowest level of the sandbox.
     hint : int, optional

@@ -36,7 +36,6 @@ class SandboxedGrading:
     ----------
     submission_path : str
         The submission; its folder lies beside ``source/``.
-    submission_metadata : mapping
     plugin_config : mapping
         ``exercise``: path of the TOML file in the zip; ``seed``: a whole number as text.
     """

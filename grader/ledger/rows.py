@@ -33,12 +33,8 @@ class RunInfo:
 
     Attributes
     ----------
-    tool_version, python, numpy : str
-    executor : str
-    jobs : int
     total : int
         Submissions that it found.
-    regrade : bool
     """
 
     tool_version: str
@@ -89,7 +85,6 @@ class Attempt:
         Worst trial status.
     points : float or None
         None if our own machine failed: not gradable is no zero.
-    max : float
     verdicts : dict of str to str
         Step to verdict.
     finding : str or None
@@ -148,7 +143,6 @@ class Change:
 
     Attributes
     ----------
-    who : Who
     before, after : float or None
         Points.
     steps : dict of str to (str, str)

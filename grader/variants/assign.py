@@ -37,8 +37,6 @@ def assign(
     ----------
     exercise : Exercise
         As written.
-    learners : sequence of Learner
-    course_seed : int
     sizes : sequence of tuple of int
         Sizes to choose from; those of the exercise if empty.
     kept : mapping of str to str, optional

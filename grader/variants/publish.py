@@ -79,7 +79,6 @@ def write(out: Path, held: Sequence[Held]) -> tuple[Dealt, ...]:
 
     Parameters
     ----------
-    out : Path
     held : sequence of Held
         All learners of one exercise.
 
@@ -115,8 +114,6 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
 
     Parameters
     ----------
-    held : sequence of Held
-    pool : Pool
     seed : int
         Of the hidden draws.
 
@@ -167,11 +164,11 @@ def _csv(lines: Sequence[Dealt]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for line in lines:
-        writer.writerow([_cell(getattr(line, column)) for column in _COLUMNS])
+        writer.writerow([_guarded(getattr(line, column)) for column in _COLUMNS])
     return text.getvalue()
 
 
-def _cell(text: str) -> str:
+def _guarded(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and that `_plain` gives back."""
     return f"'{text}" if text.startswith("'") else guarded(text)
 

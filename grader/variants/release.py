@@ -6,7 +6,7 @@ variant that the list says is this learner's, and no model solution. The same fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,6 @@ class Released:
 
     Attributes
     ----------
-    zips : tuple of Path
     files : int
         How many files are in them.
     left_out : tuple of str
@@ -57,7 +56,12 @@ def release(folder: Path, out: Path, *, each: bool = False) -> Released:
         raise UsageError(f"{folder} has no {LIST}", "run `grader variants EXERCISE --roster class.csv --out DIR` first")
     places = sorted({line.folder for line in listed})
     packed = {place: _checked(folder, place, [line for line in listed if line.folder == place]) for place in places}
-    left_out = tuple(_others(folder, packed))
+    left_out = tuple(
+        f"{place}/{path.name}"
+        for place, names in packed.items()
+        for path in sorted((folder / place).iterdir())
+        if path.name not in names
+    )
     zips = [out / f"{place}.zip" for place in places] if each else [out]
     if each:
         for place, path in zip(places, zips, strict=True):
@@ -99,8 +103,3 @@ def _files(place: Path) -> list[Path]:
         return [path for path in sorted(place.iterdir()) if path.is_file() and not path.is_symlink()]
     except OSError as error:
         raise UsageError(f"{place} cannot be read: {error.strerror}", "run `grader variants` again") from error
-
-
-def _others(folder: Path, packed: dict[str, dict[str, bytes]]) -> Iterable[str]:
-    for place, names in packed.items():
-        yield from (f"{place}/{path.name}" for path in sorted((folder / place).iterdir()) if path.name not in names)

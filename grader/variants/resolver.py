@@ -205,23 +205,20 @@ class _Verified:
         in_file = written(self._exercise, self._submission)
         if name is not None and name != self._exercise.variant:
             notes.append(f"The file names the variant `{name}`, which is nobody's in this roster and course.")
-        holder = None if in_file is None else self._holder(in_file)
+        example = in_file is not None and self._is_example(in_file)
+        holder = None if in_file is None or example else self._course.holder(numbers(in_file), None)
         if holder is not None:
             if self._self is None or holder.learner.id != self._self.id:
                 by = self._handed_in if self._self is None else _who(self._self)
                 notes.append(f"{by or 'Somebody'} handed in a file that holds {_who(holder.learner)}'s numbers.")
             return Resolution(holder.exercise, _notes(notes))
-        example = name == self._exercise.variant or (in_file is not None and self._is_example(in_file))
-        if self._self is None or example:
+        if self._self is None or example or name == self._exercise.variant:
             if self._self is not None or notes:
                 notes.append("It was graded on the example of the exercise itself.")
             return Resolution(self._exercise, _notes(notes))
         notes = notes or ["The file names no variant."]
         notes.append(f"It was graded on the variant of {_who(self._self)}.")
         return Resolution(self._course.dealt(self._self).exercise, _notes(notes))
-
-    def _holder(self, in_file: Exercise) -> Held | None:
-        return None if self._is_example(in_file) else self._course.holder(numbers(in_file), None)
 
     def _is_example(self, in_file: Exercise) -> bool:
         return numbers(in_file) == numbers(self._exercise)

@@ -152,14 +152,6 @@ _SYSTEMS = (
 def read(path: Path) -> Roster:
     """Read a roster.
 
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    Roster
-
     Raises
     ------
     UsageError
@@ -177,7 +169,8 @@ def read(path: Path) -> Roster:
 
 def parse(data: bytes, name: str = "roster") -> Roster:
     """Read a roster from its bytes; see `read`."""
-    table = [row for row in map(_readable, read_table(data, name).rows) if any(row.cells)]
+    table = [Row(row.line, [_readable(cell) for cell in row.cells]) for row in read_table(data, name).rows]
+    table = [row for row in table if any(row.cells)]
     if not table:
         raise _no_learners(name)
     header = [cell.casefold() for cell in table[0].cells]
@@ -210,12 +203,8 @@ def _is_canvas_extra(name: str, ids: list[str]) -> bool:
     return not name or name.casefold() == "points possible" or (name == "Student, Test" and len(ids) <= 1)
 
 
-def _readable(row: Row) -> Row:
-    """Each cell on one line, without characters that nobody can see."""
-    return Row(row.line, [_printable(cell) for cell in row.cells])
-
-
-def _printable(cell: str) -> str:
+def _readable(cell: str) -> str:
+    """A cell on one line, without characters that nobody can see."""
     text = unicodedata.normalize("NFC", cell)
     seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return " ".join("".join(seen).split())

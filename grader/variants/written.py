@@ -31,7 +31,6 @@ def written(exercise: Exercise, submission: Submission) -> Exercise | None:
     ----------
     exercise : Exercise
         Names the givens, and says how large the network is.
-    submission : Submission
 
     Returns
     -------
