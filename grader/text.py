@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -133,6 +133,11 @@ def number(value: float, exact: bool = False) -> str:
 def typeset(text: str) -> str:
     """Numbers with a true minus sign, for display; a hyphen in a word stays."""
     return re.sub(r"(?<![\w-])-(?=[\d.])", MINUS, text)
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def without_paths(text: str) -> str:

@@ -6,7 +6,6 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.cohort.cohort import Cohort, Example, Misconception
@@ -55,7 +54,8 @@ def anonymous(cohort: Cohort) -> Cohort:
 
 def vocabulary(cohort: Cohort) -> frozenset[str]:
     """Names and texts that may stay in code besides those of Python and the lesson: the steps', and common ones."""
-    used = Counter(part for one in cohort.misconceptions if one.example for part in set(_names(one.example.source)))
+    examples = [one.example.source for one in cohort.misconceptions if one.example]
+    used = Counter(name for source in examples for name in {part.strip("\"'") for part in _PART.findall(source)})
     return frozenset({name for name, count in used.items() if count >= _COMMON} | {step.name for step in cohort.steps})
 
 
@@ -82,14 +82,6 @@ def _masked(one: Misconception, known: frozenset[str]) -> Misconception:
     texts = (one.sentence, one.ask, one.say)
     if one.learners < _COMMON:
         texts = (general(one.id, "sentence"), general(one.id, "question"), general(one.id, "principle"))
-    sentence, ask, say = (_quoted(text, known) for text in texts)
+    sentence, ask, say = (re.sub(r"`([^`]*)`", lambda part: f"`{mask(part[1], known)}`", text) for text in texts)
     example = None if one.example is None else Example(mask(one.example.source, known), "")
     return replace(one, sentence=sentence, ask=ask, say=say, example=example)
-
-
-def _quoted(sentence: str, known: frozenset[str]) -> str:
-    return re.sub(r"`([^`]*)`", lambda found: f"`{mask(found[1], known)}`", sentence)
-
-
-def _names(source: str) -> Iterator[str]:
-    return (part.strip("\"'") for part in _PART.findall(source))

@@ -74,10 +74,8 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
 
     Parameters
     ----------
-    ledger : Ledger
     count : {"best", "last", "first"}
         Which attempt of each learner counts.
-    link : callable, optional
 
     Raises
     ------
@@ -95,6 +93,8 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
     graded = [one for one in taken if one.points is not None]
     titles = Counter(one.report.title for one in taken)
     steps = _steps(graded)
+    complete = sum((one.points or 0.0) >= one.row.attempt.max for one in graded)
+    without = sum(not one.points for one in graded)
     return Cohort(
         schema=SCHEMA,
         tool_version=__version__,
@@ -102,7 +102,7 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
         title=titles.most_common(1)[0][0],
         attempts_count=count,  # type: ignore[arg-type]
         anonymous=False,
-        counts=_counts(taken, graded),
+        counts=Counts(len(taken), len(graded), len(taken) - len(graded), complete, without),
         scores=_scores(graded, steps),
         steps=steps,
         misconceptions=misconceptions([(one.learner, one.link, one.report.findings) for one in graded]),
@@ -133,11 +133,6 @@ def _taken(attempts: tuple[Row, ...], count: str, link: str | None) -> Taken:
     else:
         row = gradable[-1] if count == "last" else gradable[0]
     return Taken(row, msgspec.json.decode(row.attempt.report, type=Slim), attempts, link)
-
-
-def _counts(taken: Sequence[Taken], graded: Sequence[Taken]) -> Counts:
-    complete = sum((one.points or 0.0) >= one.row.attempt.max for one in graded)
-    return Counts(len(taken), len(graded), len(taken) - len(graded), complete, sum(not one.points for one in graded))
 
 
 def _scores(graded: Sequence[Taken], steps: Sequence[StepStats]) -> Scores:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.cohort.cohort import AttemptStats, Bin, Heat, HeatEdge, HeatNode, StepStats
+from grader.cohort.cohort import AttemptStats, Bin, Heat, HeatNode, StepStats
 from grader.drawing.diagram import CAPTION, LABEL, TITLE, VALUE, text_width
 from grader.drawing.layout import Box, Edge, Layout, Line, Node, layout
 from grader.text import number
@@ -142,6 +142,7 @@ def heat_map(heat: Heat) -> Map:
     spots = [[_texts(node) for node in column] for column in heat.columns]
     titles = [(title, _layer(heat, c)) for c, title in enumerate(heat.titles)]
     labels = [str(edge.marked) if edge.marked else "" for edge in heat.edges]
+    most = max((edge.marked for edge in heat.edges), default=0)
     placed = layout(
         tuple(
             tuple(
@@ -169,14 +170,21 @@ def heat_map(heat: Heat) -> Map:
             for c, column in enumerate(heat.columns)
             for k, (node, texts) in enumerate(zip(column, spots[c], strict=True))
         ),
-        tuple(_wire(e, label, line, heat) for e, label, line in zip(heat.edges, labels, placed.lines, strict=True)),
+        tuple(
+            Wire(line, _THINNEST + ((_THICKER - 2) * edge.marked / most if most else 0.0), label)
+            for edge, label, line in zip(heat.edges, labels, placed.lines, strict=True)
+        ),
     )
 
 
 def sentences(heat: Heat) -> list[str]:
     """The heat map in words: every circle, layer and line with its number."""
     nodes = [node for column in (*heat.columns, *heat.layers) for node in column if node.step]
-    said = [f"{node.label} (`{node.step}`): {_share(node)}." for node in nodes]
+    said = [
+        f"{node.label} (`{node.step}`): {node.slips} of {node.learners} not as asked"
+        f" ({percent(node.slips, node.learners)})."
+        for node in nodes
+    ]
     for edge in heat.edges:
         if edge.marked:
             source = heat.columns[edge.layer - 1][edge.source].label
@@ -188,10 +196,6 @@ def sentences(heat: Heat) -> list[str]:
 def count(many: int, what: str) -> str:
     """ "1 learner", "2 learners"."""
     return f"{many} {what}" if many == 1 else f"{many} {what}s"
-
-
-def _share(node: HeatNode) -> str:
-    return f"{node.slips} of {node.learners} not as asked ({percent(node.slips, node.learners)})"
 
 
 def _texts(node: HeatNode) -> tuple[str, tuple[str, ...]]:
@@ -210,8 +214,3 @@ def _spot(node: HeatNode, value: str, lines: tuple[str, ...], box: Box, caption:
     share = node.slips / node.learners if node.learners else 0.0
     level = sum(share >= edge for edge in _LEVELS)
     return Spot(box, caption, value, lines, level, _THINNEST + _THICKER * share, node.step is not None)
-
-
-def _wire(edge: HeatEdge, text: str, line: Line, heat: Heat) -> Wire:
-    most = max((other.marked for other in heat.edges), default=0)
-    return Wire(line, _THINNEST + (_THICKER - 2) * edge.marked / most if most else _THINNEST, text)

@@ -44,7 +44,6 @@ class Scores:
         Cronbach's alpha.
     alpha_note : str
         How far it can be trusted.
-    bins : list of Bin
     """
 
     max: float
@@ -66,9 +65,6 @@ class StepStats:
 
     Attributes
     ----------
-    name, label, quantity : str
-    max : float
-    learners : int
     facility : float or None
         Mean share of the points, 0 to 1.
     discrimination : float or None
@@ -116,7 +112,6 @@ class Misconception:
 
     Attributes
     ----------
-    id : str
     learners : int
         Learners whose report names it.
     first : int
@@ -129,7 +124,6 @@ class Misconception:
         What most of these learners read.
     ask, say : str
         A question and the principle, to bring into class.
-    example : Example or None
     """
 
     id: str
@@ -173,9 +167,6 @@ class Heat:
         Learners whose network has this form.
     others : int
         Learners whose network has another one.
-    titles : list of str
-    columns : list of list of HeatNode
-    edges : list of HeatEdge
     layers : list of list of HeatNode
         Per column: steps about a layer as a whole, which no circle shows.
     """
@@ -216,10 +207,8 @@ class NotRun:
     ----------
     learner : str
         Empty in an anonymous cohort.
-    file : str
     kind : {"not-graded", "not-run"}
         Whether our own machine failed, or the program gave nothing to check.
-    reason : str
     report : str or None
         Path of the report, relative to the dashboard.
     """
@@ -243,8 +232,6 @@ class Similar:
         Lines that they share and that nearly nobody else has.
     finding : str or None
         Id of what is to be looked at first, if it is the same in all.
-    learners : list of str
-    reports : list of str or None
     """
 
     how: str
@@ -269,22 +256,16 @@ class LearnerRow:
 
     Attributes
     ----------
-    learner : str
     key, id, system, file : str
         As the ledger has them; they find the learner in a gradebook.
-    late : bool
     points : float or None
         None if our own machine failed: that is no zero.
-    max : float
-    verdicts : dict of str to str
     step, finding, sentence : str or None
         What is to be looked at first.
-    attempts : int
     attempt : int
         Number of the attempt that counts.
     first_graded, last_graded : str
         Times at which attempts were graded.
-    headline : str
     report : str or None
         Path of the report, relative to the dashboard; it is about the newest attempt.
     """

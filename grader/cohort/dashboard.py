@@ -33,7 +33,6 @@ def render(cohort: Cohort, name: str) -> str:
 
     Parameters
     ----------
-    cohort : Cohort
     name : str
         One of `FORMATS`.
 

@@ -60,7 +60,6 @@ def fill(
     ----------
     system : str
         One of `SYSTEMS`.
-    cohort : Cohort
     exported : Export or None
         What the platform exported; only ``csv`` does without.
     lines : mapping of int to LearnerRow

@@ -20,10 +20,8 @@ class Export:
     ----------
     name : str
         Of the file.
-    header : list of str
     rows : list of (int, list of str)
         Line of the file and its cells; blank rows are left out.
-    separator : str
     wide : bool
         Whether it is UTF-16, as Blackboard writes it.
     """

@@ -18,7 +18,6 @@ def heat(reports: Sequence[Slim], steps: Mapping[str, StepStats]) -> Heat | None
 
     Parameters
     ----------
-    reports : sequence of Slim
     steps : mapping of str to StepStats
         By name.
     """

@@ -77,7 +77,6 @@ def general(id: str, part: str) -> str:
 
     Parameters
     ----------
-    id : str
     part : {"sentence", "question", "principle"}
     """
     message = MESSAGES.get(id)

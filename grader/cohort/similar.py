@@ -124,7 +124,6 @@ def groups(digests: Sequence[str], fingerprints: Sequence[str], most: int) -> li
         Of the files.
     fingerprints : sequence of str
         From `fingerprint`; an empty one is in no group.
-    most : int
 
     Returns
     -------

@@ -1,20 +1,24 @@
-"""The network of a report as a picture (SVG), as lines of text, and in words."""
+"""A network as a picture (SVG), as lines of text, and in words; fed by a `NetworkView`, so nothing is computed here."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.drawing.colours import SCHEMES
 from grader.drawing.layout import Edge, Layout, Line, Node, layout
-from grader.drawing.network import EdgeView, NetworkView, NodeView
+from grader.drawing.network import EdgeView, NetworkView
 from grader.files import templates
 from grader.language import N_, Translate, english
 from grader.text import MINUS, cells, printed, typeset
+
+T = TypeVar("T")
 
 LOOK_HERE = N_("Look here first")
 
@@ -125,6 +129,7 @@ def _placed(
     weights: list[str],
     translate: Translate,
 ) -> Layout:
+    flagged = any(node.first_wrong for column in view.columns for node in column)
     return layout(
         tuple(
             tuple(
@@ -142,7 +147,7 @@ def _placed(
             Edge(edge.layer, edge.source, edge.target, text_width(weight, LABEL) + 12)
             for edge, weight in zip(view.edges, weights, strict=True)
         ),
-        text_width(translate(LOOK_HERE), FLAG, bold=True) + 16 if _has_flag(view) else 0.0,
+        text_width(translate(LOOK_HERE), FLAG, bold=True) + 16 if flagged else 0.0,
     )
 
 
@@ -151,7 +156,6 @@ def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False, transl
 
     Parameters
     ----------
-    view : NetworkView
     width : int
         What does not fit goes on a line of its own.
     ascii_only : bool
@@ -172,8 +176,8 @@ def sentences(view: NetworkView, translate: Translate = english) -> list[str]:
     """The sentences of `describe`: one for the whole, one for the inputs, one for each other node."""
     _ = translate
     said = [_title(view, _) + "."]
-    inputs = ", ".join(_named(node) for node in view.columns[0])
-    said.append(f"{view.titles[0] if view.titles else _('Inputs')}: {inputs}.")
+    named = (f"{node.label} = {node.value}" if node.value not in ("", "?") else node.label for node in view.columns[0])
+    said.append(f"{view.titles[0] if view.titles else _('Inputs')}: {', '.join(named)}.")
     for c in range(1, len(view.columns)):
         for k, node in enumerate(view.columns[c]):
             parts = [
@@ -204,23 +208,19 @@ def _title(view: NetworkView, translate: Translate) -> str:
     return said.format(layers=", ".join(counted[:-1]), output=counted[-1])
 
 
-def _named(node: NodeView) -> str:
-    return f"{node.label} = {node.value}" if node.value not in ("", "?") else node.label
-
-
 def _into(view: NetworkView, column: int, unit: int) -> list[EdgeView]:
     return [edge for edge in view.edges if (edge.layer, edge.target) == (column, unit)]
 
 
-def _per_layer(values: list[str], view: NetworkView, column: int) -> str:
+def _per_layer(values: Sequence[T], view: NetworkView, column: int, absent: T) -> T:
     # One entry for every column, or one for every layer after the inputs.
     index = column - (len(view.columns) - len(values))
-    return values[index] if 0 <= index < len(values) else ""
+    return values[index] if 0 <= index < len(values) else absent
 
 
 def _activation(view: NetworkView, column: int) -> str:
-    name = _per_layer(view.activations, view, column)
-    return "" if name in ("", "identity") else name
+    name = _per_layer(view.activations, view, column, "")
+    return "" if name == "identity" else name
 
 
 def _titles(view: NetworkView, column: int) -> list[str]:
@@ -230,8 +230,7 @@ def _titles(view: NetworkView, column: int) -> list[str]:
 
 def _caption(view: NetworkView, column: int, unit: int, translate: Translate) -> Caption:
     node = view.columns[column][unit]
-    index = column - (len(view.columns) - len(view.biases))
-    biases = view.biases[index] if 0 <= index < len(view.biases) else []
+    biases = _per_layer(view.biases, view, column, [])
     bias = biases[unit] if unit < len(biases) else None
     state = "" if node.value == "?" and node.state == "plain" else STATES.get(node.state, "")
     said = "" if bias is None else translate(N_("bias {bias}")).format(bias=typeset(bias))
@@ -240,10 +239,6 @@ def _caption(view: NetworkView, column: int, unit: int, translate: Translate) ->
 
 def _short(label: str, longest: int) -> str:
     return label if len(label) <= longest else f"{label[: longest - 1]}…"
-
-
-def _has_flag(view: NetworkView) -> bool:
-    return any(node.first_wrong for column in view.columns for node in column)
 
 
 def _nodes(view: NetworkView, placed: Layout, values: list[list[str]],

@@ -94,10 +94,8 @@ def layout(columns: tuple[tuple[Node, ...], ...], titles: tuple[float, ...], edg
 
     Parameters
     ----------
-    columns : tuple of tuple of Node
     titles : tuple of float
         Width of the title of each column.
-    edges : tuple of Edge
     flag : float
         Width of the flag above a node; 0 for none.
     """

@@ -195,8 +195,8 @@ def _table(rows: list[list[str]], width: int) -> str:
         if groups[-1] and sizes[0] + sum(sizes[c] for c in groups[-1]) + sizes[column] > width:
             groups.append([])
         groups[-1].append(column)
-    return "\n\n".join("\n".join(_line(row, group, sizes) for row in rows) for group in groups)
-
-
-def _line(row: list[str], group: list[int], sizes: list[int]) -> str:
-    return (row[0].ljust(sizes[0] - 2) + "".join(row[column].rjust(sizes[column]) for column in group)).rstrip()
+    lines = (
+        [row[0].ljust(sizes[0] - 2) + "".join(row[column].rjust(sizes[column]) for column in group) for row in rows]
+        for group in groups
+    )
+    return "\n\n".join("\n".join(line.rstrip() for line in block) for block in lines)

@@ -71,7 +71,6 @@ def resized(exercise: Exercise, sizes: Sequence[int]) -> Exercise:
 
     Parameters
     ----------
-    exercise : Exercise
     sizes : sequence of int
         Inputs, then the nodes of each layer.
 

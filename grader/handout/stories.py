@@ -14,6 +14,7 @@ import msgspec
 from grader import files
 from grader.errors import AuthorError
 from grader.lesson.exercise import Exercise, Story
+from grader.text import listed
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -76,7 +77,6 @@ def told(plot: Plot, order: Sequence[int], exercise: Exercise) -> Story:
 
     Parameters
     ----------
-    plot : Plot
     order : sequence of int
         Which of its inputs are used, first input first.
     exercise : Exercise
@@ -85,7 +85,7 @@ def told(plot: Plot, order: Sequence[int], exercise: Exercise) -> Story:
     used = [plot.inputs[number] for number in order]
     count, last = len(used), exercise.layers[-1]
     things = "one thing" if count == 1 else f"{_count(count)} things"
-    knows = f"It knows {things} about {plot.knows}: {_listed([one.what for one in used])}."
+    knows = f"It knows {things} about {plot.knows}: {listed([one.what for one in used])}."
     inputs = "this input" if count == 1 else f"these {_count(count)} inputs"
     text = " ".join((plot.scene, knows, f"The network below turns {inputs} into {_prediction(plot, exercise)}."))
     amount = not last.record.prediction
@@ -110,7 +110,3 @@ def _prediction(plot: Plot, exercise: Exercise) -> str:
 
 def _count(number: int) -> str:
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
-
-
-def _listed(things: list[str]) -> str:
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

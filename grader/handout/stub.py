@@ -150,7 +150,7 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         exercise=exercise,
         solved=solved,
         header=header(exercise),
-        worked=_worked(exercise),
+        worked=next(worked for worked in _WORKED if list(worked.inputs) != np.ravel(exercise.data).tolist()),
         drawing=drawing(exercise),
         image=image,
         words=words(exercise),
@@ -161,11 +161,6 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
         trace=exercise.example_trace(),
     )
     return re.sub(r"[ \t]+\n", "\n", text)
-
-
-def _worked(exercise: Exercise) -> Worked:
-    own = np.ravel(exercise.data).tolist()
-    return next(worked for worked in _WORKED if list(worked.inputs) != own)
 
 
 def _printed(show: str) -> str:

@@ -66,10 +66,6 @@ def variant(
     stories : sequence of Plot, optional
         The stories, if they are at hand already.
 
-    Returns
-    -------
-    Exercise
-
     Raises
     ------
     AuthorError
@@ -111,12 +107,10 @@ def find(exercise: Exercise, variant: str, learners: Iterable[str], course_seed:
 
     Parameters
     ----------
-    exercise : Exercise
     variant : str
         The id in the header of a submission.
     learners : iterable of str
         Ids of the class.
-    course_seed : int
 
     Returns
     -------

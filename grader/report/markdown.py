@@ -50,7 +50,7 @@ def code(text: str) -> Markup:
 
 def fence(text: str, language: str) -> Markup:
     """A fenced block that the text cannot close."""
-    ticks = "`" * max(3, _longest_run(text) + 1)
+    ticks = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return Markup(f"{ticks}{language}\n{text.rstrip()}\n{ticks}")
 
 
@@ -58,7 +58,3 @@ def prose(text: str) -> Markup:
     """A sentence: what stands between backticks is code, the rest is escaped."""
     parts = re.split(r"`([^`]+)`", text)
     return Markup("".join(str(code(part)) if i % 2 else escape(part) for i, part in enumerate(parts)))
-
-
-def _longest_run(text: str) -> int:
-    return max((len(run) for run in re.findall("`+", text)), default=0)

@@ -54,7 +54,6 @@ def line(value: Nested, exact: bool = False) -> str:
 
     Parameters
     ----------
-    value : Nested
     exact : bool
         All digits.
     """

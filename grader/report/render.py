@@ -28,7 +28,6 @@ def render(report: Report, name: str, *, audience: str = "learner", translate: T
 
     Parameters
     ----------
-    report : Report
     name : str
         One of `FORMATS`.
     audience : {"learner", "instructor"}
@@ -76,9 +75,6 @@ def render_terminal(
 
     Parameters
     ----------
-    report : Report
-    width : int
-    color : bool
     audience : {"learner", "instructor"}
     ascii_only : bool
         For an output that cannot show other characters.

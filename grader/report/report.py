@@ -44,8 +44,6 @@ class StepReport:
     ----------
     name : str
         The name that the learner assigns.
-    verdict : Verdict
-    points, max : float
     quantity : str
         What the step stands for in the network, as in the exercise file (``a[1][0]``).
     label : str

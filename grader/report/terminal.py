@@ -98,14 +98,7 @@ def summary_row(report: Report) -> SummaryRow:
 
 
 def summary_table(rows: Iterable[SummaryRow], *, width: int = 80, color: bool = False) -> str:
-    """A class at a glance: learner, score, steps counted in words, and what to look at next.
-
-    Parameters
-    ----------
-    rows : iterable of SummaryRow
-    width : int
-    color : bool
-    """
+    """A class at a glance: learner, score, steps counted in words, and what to look at next."""
     kept = list(rows)
     heads = ("learner", "score", "steps", "next")
     table = [heads, *((row.learner, row.score, row.steps, row.next or "-") for row in kept)]

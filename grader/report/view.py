@@ -22,7 +22,6 @@ def network_view(exercise: Exercise, outcomes: Sequence[Outcome], marked: frozen
 
     Parameters
     ----------
-    exercise : Exercise
     outcomes : sequence of Outcome
         Empty for a picture without any values.
     marked : set of Edge

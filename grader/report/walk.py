@@ -14,7 +14,7 @@ from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array
 from grader.report.environment import environment
 from grader.report.view import network_view
-from grader.text import number, typeset
+from grader.text import listed, number, typeset
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class Frame:
 
     Attributes
     ----------
-    title : str
     lines : tuple of str
         What happens, in words and numbers.
     view : NetworkView
@@ -56,12 +55,12 @@ class _Walk:
 
     def frames(self) -> Iterator[Frame]:
         inputs = self._exercise.story.inputs
-        named = _listed([f"{name} {number(x)}" for name, x in zip(inputs, self._values(0), strict=True)])
+        named = listed([f"{name} {number(x)}" for name, x in zip(inputs, self._values(0), strict=True)])
         yield Frame("The inputs", (f"What the network knows: {named}.",), self._drawn(0, -1, False))
         for layer, column in enumerate(self._view.columns[1:], start=1):
             for unit, node in enumerate(column):
                 name = self._name(layer, unit)
-                weights = _listed([number(w) for w in self._weights(layer, unit)])
+                weights = listed([number(w) for w in self._weights(layer, unit)])
                 lines = (f"Each line into {name} has a weight: {weights}.",)
                 yield Frame(f"The weights of {node.label}", lines, self._drawn(layer, unit, False))
                 yield Frame(f"Multiply and add: {node.label}", self._work(layer, unit), self._drawn(layer, unit, True))
@@ -75,7 +74,7 @@ class _Walk:
         values = [number(a) for a in self._values(len(self._view.columns) - 1)]
         if len(values) == 1:
             return (f"{self._exercise.story.output} = {values[0]}: the prediction for this one data point.",)
-        return (f"{_listed(values)}: the predictions for this one data point.",)
+        return (f"{listed(values)}: the predictions for this one data point.",)
 
     def _name(self, layer: int, unit: int) -> str:
         label = self._view.columns[layer][unit].label
@@ -142,10 +141,6 @@ def _stage(edge: EdgeView, at: tuple[int, int]) -> EdgeView:
 
 def _signed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def svgs(exercise: Exercise) -> tuple[str, ...]:
