@@ -56,8 +56,6 @@ class Source:
     ----------
     exponent : int
         e of B = 2^e.
-    inputs : int
-    layers : tuple of Size
     biased : tuple of bool
         Which layers have biases.
     rows : int
@@ -124,14 +122,15 @@ def source(exercise: Exercise) -> Source:
         If the network is so deep or wide that no useful range is left.
     """
     biased = tuple(layer.bias is not None for layer in exercise.network.layers)
-    fitting = [e for e in range(4, 40) if _bits(exercise, e, biased) <= 2**53]
+    fitting = [e for e in range(4, 40) if _largest_sum(exercise, e, biased) <= 2**53]
     found = Source(max(fitting, default=0), exercise.inputs, exercise.layers, biased, exercise.rows or 1)
     if found.exponent < 6 or found.largest // 2 - 2 < found.variables + (found.rows - 1) * found.inputs:
         raise ValueError("the network is too large for exact trials; take fewer layers or units")
     return found
 
 
-def _bits(exercise: Exercise, exponent: int, biased: tuple[bool, ...]) -> int:
+def _largest_sum(exercise: Exercise, exponent: int, biased: tuple[bool, ...]) -> int:
+    """M for B = 2^exponent."""
     bound, before = int(2**exponent), exercise.inputs
     for size, has_bias in zip(exercise.layers, biased, strict=True):
         bound *= (before + has_bias) * int(2**exponent) * size.record.growth

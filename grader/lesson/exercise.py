@@ -54,11 +54,8 @@ class Step:
 
     Attributes
     ----------
-    name : str
-    quantity : Quantity
     also : tuple of str
         Other names that are accepted.
-    points : float
     carried : float
         Share of the points for a step that is right on the learner's own earlier values.
     ask : str
@@ -113,11 +110,8 @@ class Story:
 
     Attributes
     ----------
-    id : str
     text : str
         What the stub says, the note included.
-    inputs : tuple of str
-    output : str
     note : str
         The part of the text that belongs to the exercise and not to the story: variants keep it.
     """
@@ -148,13 +142,8 @@ class Exercise:
 
     Attributes
     ----------
-    id, title : str
-    story : Story
     inputs : int
         Number of inputs.
-    layers : tuple of Size
-    givens : tuple of Given
-    steps : tuple of Step
     network : Network
         The numbers of the visible example.
     data : array (inputs,) or (rows, inputs)
@@ -237,7 +226,6 @@ def job_tree(tree: Tree, trace: Trace, rows: bool, index: int | None, whole: boo
 
     Parameters
     ----------
-    tree : Tree
     trace : Trace
         A single pass, or a stack of passes.
     rows : bool

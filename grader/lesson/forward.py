@@ -72,7 +72,6 @@ class Unit:
         Position; layer 1 reads the inputs.
     inputs : array (..., inputs)
         Activations of the layer before.
-    network : Network
     z, a : list of list of array
         Everything computed so far: ``a[0]`` are the inputs one by one, ``a[layer][unit]`` the finished units.
     """
@@ -131,7 +130,6 @@ class Trace:
 
     Attributes
     ----------
-    network : Network
     z, a : tuple of array (..., units)
         Index 0 is the input layer, where z and a are both the inputs.
     """

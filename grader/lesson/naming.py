@@ -15,15 +15,7 @@ def written(name: str, *keys: object) -> str:
 def expression(exercise: Exercise, quantity: Quantity) -> str | None:
     """How the learner writes a quantity: ``weights['node_0']``, ``input_data[1]``, ``node_0_value``.
 
-    Parameters
-    ----------
-    exercise : Exercise
-    quantity : Quantity
-
-    Returns
-    -------
-    str or None
-        None if no given and no step holds it.
+    None if no given and no step holds it.
     """
     whole = Quantity(quantity.kind, quantity.layer)
     row = Quantity(quantity.kind, quantity.layer, quantity.unit)
@@ -101,7 +93,6 @@ def label(quantity: Quantity, sizes: tuple[Size, ...]) -> Said:
 
     Parameters
     ----------
-    quantity : Quantity
     sizes : tuple of Size
         Layers of the network it belongs to.
     """

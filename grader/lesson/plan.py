@@ -27,7 +27,6 @@ class Plan:
 
     Attributes
     ----------
-    seed : int
     kinds : tuple of str
         ``example``, ``whole``, ``dyadic`` or ``smooth`` for each draw.
     trace : Trace
@@ -105,12 +104,9 @@ def _call(exercise: Exercise, step: Step, argument: Callable[[str], Any]) -> Any
 
 
 def _all_whole(trace: Trace, index: int) -> bool:
-    arrays = [trace.a[0][index]] + [array[index] for layer in trace.network.layers for array in _arrays(layer)]
-    return all(bool((array == np.round(array)).all()) for array in arrays)
-
-
-def _arrays(layer: Layer) -> list[Array]:
-    return [layer.weights] if layer.bias is None else [layer.weights, layer.bias]
+    layers = trace.network.layers
+    arrays = [trace.a[0], *(one for layer in layers for one in (layer.weights, layer.bias) if one is not None)]
+    return all(bool((array[index] == np.round(array[index])).all()) for array in arrays)
 
 
 def plan(exercise: Exercise, seed: int) -> Plan:
@@ -118,14 +114,9 @@ def plan(exercise: Exercise, seed: int) -> Plan:
 
     Parameters
     ----------
-    exercise : Exercise
     seed : int
         128 bits, kept secret from learners. The draws are a pure function of the exercise's id, its variant and
         the seed.
-
-    Returns
-    -------
-    Plan
 
     Raises
     ------
@@ -135,7 +126,8 @@ def plan(exercise: Exercise, seed: int) -> Plan:
     if exercise.form == "answers":
         network, data = _with_example(exercise, None, None)
         return Plan(seed, ("example",), forward(network, data), exercise.rows is not None, None)
-    rng = random.Random(_mix(exercise, seed))
+    digest = hashlib.sha256(f"{exercise.id}\0{exercise.variant}\0{seed}".encode()).digest()
+    rng = random.Random(int.from_bytes(digest, "big"))
     try:
         origin = source(exercise)
     except ValueError as error:
@@ -150,11 +142,6 @@ def plan(exercise: Exercise, seed: int) -> Plan:
     network, data = _with_example(exercise, network, data)
     kinds = ("example", *(draw.kind for draw in draws))
     return Plan(seed, kinds, forward(network, data), exercise.rows is not None, bound)
-
-
-def _mix(exercise: Exercise, seed: int) -> int:
-    text = f"{exercise.id}\0{exercise.variant}\0{seed}"
-    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
 
 
 def _with_example(exercise: Exercise, network: Network | None, data: Array | None) -> tuple[Network, Array]:

@@ -21,7 +21,7 @@ _CUTS: dict[str, Callable[[Array], Array]] = {
 def adjusted(site: Site) -> Iterator[Choice]:
     """Choices for what goes in, for the weights and for the products."""
     for constant in _CONSTANTS:
-        words, add = {"found": f"{constant:g}"}, partial(_add, constant)
+        words, add = {"found": f"{constant:g}"}, partial(np.add, constant)
         slot = f"{constant:g}"
         yield Choice("IN.shifted", "read", partial(_inputs, add), words, slot, exact=True, rare=True)
         yield Choice("WT.shifted", "weigh", partial(_weights, add), words, slot, exact=True, rare=True)
@@ -31,10 +31,6 @@ def adjusted(site: Site) -> Iterator[Choice]:
             "POST.int_inside", "weigh", partial(_weights, cut), {"case": "weights"}, f"weights {slot}", rare=True
         )
         yield Choice("POST.int_inside", "pair", partial(_products, cut), {}, f"products {slot}", rare=True)
-
-
-def _add(constant: float, values: Array) -> Array:
-    return values + constant
 
 
 def _inputs(change: Callable[[Array], Array], unit: Unit) -> Array:

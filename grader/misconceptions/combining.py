@@ -62,16 +62,13 @@ def reduces(site: Site) -> Iterator[Choice]:
         if n > 2:
             yield make("RED.one_missing", apply=without, parameters=words, slot=str(i), exact=True)
         if i == 0 or n > 2:
-            words = {"term": joined(site.quantity(Quantity("a", site.layer - 1, i)), _weight(site, i), between=" × ")}
-            apply = partial(_flipped, position=i)
+            weight = Quantity("w", site.layer, None if site.together else site.unit, i)
+            names = [site.quantity(one) for one in (Quantity("a", site.layer - 1, i), weight)]
+            words, apply = {"term": joined(*names, between=" × ")}, partial(_flipped, position=i)
             yield make("RED.subtract" if i else "TERM.sign", apply=apply, parameters=words, slot=str(i), exact=True)
     for i in range(1, n - 1):
         words = {"position": str(i)}
         yield make("RED.one_only", apply=partial(_product, position=i), parameters=words, slot=str(i), exact=True)
-
-
-def _weight(site: Site, position: int) -> Text:
-    return site.quantity(Quantity("w", site.layer, None if site.together else site.unit, position))
 
 
 def _flipped(p: Array, position: int) -> Array:
@@ -121,11 +118,8 @@ def shifts(site: Site) -> Iterator[Choice]:
 
 
 def _not_reset(z: Array, unit: Unit, earlier: tuple[int, ...]) -> Array:
-    return _plain_shift(z, unit) + sum((unit.z[unit.layer][other] for other in earlier), np.zeros(()))
-
-
-def _plain_shift(z: Array, unit: Unit) -> Array:
-    return z if unit.bias is None else z + unit.bias
+    own = z if unit.bias is None else z + unit.bias
+    return own + sum((unit.z[unit.layer][other] for other in earlier), np.zeros(()))
 
 
 def _other_bias(z: Array, unit: Unit, layer: int, other: int) -> Array:

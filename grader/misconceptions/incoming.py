@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 
 from grader.lesson.activation import ACTIVATIONS
-from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array, Unit
 from grader.lesson.naming import node
 from grader.misconceptions.site import Choice, Site
@@ -58,7 +57,7 @@ def reads(site: Site) -> Iterator[Choice]:
         f = ACTIVATIONS[site.activation].alone
         yield make("ACT.on_inputs", apply=lambda unit: f(unit.inputs))
     if site.has_bias:
-        yield make("BIAS.added_to_inputs", apply=_with_bias)
+        yield make("BIAS.added_to_inputs", apply=lambda unit: unit.inputs + unit.bias[..., None])
     if site.layer == 1:
         data = np.asarray(exercise.data)
         yield make("PY.hardcoded_inputs", apply=lambda unit: np.broadcast_to(data, unit.inputs.shape))
@@ -66,10 +65,6 @@ def reads(site: Site) -> Iterator[Choice]:
 
 def _layer(unit: Unit, layer: int) -> Array:
     return _stack(unit.a[layer])
-
-
-def _with_bias(unit: Unit) -> Array:
-    return unit.inputs if unit.bias is None else unit.inputs + unit.bias[..., None]
 
 
 def _read_siblings(site: Site) -> Iterator[Choice]:
@@ -122,20 +117,20 @@ def weighs(site: Site) -> Iterator[Choice]:
     make = partial(Choice, part="weigh")
     yield from _other_rows(site)
     if site.units == n > 1:
-        yield make("WT.transposed", apply=_column, exact=True)
+        yield make("WT.transposed", apply=lambda unit: _layer_weights(unit)[..., :, unit.index], exact=True)
     if n > 1:
         yield make("WT.reversed", apply=lambda unit: unit.weights[..., ::-1], exact=True)
         for i in range(n):
             yield make("WT.first_twice", apply=partial(_one_weight, position=i), parameters={"position": str(i)},
                        slot=str(i), exact=True)  # fmt: skip
-        yield make("RED.sum_before_multiply", apply=_summed)
+        yield make("RED.sum_before_multiply", apply=lambda unit: _repeated(unit.weights.sum(axis=-1), n))
     yield make("WT.abs", apply=lambda unit: np.abs(unit.weights), exact=True)
     yield make("WT.squared", apply=lambda unit: unit.weights**2)
     if site.activation != "identity":
         f = ACTIVATIONS[site.activation].alone
         yield make("ACT.on_weights", apply=lambda unit: f(unit.weights))
     if site.units > 1:
-        yield make("RED.all_nodes", apply=_all_rows)
+        yield make("RED.all_nodes", apply=lambda unit: _layer_weights(unit).sum(axis=-2))
     weights = exercise.network.layers[site.layer - 1].weights
     typed = np.asarray(weights[..., site.unit, :])
     yield make("PY.hardcoded_weights", apply=lambda unit: np.broadcast_to(typed, unit.weights.shape))
@@ -152,7 +147,7 @@ def _other_rows(site: Site) -> Iterator[Choice]:
             apply = partial(_row, layer=site.layer, other=k)
             yield make("WT.same_for_all", apply=apply, parameters=words, slot=str(k))
     for layer in range(1, last + 1):
-        if layer != site.layer and _width(site.exercise, layer) != site.width:
+        if layer != site.layer and Site(site.exercise, layer, 0).width != site.width:
             continue
         for k in range(site.exercise.layers[layer - 1].units):
             if (layer == site.layer and (site.together or k == site.unit)) or (site.together and k):
@@ -166,21 +161,9 @@ def _other_rows(site: Site) -> Iterator[Choice]:
             yield make(id, apply=apply, parameters=words, slot=f"{layer},{k}")
 
 
-def _width(exercise: Exercise, layer: int) -> int:
-    return exercise.inputs if layer == 1 else exercise.layers[layer - 2].units
-
-
-def _column(unit: Unit) -> Array:
-    return np.asarray(unit.network.layers[unit.layer - 1].weights[..., :, unit.index])
+def _layer_weights(unit: Unit) -> Array:
+    return unit.network.layers[unit.layer - 1].weights
 
 
 def _one_weight(unit: Unit, position: int) -> Array:
     return _repeated(unit.weights[..., position], unit.weights.shape[-1])
-
-
-def _summed(unit: Unit) -> Array:
-    return _repeated(np.sum(unit.weights, axis=-1), unit.weights.shape[-1])
-
-
-def _all_rows(unit: Unit) -> Array:
-    return np.asarray(np.sum(unit.network.layers[unit.layer - 1].weights, axis=-2))

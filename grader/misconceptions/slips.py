@@ -141,8 +141,6 @@ class Slip:
 
     Attributes
     ----------
-    entry : Entry
-    layer : int
     rules : dict of (layer, unit) to Rule
         A unit in which it cannot be made is left out.
     finished : bool
