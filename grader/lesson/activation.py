@@ -1,8 +1,8 @@
 """Activations: one record each. Whatever the kit does with an activation, it reads from its record.
 
 To add one, add its record to `ACTIVATIONS`; any exercise may then name it. What a record says is tried on numbers when
-an exercise is loaded (`fault`): a record that lacks a field, or contradicts itself, is an error of its author's,
-because draws, tolerances, bounds and sentences would be false.
+an exercise is loaded (`activation_check.py`). A record that lacks a field or contradicts itself is its author's error:
+draws, tolerances, bounds and sentences would be false.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,10 +19,6 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
-
-FINEST = 2**8
-"""The largest denominator of an exact slope: each factor 2 takes one bit from the hidden draws."""
-
 
 class Algebra(Protocol):
     """What a formula may be made of beside ``+``, ``-`` and ``*``: constants, and functions such as ``exp``."""
@@ -38,7 +34,7 @@ Formula = Callable[[Any, Algebra, Sequence[Any]], Any]
 """The value of a unit: made of its own sum, and of the sums of the whole layer."""
 
 
-def _none(z: Array) -> Array:
+def unknown(z: Array) -> Array:
     raise NotImplementedError("the record says nothing about it")
 
 
@@ -77,7 +73,7 @@ class Activation:
 
     name: str
     apply: Function
-    derivative: Function = _none
+    derivative: Function = unknown
     slopes: tuple[float, float] | None = None
     lipschitz: float = math.nan
     whole_layer: bool = False
@@ -156,10 +152,10 @@ class Activation:
 
     def on_side(self, z: Array, above: bool) -> Array:
         """What the function would be if one side of 0 went on over the other."""
-        return np.asarray(self.symbolic(z, above, _OnNumbers()) + 0.0 * z)
+        return np.asarray(self.symbolic(z, above, OnNumbers()) + 0.0 * z)
 
 
-class _OnNumbers:
+class OnNumbers:
     """The algebra of plain numbers, in which a formula gives what the function gives."""
 
     def number(self, value: Fraction | int) -> Any:
@@ -284,62 +280,3 @@ ACTIVATIONS: dict[str, Activation] = {
         how="z if z > 0 else exp(z) - 1",
     ),
 }
-
-
-_POINTS = np.array([-3.0, -1.625, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 1.375, 3.0])
-_FAR = np.array([-(2.0**30), -37.5, -(2.0**-30), 2.0**-30, 37.5, 2.0**30])
-_CLOSE, _ROUGH, _STEP = 1e-9, 1e-5, 1e-6
-
-
-@lru_cache(maxsize=64)
-def fault(name: str, record: Activation) -> tuple[str, str] | None:
-    """What is wrong with a record, and what to do about it; None if it can be used."""
-    where = f"in its record in grader/lesson/activation.py, under `{name}`"
-    if record.name != name:
-        return f"the record of `{name}` calls itself `{record.name}`", f"use one name {where}"
-    needed = {
-        "sentence": bool(record.sentence),
-        "how": bool(record.how),
-        "lipschitz": math.isfinite(record.lipschitz),
-        "derivative": record.whole_layer or record.derivative is not _none,
-        "slopes or formula": record.slopes is not None or record.formula is not None,
-    }
-    lacking = [field for field, there in needed.items() if not there]
-    if lacking:
-        return f"the record of `{name}` says nothing about {', '.join(lacking)}", f"say it {where}"
-    with np.errstate(all="ignore"):
-        try:
-            lie = _lie(record)
-        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
-            lie = f"{type(error).__name__}: {error}"
-    return None if lie is None else (f"the record of `{name}` does not hold: {lie}", f"repair it {where}")
-
-
-def _lie(record: Activation) -> str | None:
-    """The first thing that a record says and that numbers contradict."""
-    points = np.stack([_POINTS, -_POINTS[::-1] / 2], axis=-1) if record.whole_layer else _POINTS
-    values = record.apply(points)
-    if values.shape != points.shape or not np.isfinite(values).all():
-        return "`apply` gives another shape, or numbers that are not finite"
-    columns = [points[..., j] for j in range(points.shape[-1])] if record.whole_layer else [points]
-    for unit, z in enumerate(columns):
-        right = values[..., unit] if record.whole_layer else values
-        pieces = [record.symbolic(z, above, _OnNumbers(), columns) for above in (False, True)]
-        if not np.allclose(np.where(z > 0, pieces[1], pieces[0]), right, rtol=_CLOSE, atol=_CLOSE):
-            return "`apply` is another function than " + ("`formula`" if record.slopes is None else "`slopes` say")
-    if record.whole_layer:
-        return "a function of the whole layer has no slopes" if record.bent or record.exact else None
-    if record.slopes is not None:
-        if max(Fraction(slope).denominator for slope in record.slopes) > FINEST:
-            return f"`slopes` are exact only as fractions such as 1/8, with a power of 2 up to {FINEST} below the line"
-        if not np.array_equal(record.apply(_FAR), _FAR * np.where(_FAR > 0, record.slopes[1], record.slopes[0])):
-            return "`apply` is another function than `slopes` say"
-    sides = record.apply(np.array([-_STEP, 0.0, _STEP]))
-    if np.ptp(sides) > 4 * _STEP * max(1.0, record.lipschitz):
-        return "`apply` jumps at 0, and nothing could be said about sums near it"
-    if (np.abs(np.diff(values)) > record.lipschitz * np.diff(points) * (1 + _CLOSE)).any():
-        return "`apply` is steeper than `lipschitz` says"
-    risen = record.apply(points + _STEP) - record.apply(points - _STEP)
-    if not np.allclose(record.derivative(points), risen / (2 * _STEP), atol=_ROUGH):
-        return "`derivative` is not the slope of `apply`"
-    return None

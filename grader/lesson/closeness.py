@@ -40,6 +40,9 @@ SMALL_CASE = Tolerance(2.0**-40, 2.0**-40)
 BY_HAND = Tolerance(1e-6, 1e-6)
 """A number worked out by hand: its last digit is rounded."""
 
+SLOPE = Tolerance(absolute=1e-5)
+"""A slope, and how much a function rises over a millionth."""
+
 TO_THE_EYE = Tolerance(absolute=1e-6)
 """Two numbers of an example that a learner takes for the same."""
 

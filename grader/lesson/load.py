@@ -14,7 +14,8 @@ import numpy as np
 
 from grader.errors import AuthorError
 from grader.language import worded
-from grader.lesson.activation import ACTIVATIONS, fault
+from grader.lesson.activation import ACTIVATIONS
+from grader.lesson.activation_check import fault
 from grader.lesson.exercise import Exercise, Given, Leaf, Size, Step, Story, Tree, network_from
 from grader.lesson.fields import ExerciseFields, NetworkFields, StepFields
 from grader.lesson.forward import Array

@@ -14,7 +14,8 @@ import pytest
 
 from grader import files
 from grader.errors import AuthorError
-from grader.lesson.activation import ACTIVATIONS, Activation, fault
+from grader.lesson.activation import ACTIVATIONS, Activation
+from grader.lesson.activation_check import fault
 from grader.lesson.load import load
 from grader.lesson.plan import plan
 
