@@ -25,20 +25,20 @@ class Graded:
     """Reports by path of the specimen; an exercise is graded when the first of its specimens is asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.reports = cache(self._reports)
 
     def __getitem__(self, path: Path) -> Report:
         return self.reports(path.parent.name)[path]
 
     def _reports(self, exercise_id: str) -> dict[Path, Report]:
-        self._folder.mkdir(exist_ok=True)
-        kept = self._folder / f"{exercise_id}.json"
-        with (self._folder / f"{exercise_id}.lock").open("w") as lock:
+        self.folder.mkdir(exist_ok=True)
+        kept = self.folder / f"{exercise_id}.json"
+        with (self.folder / f"{exercise_id}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits, and then finds it done
             if not kept.exists():
                 made = kept.with_suffix(".part")
-                made.write_text(json.dumps(_graded(exercise_id, self._folder / exercise_id)), "utf-8")
+                made.write_text(json.dumps(_graded(exercise_id, self.folder / exercise_id)), "utf-8")
                 made.rename(kept)
         found = json.loads(kept.read_text("utf-8"))
         return {FOLDER / exercise_id / place: schema.read(report) for place, report in found.items()}
