@@ -13,7 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 
-MAX_TERMS = 400
+from grader.execution.symbolic.polynomial import MAX_TERMS
+
 MAX_TEXT = 4000
 MAX_DEPTH = 8
 MAX_PAIRS = 10_000

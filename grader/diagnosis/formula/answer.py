@@ -1,7 +1,7 @@
 """What the sandbox says about a run on symbols, read as what it is: text from a hostile process.
 
-The format is in `grader.execution.symbolic.symbolic`. Nothing of it is trusted: every type, size and name is
-checked here.
+The format is in `grader.execution.symbolic.symbolic`. Nothing of it is trusted: msgspec checks every type and size, and
+what depends on the job, such as which names there are, is checked here.
 """
 
 from __future__ import annotations
@@ -10,20 +10,60 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
 
 from grader.diagnosis.formula.algebra import FUNCTIONS, Atom, Factor, Polynomial, TooLongError
+from grader.execution.symbolic.polynomial import (
+    MAX_ATOMS,
+    MAX_DEGREE,
+    MAX_EVENTS,
+    MAX_ITEMS,
+    MAX_NESTED,
+    MAX_TERMS,
+    Side,
+)
 
 MAX_RUNS = 64
-MAX_TERMS = 400
-MAX_FACTORS = 40
-MAX_ITEMS = 64
-MAX_LEVELS = 3
-MAX_EVENTS = 200
-MAX_ATOMS = 100
-_NUMBER = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,39})?", re.ASCII)
 _ATOM = re.compile(r"@(0|[1-9][0-9]{0,2})", re.ASCII)
-_SIDES = frozenset({"above", "below", "zero"})
+
+_Text = Annotated[str, Meta(max_length=200)]
+_Number = Annotated[str, Meta(pattern=r"\A-?[0-9]{1,40}(/[1-9][0-9]{0,39})?\Z")]
+
+
+class _Fields(Struct, forbid_unknown_fields=True):
+    """A part of an answer."""
+
+
+class _Polynomial(_Fields):
+    terms: Annotated[
+        list[tuple[_Number, Annotated[list[_Text], Meta(max_length=MAX_DEGREE)]]], Meta(max_length=MAX_TERMS)
+    ]
+
+
+def _nested(levels: int) -> Any:
+    """The type of a formula, or of lists of them, one in the other; msgspec knows no type that holds itself."""
+    if levels == 0:
+        return _Polynomial | None
+    return _Polynomial | Annotated[list[_nested(levels - 1)], Meta(max_length=MAX_ITEMS)] | None  # type: ignore[misc]
+
+
+class _Run(_Fields):
+    finished: bool
+    values: dict[str, _nested(MAX_NESTED)]  # type: ignore[valid-type]
+    cuts: Annotated[list[tuple[_Text, _Polynomial]], Meta(max_length=MAX_EVENTS)]
+    path: Annotated[list[tuple[_Polynomial, Side]], Meta(max_length=MAX_EVENTS)]
+    atoms: Annotated[
+        list[tuple[str, Annotated[list[_Polynomial], Meta(max_length=2)], bool]], Meta(max_length=MAX_ATOMS)
+    ]
+    lost: Annotated[list[_Text], Meta(max_length=MAX_EVENTS)]
+
+
+class _Answer(_Fields):
+    inspections: Annotated[list[_Text], Meta(max_length=MAX_EVENTS)]
+    runs: Annotated[list[_Run], Meta(max_length=MAX_RUNS)]
 
 
 class FormulaError(ValueError):
@@ -57,7 +97,7 @@ class SymbolRun:
     finished: bool
     values: Mapping[str, Formula]
     cuts: Mapping[str, Polynomial]
-    path: tuple[tuple[Polynomial, str], ...]
+    path: tuple[tuple[Polynomial, Side], ...]
     atoms: frozenset[Atom]
     lost: tuple[str, ...]
 
@@ -96,45 +136,16 @@ def read(answer: object, *, symbols: Collection[str], graded: Collection[str]) -
         And nothing else, whatever the answer is.
     """
     try:
-        fields = _dict(answer, {"inspections", "runs"})
-        inspections = tuple(_text(text) for text in _list(fields["inspections"], MAX_EVENTS))
+        fields = msgspec.convert(answer, _Answer, strict=True)
         reader = _Reader(frozenset(symbols), frozenset(graded))
-        return Answer(inspections, tuple(reader.run(run) for run in _list(fields["runs"], MAX_RUNS)))
-    except TooLongError as error:
+        return Answer(tuple(fields.inspections), tuple(map(reader.run, fields.runs)))
+    except (msgspec.ValidationError, TooLongError) as error:
         raise FormulaError(str(error)) from error
 
 
 def _check(condition: bool, problem: str) -> None:
     if not condition:
         raise FormulaError(problem)
-
-
-def _dict(value: object, keys: set[str]) -> dict[str, Any]:
-    if type(value) is not dict or value.keys() != keys:
-        raise FormulaError("wrong keys")
-    return value
-
-
-def _list(value: object, most: int) -> list[Any]:
-    if type(value) is not list or len(value) > most:
-        raise FormulaError("wrong list")
-    return value
-
-
-def _exactly(value: object, count: int) -> list[Any]:
-    items = _list(value, count)
-    _check(len(items) == count, "wrong list")
-    return items
-
-
-def _pair(value: object) -> list[Any]:
-    return _exactly(value, 2)
-
-
-def _text(value: object) -> str:
-    if type(value) is not str or len(value) > 200:
-        raise FormulaError("not a text")
-    return value
 
 
 class _Reader:
@@ -146,57 +157,41 @@ class _Reader:
         self.known: set[str] = set()
         self.atoms: list[Atom] = []
 
-    def run(self, raw: object) -> SymbolRun:
-        fields = _dict(raw, {"finished", "values", "cuts", "path", "atoms", "lost"})
-        _check(type(fields["finished"]) is bool, "not a truth value")
-        cuts = [_pair(pair) for pair in _list(fields["cuts"], MAX_EVENTS)]
-        names = [_text(name) for name, _ in cuts]
+    def run(self, run: _Run) -> SymbolRun:
+        names = [name for name, _ in run.cuts]
         _check(len(set(names)) == len(names), "a symbol twice")
         _check(all(name.partition("[")[0] in self.graded for name in names), "unknown symbol")
         self.known, self.atoms = set(self.symbols) | set(names), []
         applied: set[Atom] = set()
-        for item in _list(fields["atoms"], MAX_ATOMS):
-            function, arguments, counts = _exactly(item, 3)
-            _check(type(function) is str and function in FUNCTIONS and type(counts) is bool, "unknown function")
-            self.atoms.append(Atom(function, tuple(map(self.polynomial, _list(arguments, 2)))))
+        for function, arguments, counts in run.atoms:
+            _check(function in FUNCTIONS, "unknown function")
+            self.atoms.append(Atom(function, tuple(map(self.polynomial, arguments))))
             applied |= {self.atoms[-1]} if counts else set()
         defined: dict[str, Polynomial] = {}
-        for name, raw_polynomial in cuts:
+        for name, polynomial in run.cuts:
             self.known = set(self.symbols) | set(defined)  # so no symbol is explained by itself
-            defined[name] = self.polynomial(raw_polynomial)
+            defined[name] = self.polynomial(polynomial)
             _check(defined[name].names <= self.known, "a symbol explained by a later one")
         self.known = set(self.symbols) | set(defined)
-        values = fields["values"]
-        _check(type(values) is dict and values.keys() <= self.graded, "wrong names")
-        path = [_pair(pair) for pair in _list(fields["path"], MAX_EVENTS)]
-        _check(all(type(side) is str and side in _SIDES for _, side in path), "wrong side")
+        _check(run.values.keys() <= self.graded, "wrong names")
         return SymbolRun(
-            finished=fields["finished"],
-            values={name: self.formula(value, MAX_LEVELS) for name, value in values.items()},
+            finished=run.finished,
+            values={name: self.formula(value) for name, value in run.values.items()},
             cuts=defined,
-            path=tuple((self.polynomial(polynomial), side) for polynomial, side in path),
+            path=tuple((self.polynomial(polynomial), side) for polynomial, side in run.path),
             atoms=frozenset(applied),
-            lost=tuple(_text(text) for text in _list(fields["lost"], MAX_EVENTS)),
+            lost=tuple(run.lost),
         )
 
-    def formula(self, raw: object, levels: int) -> Formula:
-        if raw is None:
-            return None
-        if type(raw) is list:
-            _check(levels > 0, "nested too deeply")
-            return tuple(self.formula(item, levels - 1) for item in _list(raw, MAX_ITEMS))
-        return self.polynomial(raw)
+    def formula(self, formula: _Polynomial | list[Any] | None) -> Formula:
+        if isinstance(formula, list):
+            return tuple(map(self.formula, formula))
+        return None if formula is None else self.polynomial(formula)
 
-    def polynomial(self, raw: object) -> Polynomial:
-        terms = []
-        for coefficient, factors in map(_pair, _list(_dict(raw, {"terms"})["terms"], MAX_TERMS)):
-            text = _text(coefficient)
-            _check(_NUMBER.fullmatch(text) is not None, "not a number")
-            terms.append(([self.factor(factor) for factor in _list(factors, MAX_FACTORS)], Fraction(text)))
-        return Polynomial.of(terms)
+    def polynomial(self, polynomial: _Polynomial) -> Polynomial:
+        return Polynomial.of([(list(map(self.factor, names)), Fraction(number)) for number, names in polynomial.terms])
 
-    def factor(self, raw: object) -> Factor:
-        name = _text(raw)
+    def factor(self, name: str) -> Factor:
         number = _ATOM.fullmatch(name)
         if number is not None:
             _check(int(number[1]) < len(self.atoms), "unknown function")

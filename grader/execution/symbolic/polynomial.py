@@ -22,6 +22,9 @@ MAX_DEGREE = 40
 MAX_COEFFICIENT = 2**120
 MAX_EVENTS = 200
 MAX_ATOMS = 100
+MAX_ITEMS = 64
+MAX_NESTED = 3
+"""A formula and an answer hold no more: the run on symbols gives up, and whoever reads its answer refuses it."""
 
 Side = Literal["above", "below", "zero"]
 """Where a comparison cuts: just above 0 (``> <=``), just below it (``>= <``), or 0 from all else (``==``)."""

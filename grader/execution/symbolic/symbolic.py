@@ -35,14 +35,12 @@ from grader.execution.rerun.missing import Nowhere
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rewrite.tree import ARRAY
 from grader.execution.symbolic import shims
-from grader.execution.symbolic.polynomial import Log, Terms, exact, plain_number
+from grader.execution.symbolic.polynomial import MAX_ITEMS, MAX_NESTED, Log, Terms, exact, plain_number
 from grader.execution.symbolic.symbol import Symbol
 
 PrintingLines = Callable[[], frozenset[tuple[str, int]]]
 
 MAX_ANSWER = 64 << 10
-MAX_ITEMS = 64
-MAX_DEPTH = 3
 
 
 def run(prepared: Prepared, job: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,7 +215,7 @@ class Cuts:
 
     def meaning(self, name: str, value: Any) -> Any:
         """The formula of a graded value, with its own symbols taken back."""
-        return self._nested(name, value, MAX_DEPTH)
+        return self._nested(name, value, MAX_NESTED)
 
     def _nested(self, name: str, value: Any, levels: int) -> Any:
         if type(value) is Symbol:
