@@ -138,6 +138,7 @@ def with_value(value: object) -> dict[str, object]:
         pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "line": 1.0}}], id="line a float"),
         pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "line": 10**9}}], id="line too high"),
         pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "step": "other"}}], id="unknown step"),
+        pytest.param([READY, {**HEAD, "status": "raised", "fault": {**PLACE, "said": {"id": "x"}}}], id="our words"),
         pytest.param([[]], id="not an object"),
         pytest.param([READY, b"{"], id="not JSON"),
         pytest.param([READY, b"[" * 100_000], id="deep JSON"),
