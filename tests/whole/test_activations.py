@@ -155,6 +155,27 @@ def test_relu_in_the_place_of_relu_like_ones_is_told_in_the_exercise_about_relu(
     assert sentences(report) == ["ACT.x_instead: In `relu`, leaky_relu is applied; the task asks for relu."]
 
 
+FORMS = {"leaky_relu": "np.maximum(z, z / 8)", "elu": "np.where(z > 0, z, np.exp(z) - 1)"}
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("form", ["many_rows", "two_hidden_layers"])
+def test_rows_and_deeper_networks_take_it_as_well(form: str, name: str, tmp_path: Path, pool: Pool) -> None:
+    path = tmp_path / f"{form}.toml"
+    text = files.find(form).read_text("utf-8").replace('activation = "relu"', f'activation = "{name}"')
+    path.write_text(text.replace("np.maximum(0, z)", FORMS[name]), "utf-8")
+    exercise = load(path)
+    source = stub.files(exercise)[f"solutions/{form}.py"]
+    right = grade(exercise, read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
+    assert set(verdicts(right)) == {"correct"}
+    assert (right.bound_log2 is not None and right.bound_log2 < -60) == (name == "leaky_relu")
+    source = source.replace(FORMS[name], "np.maximum(0, z)")
+    wrong = grade(exercise, read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
+    assert verdicts(wrong)[0] == "wrong"
+    assert wrong.findings[0].id == "ACT.x_instead"
+    assert f"relu is applied; the task asks for {name}." in wrong.findings[0].sentence
+
+
 # ---- what is handed out
 
 
