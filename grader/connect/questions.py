@@ -16,7 +16,7 @@ from grader.diagnosis.finding import Finding
 from grader.diagnosis.sentences import hints, sentence
 from grader.handout.variant import Numbers, numbers, variant
 from grader.language import worded
-from grader.lesson.exercise import Exercise, Step, pick
+from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Trace, forward
 from grader.lesson.naming import label, written
 from grader.lesson.quantity import Quantity
@@ -186,4 +186,4 @@ def _tolerance(value: float) -> float:
 
 
 def _value(trace: Trace, quantity: Quantity, exercise: Exercise) -> float:
-    return float(pick(trace, quantity, exercise.rows is not None))
+    return float(exercise.pick(trace, quantity))

@@ -72,7 +72,7 @@ def _clean(exercise: Exercise) -> Iterator[_Clean]:
 
 def _shapes(exercise: Exercise) -> list[tuple[int, int]]:
     """Length and group of every vector that makes up a case; vectors of one group have to differ."""
-    shapes = [(exercise.inputs, 0)] * (exercise.rows or 1)
+    shapes = [(exercise.inputs, 0)] * exercise.data_points
     before = exercise.inputs
     for number, (size, layer) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
         shapes += [(before, number)] * size.units
@@ -121,19 +121,12 @@ def _choose(
 def _case(exercise: Exercise, vectors: Sequence[Vector]) -> Case:
     scale = HALF if exercise.smooth else 1.0
     rest = iter(np.array(vector, dtype=np.float64) * scale for vector in vectors)
-    data = np.array([next(rest) for _ in range(exercise.rows or 1)])
+    data = np.array([next(rest) for _ in range(exercise.data_points)])
     layers = []
     for size, layer in zip(exercise.layers, exercise.network.layers, strict=True):
         weights = np.array([next(rest) for _ in range(size.units)])
         layers.append(Layer(weights, None if layer.bias is None else next(rest), size.activation))
-    return _shaped(exercise, layers, data)
-
-
-def _shaped(exercise: Exercise, layers: Sequence[Layer], data: Array) -> Case:
-    """A case with the axes of the exercise: with rows, weights carry an axis of length one for them."""
-    if exercise.rows is None:
-        return Case(Network(tuple(layers)), data[0])
-    return Case(Network(tuple(layers)).lifted, data)
+    return Case(*exercise.arranged(Network(tuple(layers)), data))
 
 
 def _apart(z: Array) -> bool:
@@ -157,6 +150,6 @@ def _isolated(exercise: Exercise) -> Iterator[Case]:
             weights[way[number + 1], way[number]] = 2.0 + number
             bias = None if layer.bias is None else np.zeros(size.units)
             layers.append(Layer(weights, bias, size.activation))
-        data = np.zeros((exercise.rows or 1, exercise.inputs))
+        data = np.zeros((exercise.data_points, exercise.inputs))
         data[:, way[0]] = 2.0
-        yield _shaped(exercise, layers, data)
+        yield Case(*exercise.arranged(Network(tuple(layers)), data))

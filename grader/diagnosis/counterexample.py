@@ -15,7 +15,7 @@ from grader.diagnosis.finding import Case, Shown
 from grader.diagnosis.work import table
 from grader.execution.rerun.trial import Run, Trial, Unusable, Value
 from grader.lesson.closeness import SMALL_CASE, agree, close
-from grader.lesson.exercise import Exercise, Step, pick
+from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, forward
 from grader.lesson.quantity import Quantity
 
@@ -58,7 +58,7 @@ def _compare(exercise: Exercise, step: Step, case: Case, trial: Trial) -> Shown 
         return None
     own = _own(exercise, step, case, trial)
     trace = forward(case.network, case.data, given=own)
-    expected = pick(trace, step.quantity, exercise.rows is not None)
+    expected = exercise.pick(trace, step.quantity)
     if isinstance(got, Value) and agree(expected, _array(got), SMALL_CASE):
         return None
     work = table(exercise, step, trace, own, _first_row(expected, got) if exercise.rows is not None else None)

@@ -118,12 +118,12 @@ def largest(exercise: Exercise) -> int:
     """The largest magnitude of inputs and weights: a little more for networks of few numbers, or none would be left
     for a large class, and for nodes with more inputs than there are small numbers."""
     counts = [exercise.inputs, *(size.units for size in exercise.layers)]
-    numbers = exercise.inputs * (exercise.rows or 1) + sum(a * b for a, b in itertools.pairwise(counts))
+    numbers = exercise.inputs * exercise.data_points + sum(a * b for a, b in itertools.pairwise(counts))
     return max(_HIGH_OF_FEW if numbers < _FEW else _HIGH, max(counts) + 4)
 
 
 def _candidate(exercise: Exercise, agreed: list[Terms], dice: Dice) -> Exercise | None:
-    high, rows = largest(exercise), exercise.rows or 1
+    high, rows = largest(exercise), exercise.data_points
     data = np.array([dice.distinct(_LOW, high, exercise.inputs) for _ in range(rows)], dtype=np.float64)
     if exercise.inputs > 1 and bool((np.diff(data[0]) > 0).all()):
         return None
@@ -142,9 +142,7 @@ def _candidate(exercise: Exercise, agreed: list[Terms], dice: Dice) -> Exercise 
         layers.append(Layer(weights, bias, size.activation))
     if rows > 1 and len(np.unique(points.round(6), axis=0)) < rows:
         return None
-    if exercise.rows is None:
-        return exercise.with_numbers(Network(tuple(layers)), data[0], exercise.variant)
-    return exercise.with_numbers(Network(tuple(layers)).lifted, data, exercise.variant)
+    return exercise.with_numbers(*exercise.arranged(Network(tuple(layers)), data), exercise.variant)
 
 
 def _layer(own: Terms, points: Array, high: int, dice: Dice) -> tuple[Array, Array | None, Array] | None:

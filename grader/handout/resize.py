@@ -187,14 +187,12 @@ def _copied(step: Step, nodes: _Nodes, number: int, layers: tuple[Size, ...], ol
 
 
 def _with_shapes(exercise: Exercise, sizes: tuple[int, ...]) -> Exercise:
-    lead = () if exercise.rows is None else (1,)
     layers = []
     for number, old in enumerate(exercise.network.layers, start=1):
-        shape = (*lead, sizes[number], sizes[number - 1])
-        bias = None if old.bias is None else np.ones(shape[:-1])
-        layers.append(Layer(np.ones(shape), bias, old.activation))
-    data = np.ones((*(() if exercise.rows is None else (exercise.rows,)), sizes[0]))
-    return replace(exercise, network=Network(tuple(layers)), data=data)
+        bias = None if old.bias is None else np.ones(sizes[number])
+        layers.append(Layer(np.ones((sizes[number], sizes[number - 1])), bias, old.activation))
+    data = np.ones((exercise.data_points, sizes[0]))
+    return exercise.with_numbers(*exercise.arranged(Network(tuple(layers)), data), exercise.variant)
 
 
 def _quantities(exercise: Exercise) -> Iterator[Quantity]:

@@ -22,7 +22,7 @@ from grader.errors import AuthorError
 from grader.files import exercise_files, put, templates
 from grader.handout.picture import drawing, network, words
 from grader.lesson.activation import ACTIVATIONS
-from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree, pick
+from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree
 from grader.lesson.forward import Trace
 from grader.lesson.load import load
 from grader.text import number
@@ -177,7 +177,7 @@ def _assigned(step: Step, solved: bool) -> str:
 
 def _answer(exercise: Exercise, step: Step) -> str:
     """The right value on the visible example, as it is written by hand."""
-    right = pick(exercise.example_trace(), step.quantity, exercise.rows is not None)
+    right = exercise.pick(exercise.example_trace(), step.quantity)
     return _numbers(np.asarray(right).tolist())
 
 

@@ -123,7 +123,7 @@ def source(exercise: Exercise) -> Source:
     """
     biased = tuple(layer.bias is not None for layer in exercise.network.layers)
     fitting = [e for e in range(4, 40) if _largest_sum(exercise, e, biased) <= 2**53]
-    found = Source(max(fitting, default=0), exercise.inputs, exercise.layers, biased, exercise.rows or 1)
+    found = Source(max(fitting, default=0), exercise.inputs, exercise.layers, biased, exercise.data_points)
     if found.exponent < 6 or found.largest // 2 - 2 < found.variables + (found.rows - 1) * found.inputs:
         raise ValueError("the network is too large for exact trials; take fewer layers or units")
     return found

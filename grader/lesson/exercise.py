@@ -193,6 +193,11 @@ class Exercise:
         """True if some given holds biases."""
         return any(leaf.quantity.kind == "b" for given in self.givens for _, leaf in given.leaves())
 
+    @property
+    def data_points(self) -> int:
+        """How many there are: one, but for an exercise over several rows."""
+        return self.rows or 1
+
     def example_trace(self) -> Trace:
         """The forward pass on the visible example."""
         return forward(self.network, self.data)
@@ -214,11 +219,19 @@ class Exercise:
         """How often a graded function is called."""
         if step.each == "unit":
             return self.layers[step.quantity.layer - 1].units
-        return (self.rows or 1) if step.each == "row" else 1
+        return self.data_points if step.each == "row" else 1
 
     def with_numbers(self, network: Network, data: Array, variant: str) -> Exercise:
         """The same exercise with other visible numbers."""
         return replace(self, network=network, data=data, variant=variant)
+
+    def arranged(self, network: Network, data: Array) -> tuple[Network, Array]:
+        """Numbers with the axes of this exercise, from weights (units, inputs) and data (data points, inputs)."""
+        return (network, data[0]) if self.rows is None else (network.lifted, data)
+
+    def pick(self, trace: Trace, quantity: Quantity) -> Array:
+        """One quantity of a trace, as `pick` does."""
+        return pick(trace, quantity, self.rows is not None)
 
 
 def job_tree(tree: Tree, trace: Trace, rows: bool, index: int | None, whole: bool) -> Any:
@@ -265,7 +278,7 @@ def plain(array: Array, container: str, whole: bool) -> Any:
 
 
 def network_from(leaves: Mapping[Quantity, Array], sizes: tuple[Size, ...], inputs: int) -> tuple[Network, Array]:
-    """Build the network and the inputs from the numbers of the givens.
+    """Build the network and the inputs from the numbers of the givens; weights beside rows of data get their axis.
 
     Raises
     ------
@@ -289,7 +302,8 @@ def network_from(leaves: Mapping[Quantity, Array], sizes: tuple[Size, ...], inpu
         data = np.array([float(single) for single in singles if single is not None])
     if data.shape[-1:] != (inputs,) or data.ndim > 2:
         raise ValueError(f"`a[0]` has shape {data.shape}, the network has {inputs} inputs")
-    return Network(tuple(layers)), data
+    network = Network(tuple(layers))
+    return (network.lifted if data.ndim == 2 else network), data
 
 
 def _gather(leaves: Mapping[Quantity, Array], kind: str, layer: int, shape: tuple[int, ...]) -> Array:

@@ -205,8 +205,6 @@ class _Check:
             raise self.fail(str(error), "example", "give every weight of the network one place in $.given") from error
         if (data.shape[0] if data.ndim == 2 else None) != raw.network.rows:
             raise self.fail(f"the data has shape {data.shape}", "example", "as many rows as $.network.rows says")
-        if raw.network.rows is not None:
-            network = network.lifted
         return network, data
 
     def numbers(self, example: dict[str, Any], keys: tuple[str, ...]) -> Array:

@@ -133,13 +133,13 @@ def malformed(got: Sequence[Got], shape: tuple[int, ...]) -> bool:
 
 def _tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Given, relative: float = 0.0) -> Array:
     if quantity.kind not in "az":
-        return np.zeros_like(pick(trace, quantity, exercise.rows is not None))
+        return np.zeros_like(exercise.pick(trace, quantity))
     found = tolerance(trace, replace(quantity, row=None), given, relative)
     if quantity.row is not None:
         found = np.asarray(np.take(found, quantity.row, axis=1))
     if exercise.form != "answers":
         return found
-    return found + BY_HAND.allowed(np.abs(pick(trace, quantity, exercise.rows is not None)))
+    return found + BY_HAND.allowed(np.abs(exercise.pick(trace, quantity)))
 
 
 def _carried(
@@ -175,7 +175,7 @@ def _same(got: Sequence[Got], made: Array | None) -> bool:
 
 def _in_all_rows(exercise: Exercise, quantity: Quantity, own: Array) -> Array:
     """Values of one data point, where the forward pass looks for those of every row."""
-    return own if quantity.row is None else np.repeat(own[:, None], exercise.rows or 1, axis=1)
+    return own if quantity.row is None else np.repeat(own[:, None], exercise.data_points, axis=1)
 
 
 def _predicts(

@@ -24,7 +24,7 @@ def facts(exercise: Exercise) -> dict[str, str | float]:
     smooth = [not size.record.exact for size in exercise.layers]
     return {
         "sizes": "-".join(map(str, counts)),
-        "multiplications": sum(w.size for w in weights) * (exercise.rows or 1),
+        "multiplications": sum(w.size for w in weights) * exercise.data_points,
         "negative weights of each node": _layers([sorted((w < 0).sum(axis=1)) for w in weights]),
         "negative sums": _layers([[int((z < 0).sum())] for z in sums]),
         "digits of the sums": _layers(
