@@ -9,7 +9,7 @@ from dataclasses import replace
 from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.formula import formula
-from grader.diagnosis.formula.learned import Learned, learn
+from grader.diagnosis.formula.learned import learn
 from grader.execution.answers import read_answers
 from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job, not_run
@@ -66,12 +66,9 @@ def grade(
     plan = plan or plan_trials(exercise, seed)
     ran = run_submission(exercise, submission, plan, pool)
     run, outcomes = ran.run, judge(exercise, plan, ran.run)
-    if exercise.form == "answers":  # there is no code to run again
-        findings, learned = diagnose(exercise, submission, plan, run, outcomes), Learned()
-    else:
-        code = Code(exercise, submission, pool, ran.answer)
-        findings = diagnose(exercise, submission, plan, run, outcomes, code)
-        learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
+    code = Code(exercise, submission, None if exercise.form == "answers" else pool, ran.answer)
+    findings = diagnose(code, plan, run, outcomes)
+    learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
     return replace(report, learner=learner, notes=list(notes), seconds=round(time.monotonic() - started, 3))
 

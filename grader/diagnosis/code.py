@@ -1,4 +1,4 @@
-"""The learner's code, run once more: on small cases, and on symbols."""
+"""The learner's code, to be read, and to be run once more: on small cases, and on symbols."""
 
 from __future__ import annotations
 
@@ -32,17 +32,21 @@ class Code:
 
     Attributes
     ----------
+    sandbox : Sandbox or None
+        Without one, as for answers on a sheet, nothing is run again.
     answer : dict or None
         What the sandbox said to the job on symbols, if it was asked already; hostile.
     """
 
     exercise: Exercise
     submission: Submission
-    sandbox: Sandbox
+    sandbox: Sandbox | None = None
     answer: dict[str, Any] | None = None
 
     def on(self, cases: Sequence[Case]) -> Run:
-        """One trial for each case, behind that of the visible example."""
+        """One trial for each case, behind that of the visible example; none if nothing can be run."""
+        if self.sandbox is None:
+            return Run("not-rerunnable", ())
         trials = stacked_trials(self.exercise, [(case.network, case.data) for case in cases])
         return self.sandbox.run(job(self.exercise, self.submission, trials))
 
@@ -50,7 +54,7 @@ class Code:
     def formulas(self) -> ReadBack | None:
         """What it computes; None if that cannot be read."""
         answer = self.answer
-        if not answer:
+        if not answer and self.sandbox is not None:
             answer = self.sandbox.run_symbolic(formula.job(self.exercise, job(self.exercise, self.submission, [])))
         try:
             return None if answer is None else formula.read_back(self.exercise, answer)

@@ -28,9 +28,8 @@ from grader.diagnosis.mistakes import (
     explain_type,
 )
 from grader.diagnosis.repeats import alike, over_nodes
-from grader.diagnosis.source import HasPieces, Source
+from grader.diagnosis.source import Source
 from grader.execution.rerun.trial import Run, Value
-from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity, feeds
@@ -39,22 +38,19 @@ from grader.marking.judge import Outcome
 
 
 @np.errstate(all="ignore")  # a learner's numbers may be of any size
-def diagnose(
-    exercise: Exercise,
-    submission: HasPieces,
-    plan: Plan,
-    run: Run,
-    outcomes: Sequence[Outcome],
-    code: Code | None = None,
-) -> tuple[Finding, ...]:
+def diagnose(code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
     """Find out why steps are not right yet.
+
+    1. what stopped it, what is absent, what is no number, and the arithmetic: a finding for each step
+    2. the formulas, where some step computes something else
+    3. a small case that shows the first finding
 
     Parameters
     ----------
+    code : Code
+        Run again for the formulas and the small case.
     outcomes : sequence of Outcome
         One per step.
-    code : Code, optional
-        Without it nothing is run again: there are no formulas and no small cases.
 
     Returns
     -------
@@ -63,10 +59,9 @@ def diagnose(
     """
     if all(outcome.earns for outcome in outcomes):
         return ()
-    work = _Work(exercise, plan, run, tuple(outcomes), Context(exercise, Source.of(submission), run.bound))
-    if code is None:
-        return work.findings()
-    found = with_formulas(work.findings(), outcomes, code)
+    context = Context(code.exercise, Source.of(code.submission), run.bound)
+    found = _Work(plan, run, tuple(outcomes), context).findings()
+    found = with_formulas(found, outcomes, code)
     return with_counterexample(found, code) or _unknown(outcomes, code)
 
 
@@ -83,7 +78,6 @@ def _unknown(outcomes: Sequence[Outcome], code: Code) -> tuple[Finding, ...]:
 class _Work:
     """One submission under diagnosis."""
 
-    exercise: Exercise
     plan: Plan
     run: Run
     outcomes: tuple[Outcome, ...]
@@ -138,7 +132,7 @@ class _Work:
         observed = stacked(outcome.got)
         if observed is None or len(observed) != len(self.plan):
             return ()
-        seen = Observation(self.exercise, self.plan, outcome.step, observed, self._own(outcome))
+        seen = Observation(self.context.exercise, self.plan, outcome.step, observed, self._own(outcome))
         found = explain(seen)
         if found or shape or observed.size != len(observed) or observed.shape == (len(observed),):
             return found
@@ -150,7 +144,7 @@ class _Work:
         observed, own = stacked(outcome.got), self._own(outcome)
         if observed is None or not own or len(observed) != len(self.plan):
             return False
-        seen = Observation(self.exercise, self.plan, outcome.step, observed, own)
+        seen = Observation(self.context.exercise, self.plan, outcome.step, observed, own)
         return any(np.array_equal(observed, right(ground, outcome.step.quantity)) for ground in seen.bases())
 
     def _own(self, outcome: Outcome) -> dict[Quantity, Array]:

@@ -159,9 +159,7 @@ class _Sheet:
             return re.sub(r"(-?)\bz\b", lambda found: number(-z if found[1] else z), text)
 
         z = _flat(self.trace.z[layer])
-        how = re.sub(
-            r"\bsum\((.+)\)", lambda found: f"({' + '.join(on(found[1], one) for one in z)})", activation.how
-        )
+        how = re.sub(r"\bsum\((.+)\)", lambda found: f"({' + '.join(on(found[1], one) for one in z)})", activation.how)
         return f"{on(how, z[unit])} = {number(self.trace.a[layer][unit])}"
 
 

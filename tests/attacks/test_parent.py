@@ -12,6 +12,7 @@ import pytest
 
 from grader import files
 from grader.cohort.similar import fingerprint
+from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
 from grader.execution.answers import read_answers
 from grader.execution.rerun.trial import Run
@@ -130,7 +131,7 @@ def test_a_forged_stream_gets_a_report_whatever_it_says(name: str) -> None:
         run = came_back(exercise, draws, Forger(exercise, draws, seed).stream())
         read += run.fault is None or run.fault.type != "Protocol"
         outcomes = judge(exercise, draws, run)
-        findings = diagnose(exercise, submission, draws, run, outcomes)
+        findings = diagnose(Code(exercise, submission), draws, run, outcomes)
         report = assemble(exercise, submission, draws, run, outcomes, findings)
         report = replace(report, learner="<img src=x onerror=alert(1)>")
         texts = {made: render(report, made) for made in FORMATS}

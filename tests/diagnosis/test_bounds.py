@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.sentences import MESSAGES, hints, sentence, step_sentence
@@ -101,7 +102,7 @@ def test_diagnosis_never_raises(kind: str, data: st.DataObject) -> None:
     )
     outcomes = judge(exercise, draws, run)
     submission = Text(({"cell": None, "line": 1, "source": data.draw(TEXT)},))
-    findings = diagnose(exercise, submission, draws, run, outcomes)
+    findings = diagnose(Code(exercise, submission), draws, run, outcomes)
     _read(exercise, run, outcomes, findings)
     if all(outcome.earns for outcome in outcomes):
         assert findings == ()
@@ -118,7 +119,7 @@ def test_random_numbers_are_never_explained(numbers: list[float]) -> None:
     )
     run = replace(right, trials=made)
     outcomes = judge(exercise, draws, run)
-    assert diagnose(exercise, Text(()), draws, run, outcomes) == ()
+    assert diagnose(Code(exercise, Text(())), draws, run, outcomes) == ()
 
 
 def test_the_rerun_is_asked_once_for_the_first_finding_and_not_for_a_program_that_stops() -> None:
@@ -132,7 +133,7 @@ def test_the_rerun_is_asked_once_for_the_first_finding_and_not_for_a_program_tha
     for source in ("node_0_value = -(input_data * weights['node_0']).sum()", "node_0_value = nothing"):
         run = execute(exercise, draws, source)
         submission = Text(({"cell": None, "line": 1, "source": source},))
-        diagnose(exercise, submission, draws, run, judge(exercise, draws, run), Again(exercise, rerun))
+        diagnose(Again(exercise, submission, rerun), draws, run, judge(exercise, draws, run))
     assert len(asked) == 1
 
 
@@ -140,5 +141,5 @@ def test_a_symbolic_run_that_gives_nothing_changes_nothing() -> None:
     source = RIGHT["linear"].replace("output =", "output = -")
     seen = look(net("linear"), source)
     submission = Text(({"cell": None, "line": 1, "source": source},))
-    again = diagnose(net("linear"), submission, seen.plan, seen.run, seen.outcomes, Again(net("linear")))
+    again = diagnose(Again(net("linear"), submission), seen.plan, seen.run, seen.outcomes)
     assert again == seen.findings

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.diagnosis.code import Code
 from grader.diagnosis.context import Context, nearest
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.fault_rules import explain_exception
@@ -197,7 +198,8 @@ def test_a_program_without_end_points_to_its_only_while_loop() -> None:
     seen = look(net("linear"), "x = 1\n", trials=trials, status="timed-out")
     assert [(f.id, f.line) for f in seen.findings] == [("PY.time", None)]
     outcomes = judge(seen.exercise, seen.plan, seen.run)
-    found = diagnose(seen.exercise, Text(({"source": source, "line": 1, "cell": None},)), seen.plan, seen.run, outcomes)
+    code = Code(seen.exercise, Text(({"source": source, "line": 1, "cell": None},)))
+    found = diagnose(code, seen.plan, seen.run, outcomes)
     assert [(f.id, f.line, f.source) for f in found] == [("PY.time", 2, "while x:")]
 
 
@@ -213,7 +215,7 @@ def test_a_small_case_is_shown_where_nothing_else_explains_a_step() -> None:
         return execute(exercise, Plan(1, ("example",) * len(cases), trace, False, None), source)
 
     text = Text(({"source": source, "line": 1, "cell": None},))
-    found = diagnose(exercise, text, seen.plan, seen.run, seen.outcomes, Again(exercise, rerun))
+    found = diagnose(Again(exercise, text, rerun), seen.plan, seen.run, seen.outcomes)
     assert [(f.id, f.step, f.parameters) for f in found] == [("TERM.unknown", "node_1_value", {"case": "never"})]
     assert found[0].shown is not None
     assert found[0].shown.expected != found[0].shown.got

@@ -89,16 +89,15 @@ def judged(name: str, source: str, seed: int) -> Graded:
 
 def diagnosed(name: str, source: str, seed: int, found: Graded) -> tuple[Finding, ...]:
     """The findings without any further run."""
-    return diagnose(exercise(name), _submission(source), plan(name, seed), found.run, found.outcomes)
+    return diagnose(Code(exercise(name), _submission(source)), plan(name, seed), found.run, found.outcomes)
 
 
 def diagnosed_fully(name: str, source: str, seed: int, found: Graded) -> Graded:
     """The findings with formulas and a small case."""
-    asked, submission = exercise(name), _submission(source)
     here = _Here()
-    code = Code(asked, submission, here)
+    code = Code(exercise(name), _submission(source), here)
     started = time.process_time()
-    findings = diagnose(asked, submission, plan(name, seed), found.run, found.outcomes, code)
+    findings = diagnose(code, plan(name, seed), found.run, found.outcomes)
     learned = learn(found.outcomes, lambda: code.formulas, finished=True)
     spent = time.process_time() - started
     return Graded(found.run, found.outcomes, findings, learned.formulas, spent - here.spent, here.spent)

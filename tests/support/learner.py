@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Case, Finding
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Run, Trial
@@ -40,6 +41,7 @@ class Again:
     """A learner's code, as far as diagnosis runs it again: on cases, and no formulas."""
 
     exercise: Exercise
+    submission: Text
     on: Callable[[Sequence[Case]], Run] = lambda cases: Run("finished", ())
     formulas: None = None
 
@@ -153,4 +155,4 @@ def look(exercise: Exercise, source: str, seed: int = 1, **changes: Any) -> Seen
         run = replace(run, **changes)
     outcomes = judge(exercise, draws, run)
     submission = Text(({"name": "solution.py", "cell": None, "line": 1, "source": source},))
-    return Seen(exercise, draws, run, outcomes, diagnose(exercise, submission, draws, run, outcomes))
+    return Seen(exercise, draws, run, outcomes, diagnose(Code(exercise, submission), draws, run, outcomes))
