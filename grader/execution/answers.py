@@ -29,7 +29,6 @@ def read_answers(exercise: Exercise, submission: Submission) -> Run:
 
     Parameters
     ----------
-    exercise : Exercise
     submission : Submission
         Without a problem; a script counts as well.
     """

@@ -59,7 +59,6 @@ def run_hidden(
 
     Parameters
     ----------
-    pool : Pool
     base : mapping
         The job, without trials.
     trials : list of dict
@@ -69,7 +68,6 @@ def run_hidden(
     later : set of str
         Graded functions that are called in a process of their own.
     """
-
     ran = _on_all(pool, base, [_without(trial, later) for trial in trials], symbols)
     joined, cpu = ran.run.trials, ran.run.cpu
     if later and ran.run.fault is None:
@@ -149,7 +147,6 @@ def redact(trial: Trial, example: Trial, known: Lines) -> Trial:
 
     Parameters
     ----------
-    trial : Trial
     example : Trial
         What is shown anyway.
     known : set of (cell, line)
@@ -160,6 +157,7 @@ def redact(trial: Trial, example: Trial, known: Lines) -> Trial:
 
 
 def _plain_type(value: Value | Unusable, seen: Value | Unusable | None) -> Value | Unusable:
+    # `type(str(input_data), (), {})()` would tell the draw by the name of its type
     if value.type in _TYPES or (seen is not None and value.type == seen.type):
         return value
     return replace(value, type="object")
@@ -170,11 +168,12 @@ def _plain_fault(trial: Trial, seen: Fault | None, known: Lines) -> Fault | None
     if fault is None or trial.status == "timed-out":  # our own words
         return fault
     if trial.status == "killed":
-        return ENDED_EARLY if fault.type in _STOPPED else fault
+        return ENDED_EARLY if fault.type in _STOPPED else fault  # code could choose among four ways
     if seen is not None and fault.type == seen.type and fault.line == seen.line and fault.cell == seen.cell:
         return seen
     name = "MemoryError" if trial.status == "out-of-memory" else fault.type
     words = fault.message if fault.message in _PLAIN_WORDS else ""
+    # A line that is not in the file is a number of the learner's choice: `exec(compile("\n" * input_data[0] + ...))`
     there = fault.line is not None and (fault.cell, fault.line) in known
     cell, line = (fault.cell, fault.line) if there else (None, None)
     return Fault(name if name in _FAULTS else "Exception", words, "", cell, line, step=fault.step)

@@ -21,8 +21,6 @@ def job(exercise: Exercise, submission: Submission, trials: list[dict[str, Any]]
 
     Parameters
     ----------
-    exercise : Exercise
-    submission : Submission
     trials : list of dict
         As `Plan.job_trials` makes them; the first one is the visible example.
 

@@ -96,7 +96,7 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
     except BaseException as error:  # noqa: BLE001 - the process ends here; nothing may unwind into the zygote
         if exit_code == wire.LOCK_FAILED:
             os.write(ERR, f"{type(error).__name__}: {error}".encode())
-    os._exit(exit_code)
+    os._exit(exit_code)  # and not sys.exit, which runs what the learner has registered (attack: atexit_and_del_hang)
 
 
 def main(config: dict[str, Any]) -> NoReturn:
@@ -143,6 +143,7 @@ class _Inbox:
 
     def first(self) -> bytes:
         """The job."""
+        # With pread: where the file stands is the same for the parent and for all that the learner's code does.
         data = os.pread(self._job, os.fstat(self._job).st_size - self._read, self._read)
         self._read += len(data)
         return data
@@ -175,6 +176,8 @@ def work(
     limits : Limits
         Of the frames, and of the output of the example; the other draws' is dropped, as it would tell their numbers.
     """
+    # Before a byte of the job is read. The file can only grow, so nobody can leave with 97 and pass for one that could
+    # not be locked in, which is run again, alone (test: `os._exit(97)`).
     send(wire.encode_ready(refused))
     job: dict[str, Any] = json.loads(first())
     if job["symbolic"]:
@@ -244,18 +247,15 @@ def _silence() -> None:
 
 def _arrange(descriptors: tuple[int, int, int, int], wake: int, lock: lockdown.Lock) -> None:
     """Leave exactly: nothing, two for output, the job, the result, and if any the ruleset, the library and the wake."""
+    import fcntl  # not on Windows
+
     job, result, out, err = descriptors
     sources = (os.open(os.devnull, os.O_RDWR), out, err, job, result, lock.ruleset, lock.library, wake)
-    high = {target: _copy_above(source) for target, source in enumerate(sources) if source >= 0}
+    # First all of them above, then down: straight to its place, one could be laid over another that is still to move.
+    high = {n: fcntl.fcntl(source, fcntl.F_DUPFD, FIRST_FREE + 10) for n, source in enumerate(sources) if source >= 0}
     for target in range(FIRST_FREE):
         if target in high:
             os.dup2(high[target], target)
         else:
             os.closerange(target, target + 1)
     os.closerange(FIRST_FREE, 1024)
-
-
-def _copy_above(descriptor: int) -> int:
-    import fcntl
-
-    return int(fcntl.fcntl(descriptor, fcntl.F_DUPFD, FIRST_FREE + 10))

@@ -75,6 +75,7 @@ def ruleset(readable: Iterable[Path], listable: Iterable[Path] = ()) -> int:
     version = abi()
     if version == 0:
         return -1
+    # A kernel refuses a ruleset with a right that it does not know, and allows every right that a ruleset leaves out.
     # File rights: 13 in ABI 1 (EXECUTE ... MAKE_SYM), REFER from 2, TRUNCATE from 3, IOCTL_DEV from 5.
     rights = {1: 13, 2: 14, 3: 15, 4: 15}.get(version, 16)
     attr = RulesetAttr((1 << rights) - 1, 0, 0)
@@ -82,7 +83,7 @@ def ruleset(readable: Iterable[Path], listable: Iterable[Path] = ()) -> int:
     if version >= 4:
         attr.handled_access_net = LANDLOCK_ACCESS_NET_BIND_TCP | LANDLOCK_ACCESS_NET_CONNECT_TCP
         size = 16
-    if version >= 6:
+    if version >= 6:  # before, a signal to a neighbour is seccomp's to refuse (attack: kill_sibling_zygotes)
         attr.scoped = LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET | LANDLOCK_SCOPE_SIGNAL
         size = 24
     descriptor = syscall(LANDLOCK_CREATE_RULESET, ctypes.byref(attr), ctypes.c_size_t(size), ctypes.c_uint32(0))
@@ -98,7 +99,7 @@ def _allow(descriptor: int, path: Path, rights: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return
+        return  # numpy.libs is not there in every build of numpy; what cannot be opened stays refused
     rule = PathBeneathAttr(rights, place)
     try:
         syscall(

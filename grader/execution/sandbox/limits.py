@@ -72,7 +72,7 @@ def restrict(limits: Limits, tasks: int = 0) -> tuple[str, ...]:
         "RLIMIT_AS": (limits.memory, limits.memory),
         "RLIMIT_FSIZE": (limits.result, limits.result),
         "RLIMIT_NOFILE": (limits.files, limits.files),
-        "RLIMIT_CORE": (0, 0),
+        "RLIMIT_CORE": (0, 0),  # a crash (attack: ctypes_segfault) would leave its memory on the disk
         "RLIMIT_NPROC": (tasks + limits.processes,) * 2,
     }
     refused = []

@@ -62,8 +62,6 @@ def plan(layers: Collection[str], limits: Limits, uid: int, readable: Iterable[P
     ----------
     layers : collection of str
         Of `LAYERS`: what to use where this system has it.
-    limits : Limits
-        What a child may use.
     uid : int
         Account to change to when we are root.
     readable : iterable of Path
@@ -90,8 +88,6 @@ def enter(lock: Lock, ruleset: int) -> tuple[str, ...]:
 
     Parameters
     ----------
-    lock : Lock
-        What to enter.
     ruleset : int
         Where the descriptor of the ruleset is now; it is closed.
 
@@ -107,15 +103,16 @@ def enter(lock: Lock, ruleset: int) -> tuple[str, ...]:
     """
     refused = restrict(lock.limits, lock.tasks)
     if lock.uid:
-        os.setgroups([])
+        os.setgroups([])  # while we are root still: who keeps root's groups reads what they may read
         os.setresgid(lock.uid, lock.uid, lock.uid)
         os.setresuid(lock.uid, lock.uid, lock.uid)
     if sys.platform == "linux":
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of account, which would clear it
+        # Children of one account could else read each other through /proc, as proc_parent_mem tries with the zygote.
         prctl(PR_SET_DUMPABLE, 0)
-        prctl(PR_SET_NO_NEW_PRIVS, 1)
+        prctl(PR_SET_NO_NEW_PRIVS, 1)  # without it only root may enter the next two
         if lock.ruleset >= 0 or lock.filter:
-            drop_capabilities()
+            drop_capabilities()  # a container's root that may not change its account still has CAP_CHOWN and others
     if lock.ruleset >= 0:
         landlock.enter(ruleset)
         os.close(ruleset)
@@ -129,6 +126,7 @@ def readable_paths(numpy_folder: Path) -> list[Path]:
 
     Every entry of the standard library is named by itself, as site-packages lies inside it.
     """
+    # In site-packages lies whatever else is installed, the grader with the solutions among it.
     paths = [path for path in Path(os.__file__).parent.iterdir() if path.name not in NOT_FOR_LEARNERS]
     paths += [numpy_folder, numpy_folder.with_name("numpy.libs"), Path("/dev/null"), Path("/dev/urandom")]
     maps = Path("/proc/self/maps")
@@ -147,7 +145,7 @@ def _may_become(uid: int) -> bool:
     if uid == 0 or sys.platform == "win32" or os.geteuid() != 0:
         return False
     try:
-        os.setresuid(-1, uid, 0)
+        os.setresuid(-1, uid, 0)  # the saved number stays 0, so there is a way back
         os.setresuid(-1, 0, 0)
         os.setgroups(os.getgroups())
     except OSError:

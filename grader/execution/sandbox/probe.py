@@ -160,8 +160,6 @@ def level_of(attempt: Attempt, facts: Mapping[str, Any], settings: Settings) -> 
         Runs a job in the sandbox in question.
     facts : mapping
         What its zygote has planned: ``landlock`` (ABI), ``seccomp``, ``uid``.
-    settings : Settings
-        Of the pool.
 
     Raises
     ------
@@ -213,15 +211,11 @@ def _allowed(attempt: Attempt, memory: int) -> set[str]:
         if "not-rerunnable" in (run.status, program.status):
             raise SandboxError(f"the sandbox could not be tried: {run.fault or program.fault}")
         values = run.trials[0].values
-        refused = {key for key in tried if (value := values.get(key)) is not None and _is_zero(value)}
+        refused = {key for key in tried if isinstance(value := values.get(key), Value) and value.numbers == (0.0,)}
         allowed = set(tried) - refused  # an attempt that says nothing was not refused
         if program.trials[0].status != "raised":
             allowed.add("run_program")
         return allowed | reached()
-
-
-def _is_zero(value: object) -> bool:
-    return isinstance(value, Value) and value.numbers == (0.0,)
 
 
 def _job(script: str, places: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

@@ -36,15 +36,7 @@ def can_fork() -> bool:
 
 
 class ProcessSlot:
-    """Room for one interpreter at a time.
-
-    Parameters
-    ----------
-    settings : Settings
-        Of the pool.
-    number : int
-        Counted from 0; not used.
-    """
+    """Room for one interpreter at a time; that of every number is the same."""
 
     def __init__(self, settings: Settings, number: int) -> None:
         self._settings = settings

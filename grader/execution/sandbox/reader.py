@@ -146,9 +146,8 @@ class Opening:
 
     Attributes
     ----------
-    header : Header
     example : Trial or None
-        The visible example.
+        Of the visible draw.
     answer : dict or None
         As `parse_symbolic` gives it.
     """

@@ -61,12 +61,14 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
 
 # name: (numbers, allowed values of the second argument)
 ALLOWED_COMMANDS: dict[str, tuple[tuple[int, int], tuple[int, ...]]] = {
-    "ioctl": ((16, 29), (0x5401, 0x541B, 0x5451, 0x5421)),  # TCGETS FIONREAD FIOCLEX FIONBIO
+    # TCGETS FIONREAD FIOCLEX FIONBIO; not TIOCSTI, which types into the terminal of whoever runs us (CVE-2017-5226)
+    "ioctl": ((16, 29), (0x5401, 0x541B, 0x5451, 0x5421)),
     # F_DUPFD F_GETFD F_SETFD F_GETFL F_DUPFD_CLOEXEC F_GET_SEALS; not F_SETFL: the result stays O_APPEND
     "fcntl": ((72, 25), (0, 1, 2, 3, 1030, 1034)),
 }
-PRLIMIT64 = (302, 261)
+PRLIMIT64 = (302, 261)  # the C library reads limits by it as well: only without a new limit (a null pointer)
 CLONE3 = 435
+# openat2 is not here: its flags are in a struct, where no filter can look
 OPENS: dict[str, tuple[tuple[int | None, int | None], int]] = {"openat": ((257, 56), 2), "open": ((2, None), 1)}
 O_FOR_WRITING = 0o1103  # O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, the same on both processors
 
@@ -99,6 +101,7 @@ def program(arch: str = ARCH) -> bytes:
     """
     column, audit, _ = PROCESSORS[arch]
     allow, refuse = _ret(SECCOMP_RET_ALLOW), _ret(SECCOMP_RET_ERRNO | errno.EPERM)
+    # Numbers differ from one call table to the other: under the 32-bit one, 11 is execve and not munmap.
     code = [_load(DATA_ARCH), _jump(BPF_JEQ_K, audit, 1, 0), _ret(SECCOMP_RET_KILL_PROCESS), _load(DATA_NR)]
     if arch == "x86_64":  # the x32 calls come with the same AUDIT_ARCH
         code += [_jump(BPF_JGE_K, X32_SYSCALL_BIT, 0, 1), _ret(SECCOMP_RET_KILL_PROCESS)]

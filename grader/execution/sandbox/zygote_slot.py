@@ -80,8 +80,6 @@ class ZygoteSlot:
 
     Parameters
     ----------
-    settings : Settings
-        Of the pool.
     number : int
         Counted from 0; as root each slot has an account of its own.
     """
@@ -237,6 +235,7 @@ class ZygoteSlot:
         if said == wire.PAUSED:
             self._first = self._left()
             with suppress(OSError):  # the child ended, or has sealed its job: it goes without
+                # To a place, as the child has the same open file and can move where it stands.
                 wire.write_all(self._files[0], self._hidden, self._sent)
                 wake.send(wire.GO_ON, socket.MSG_DONTWAIT)
         wake.close()
