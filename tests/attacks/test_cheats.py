@@ -17,21 +17,11 @@ from grader.lesson.plan import plan
 from grader.report.render import FORMATS, render
 from grader.report.report import Report
 from grader.submission.submission import read_bytes
+from tests.support.sandbox_jobs import GIVENS, RIGHT
 
 SEED = 5
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 HIDDEN = ("65729", "24424", "-44409")  # inputs of the hidden draws that follow from the seed
-GIVENS = """
-import numpy as np
-input_data = np.array([2, 3])
-weights = {"node_0": np.array([1, 1]), "node_1": np.array([-1, 1]), "output": np.array([2, -1])}
-"""
-RIGHT = """
-node_0_value = (input_data * weights["node_0"]).sum()
-node_1_value = (input_data * weights["node_1"]).sum()
-hidden_layer_values = np.array([node_0_value, node_1_value])
-output = (hidden_layer_values * weights["output"]).sum()
-"""
 # Everything that can be reached from the frames below, and all that the collector knows of.
 PRY = """
 import gc, sys

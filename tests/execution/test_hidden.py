@@ -27,8 +27,8 @@ from grader.execution.sandbox.reader import Opening, ProtocolError, parse_openin
 from grader.lesson.load import load
 from grader.lesson.plan import plan
 from grader.submission.submission import read, read_bytes
-from tests.attacks.test_cheats import GIVENS, RIGHT
-from tests.execution.test_wire import frame, mutate, reframe
+from tests.support.frames import frame, mutate, reframe
+from tests.support.sandbox_jobs import GIVENS, RIGHT
 
 SEED = 11
 SPECIMENS = Path(__file__).parents[1] / "specimens"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import struct
@@ -22,6 +21,7 @@ from grader.execution.sandbox import reader, wire
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.reader import Header, ProtocolError
 from grader.text import printable
+from tests.support.frames import frame, mutate, reframe
 
 GRADED = ("node_0_value", "output", "predict")
 FAULT = Fault("ZeroDivisionError", "division by zero", "solution.py", None, 3, "output = 1 / 0", None, "predict")
@@ -31,11 +31,6 @@ TRIALS = {
     2: Trial("out-of-memory", {}, Fault("MemoryError", "")),
 }
 FLAGS = (Flag(FlagKind.RENAMED_GIVEN, "x", None, 4), Flag(FlagKind.USES_RANDOM, "", 2, 1))
-
-
-def frame(message: object) -> bytes:
-    body = message if isinstance(message, bytes) else json.dumps(message).encode()
-    return struct.pack("<I", len(body)) + body
 
 
 def stream(*, end: bool = True) -> bytes:
@@ -285,49 +280,6 @@ def test_a_bomb_is_read_or_refused_in_little_time_and_memory(bomb: str) -> None:
 )
 def test_printable(text: str, lines: bool, clean: str) -> None:
     assert printable(text, 50, lines=lines) == clean
-
-
-PIECES = [
-    b'"', b"[", b"{", b"}", b",", b"-", b"1e9", b"null", b"\xff", b"\0", b"true", b"1.0", b"1e999", b"9" * 25, b"NaN",
-    b"[[[[[[", b"\\ud800", b"\\u0000", b"\xed\xa0\x80", b'"t":"end",', b'"i":0,', b'"numbers":[],', b'"nan",',
-    b"[" * 3000,
-]  # fmt: skip
-
-
-def mutate(chance: random.Random, data: bytes) -> bytes:
-    """Something that looks much like a stream."""
-    mutant = bytearray(data)
-    for _ in range(chance.randint(1, 4)):
-        place = chance.randrange(len(mutant))
-        match chance.randrange(6):
-            case 0:
-                mutant[place] = chance.randrange(256)
-            case 1:
-                del mutant[place : place + chance.randint(1, 8)]
-            case 2:
-                mutant[place:place] = chance.choice(PIECES)
-            case 3:
-                mutant[place:place] = mutant[place : place + chance.randint(1, 60)]
-            case 4:
-                mutant[place] ^= 1 << chance.randrange(8)
-            case _:
-                other = chance.randrange(len(mutant))
-                mutant[place], mutant[other] = mutant[other], mutant[place]
-        if not mutant:
-            mutant = bytearray(b"\0")
-    return bytes(mutant)
-
-
-def reframe(chance: random.Random, data: bytes) -> bytes:
-    """Change the JSON and keep the lengths true, so that the checks behind the frames are reached."""
-    position, frames = 0, []
-    while position < len(data):
-        (length,) = struct.unpack_from("<I", data, position)
-        frames.append(data[position + 4 : position + 4 + length])
-        position += 4 + length
-    target = chance.randrange(len(frames))
-    frames[target] = mutate(chance, frames[target])
-    return b"".join(map(frame, frames))
 
 
 @pytest.mark.parametrize("count", [4_000, pytest.param(200_000, marks=pytest.mark.slow)])
