@@ -35,7 +35,7 @@ def export(
     TARGET is {exports}. The same seed gives the same files.
     """
     from grader import files
-    from grader.connect.bundle import bundle
+    from grader.connect.export.bundle import bundle
     from grader.connect.systems import SYSTEMS, exporter
     from grader.files import put
     from grader.variants.asked import parse_seed

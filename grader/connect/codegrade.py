@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, FOLDER, NOT_GRADED, SORRY, Delivery, Graded, junit
+from grader.connect.export.bundle import Bundle
 from grader.files import pack
 from grader.report.copies import defuse
 from grader.report.render import render_terminal

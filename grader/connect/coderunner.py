@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown
+from grader.connect.export.bundle import Bundle
 from grader.connect.gradescope import summary
 from grader.report import words
 from grader.report.environment import fails

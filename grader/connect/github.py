@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import (
     EARNED,
     FOLDER,
@@ -28,6 +27,7 @@ from grader.connect.delivery import (
     to_json,
     whole,
 )
+from grader.connect.export.bundle import Bundle
 from grader.report import words
 from grader.report.copies import defuse
 from grader.report.environment import fails

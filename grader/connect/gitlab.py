@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import FOLDER, Delivery, Graded, exit_code, junit, remarks, shown, text, to_json
+from grader.connect.export.bundle import Bundle
 from grader.connect.github import grader_folder
 from grader.text import one_line
 

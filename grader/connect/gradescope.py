@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, finding_of, shown, to_json
+from grader.connect.export.bundle import Bundle
 from grader.drawing import diagram
 from grader.files import pack
 from grader.report import words

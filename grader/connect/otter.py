@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.connect import gradescope
-from grader.connect.bundle import Bundle
+from grader.connect.export.bundle import Bundle
 from grader.files import pack
 from grader.handout import stub
 from grader.lesson.exercise import Step

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from grader.connect.bundle import Bundle
-from grader.connect.questions import questions, variants
+from grader.connect.export.bundle import Bundle
+from grader.connect.export.questions import questions, variants
 from grader.drawing import diagram
 from grader.errors import UsageError
 from grader.handout import picture

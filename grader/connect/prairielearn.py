@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text, to_json
+from grader.connect.export.bundle import Bundle
 from grader.drawing import diagram
 from grader.handout import picture, stub
 from grader.report.report import Report

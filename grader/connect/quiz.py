@@ -9,8 +9,8 @@ import base64
 from functools import partial
 from typing import Any
 
-from grader.connect.bundle import Bundle
-from grader.connect.questions import questions, variants
+from grader.connect.export.bundle import Bundle
+from grader.connect.export.questions import questions, variants
 from grader.drawing import diagram
 from grader.errors import UsageError
 from grader.files import pack

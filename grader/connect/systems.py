@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.connect import codegrade, coderunner, github, gitlab, gradescope, otter, pdf, prairielearn, quiz, vpl
-from grader.connect.bundle import Bundle
+from grader.connect import (
+    codegrade,
+    coderunner,
+    github,
+    gitlab,
+    gradescope,
+    otter,
+    pdf,
+    prairielearn,
+    quiz,
+    vpl,
+)
 from grader.connect.delivery import FOLDER, Delivery, Graded, Writer, exit_code, junit, text
+from grader.connect.export.bundle import Bundle
 from grader.errors import UsageError
 
 Exporter = Callable[[Bundle], dict[str, bytes]]

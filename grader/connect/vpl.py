@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from grader.connect.bundle import Bundle
 from grader.connect.delivery import EARNED, NOT_GRADED, SORRY, Delivery, Graded, shown, step_text
+from grader.connect.export.bundle import Bundle
 from grader.report import words
 from grader.report.copies import defuse
 from grader.text import one_line

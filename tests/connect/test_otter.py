@@ -17,7 +17,7 @@ import pytest
 
 from grader import files
 from grader.connect import otter
-from grader.connect.bundle import bundle
+from grader.connect.export.bundle import bundle
 from grader.execution.sandbox.pool import Pool
 from grader.files import put, unpack
 from grader.grade import grade

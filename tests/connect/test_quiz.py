@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from grader.connect import pdf, quiz
-from grader.connect.bundle import Bundle, bundle
-from grader.connect.questions import Question, questions, variants
+from grader.connect.export.bundle import Bundle, bundle
+from grader.connect.export.questions import Question, questions, variants
 from grader.errors import UsageError
 from grader.files import exercise_files, exercises, find, unpack
 from grader.lesson.exercise import Exercise

@@ -21,10 +21,10 @@ from click.testing import CliRunner
 
 import grader.hosts.ci
 from grader.connect import gradescope
-from grader.connect.bundle import Bundle, bundle
 from grader.connect.delivery import SORRY
+from grader.connect.export.bundle import Bundle, bundle
+from grader.connect.export.wheel import requirements, wheel
 from grader.connect.systems import exporter, exports
-from grader.connect.wheel import requirements, wheel
 from grader.errors import UsageError
 from grader.files import exercise_files, exercises, find, pack, put, unpack
 from grader.hosts.ci import grade_folder

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from grader import files
 from grader.errors import AuthorError
+from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Leaf, job_tree
 from grader.lesson.forward import forward
 from grader.lesson.load import load
@@ -173,7 +174,7 @@ BAD = [
      "mine.toml @ $.network.layers[1].units: 0 units\n  hint: use 1 to 16"),
     (changed("{ units = 1 }", '{ units = 1, activation = "rleu" }'),
      "mine.toml @ $.network.layers[1].activation: `rleu` is no activation\n"
-     "  hint: use one of identity, relu, tanh, sigmoid, softmax, leaky_relu, elu"),
+     f"  hint: use one of {', '.join(ACTIVATIONS)}"),
     (changed("inputs = 2\n", "inputs = 2\nrows = 1\n"), "mine.toml @ $.network.rows: 1 rows\n  hint: use 2 to 16"),
     (changed("inputs = 2\n", "inputs = 2\nrows = 2\n"),
      "mine.toml @ $.network.rows: as many rows as inputs\n"

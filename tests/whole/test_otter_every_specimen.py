@@ -23,9 +23,10 @@ from typing import Any
 import pytest
 
 from grader import files
-from grader.connect import otter, wheel
-from grader.connect.bundle import bundle
+from grader.connect import otter
 from grader.connect.delivery import shown
+from grader.connect.export import wheel
+from grader.connect.export.bundle import bundle
 from grader.execution.sandbox.pool import Pool
 from grader.hosts import otter_plugin
 from grader.report import schema, words

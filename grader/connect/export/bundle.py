@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 
 from grader import files
-from grader.connect import wheel as packing
+from grader.connect.export import wheel as packing
 from grader.errors import UsageError
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
