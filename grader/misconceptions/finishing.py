@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -33,7 +34,7 @@ def activations(site: Site) -> Iterator[Choice]:
         if name in (asked.name, "identity") or record.whole_layer:
             continue
         id = "ACT.relu_not_asked" if asked.name == "identity" else "ACT.x_instead"
-        yield _other(id, name, record.apply, asked, exact=record.keeps_digits, rare=not record.familiar)
+        yield replace(_other(id, name, record.apply, asked), exact=record.keeps_digits, rare=not record.familiar)
     if asked.name == "identity":
         return
     yield _activate("ACT.omitted", apply=lambda z, unit: z, exact=True)
@@ -43,10 +44,10 @@ def activations(site: Site) -> Iterator[Choice]:
         yield from _OWN[asked.name](site)
 
 
-def _other(id: str, found: str, f: Function, asked: Activation, exact: bool = False, rare: bool = True) -> Choice:
+def _other(id: str, found: str, f: Function, asked: Activation) -> Choice:
     """Another function in the place of the activation."""
     words = {"found": found, "asked_f": asked.name}
-    return _activate(id, apply=partial(_instead, f=f), parameters=words, slot=found, exact=exact, rare=rare)
+    return _activate(id, apply=partial(_instead, f=f), parameters=words, slot=found, rare=True)
 
 
 def _of_any(site: Site, asked: Activation) -> Iterator[Choice]:
