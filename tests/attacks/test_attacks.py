@@ -233,6 +233,7 @@ def test_no_effect_outside(aftermath: Aftermath) -> None:
     assert aftermath.effects == []
 
 
+@pytest.mark.slow
 def test_none_earns_a_point(aftermath: Aftermath) -> None:
     """All the way to the report: as files, read, run, judged and explained."""
     exercise = load_exercise(find("forward_propagation"))
