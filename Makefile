@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 AXE := build/axe/node_modules/axe-core/axe.min.js
 
-PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 .PHONY: demo test check lint bench mutants build lock clean browser pictures
 

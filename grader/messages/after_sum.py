@@ -161,7 +161,7 @@ ACTIVATION: dict[str, Message] = {
     "ACT.threshold": Message(
         N_("Your relu begins at {found}; it should begin at 0."),
         N_("What should {f}(0.1) and {f}(-0.1) be?"),
-        N_("For a sum z, it is {how}."),
+        N_("For a sum z, it is `{how}`."),
         _ACTIVATION,
         cases={"bent": N_("In `{step}`, {f} changes at a sum of {found}; it should change at 0.")},
     ),
@@ -186,7 +186,7 @@ ACTIVATION: dict[str, Message] = {
     "ACT.slope": Message(
         N_("In `{step}`, a negative sum is multiplied by {found}; {f} multiplies it by {expected}."),
         N_("What should {f}(-8) be?"),
-        N_("For a sum z, it is {how}."),
+        N_("For a sum z, it is `{how}`."),
         _ACTIVATION,
         cases={"curve": N_("In `{step}`, a negative sum gives {found} times what {f} gives for it.")},
     ),
@@ -229,7 +229,7 @@ ACTIVATION: dict[str, Message] = {
     "ACT.sign_flipped": Message(
         N_("The minus sign inside exp(-z) is missing."),
         N_("What should {f} give for a large number?"),
-        N_("For a sum z, it is {how}."),
+        N_("For a sum z, it is `{how}`."),
         _ACTIVATION,
         cases={"plain": N_("In `{step}`, the sign of the sum is flipped before {f}.")},
     ),

@@ -20,8 +20,6 @@ from tests.support.fake_worker import DyingWorker, FakeWorker, NoWorker
 from tests.support.live import descendants, gone, start
 from tests.support.small_class import graded, hand_in, points, run, snapshot, summary
 
-pytestmark = pytest.mark.xdist_group("processes")
-
 
 def test_a_class_becomes_reports_and_a_ledger(exercise: Exercise, people: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"

@@ -17,8 +17,7 @@ from tests.support import sample_reports, synthetic
 from tests.support.browsers import WIDTHS, needs_axe, needs_chromium, violations
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, report, write
 
-# In one process with the other tests of the class of 210, which is graded once in it.
-pytestmark = [needs_chromium, pytest.mark.xdist_group("a class of 210")]
+pytestmark = needs_chromium
 
 MANY = 10_000
 PAGES = ("class", "anonymous", "attempts", "hostile", "one", "wide")

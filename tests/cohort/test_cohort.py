@@ -27,9 +27,6 @@ from grader.ledger.rows import Who
 from tests.support import sample_reports, synthetic
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, finding, report, write
 
-pytestmark = pytest.mark.xdist_group("a class of 210")  # graded once in a process
-
-
 # ---- a class that is graded for real
 
 

@@ -28,8 +28,6 @@ from tests.support import sample_reports, synthetic
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, attempt, cohort, finding, report, write
 from tests.support.trusted import exercise
 
-pytestmark = pytest.mark.xdist_group("a class of 210")  # graded once in a process
-
 
 class Page(HTMLParser):
     """Text, elements and ids of a page; complains about elements that are not closed."""

@@ -23,6 +23,7 @@ from grader.lesson.activation import ACTIVATIONS, Activation
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.misconceptions.slips import hidden
+from grader.report.render import render
 from grader.report.report import Report
 from grader.submission.submission import read_bytes
 
@@ -131,6 +132,16 @@ def test_a_slip_in_the_activation_is_told_word_for_word(said: Say, name: str, bo
     assert verdicts(report) == ["wrong", "correct", "carried", "correct", "carried", "carried", "carried"]
     assert sentences(report)[0] == sentence
     assert report.proved is None
+
+
+def test_the_small_case_is_worked_out_with_the_activation_written_out(said: Say) -> None:
+    leaky = render(said("leaky_relu", "return max(z, 0.1 * z)"), "md")
+    assert "leaky_relu(-1) = max(-1, -1 / 8) = -0.125\n" in leaky
+    assert "For a sum z, it is `max(z, z / 8)`." in leaky
+    assert "`[z[0], 0.1 × z[1]] (where node_0_input > 0 and node_1_input < 0)`" in leaky
+    elu = render(said("elu", "return z if z > 0 else 0.5 * (np.exp(z) - 1)"), "md")
+    assert "elu(-0.25) = -0.25 if -0.25 > 0 else exp(-0.25) - 1 = -0.221199\n" in elu
+    assert "`[z[0], exp(z[1]) − 1] (where node_0_input > 0 and node_1_input < 0)`" in elu
 
 
 @pytest.mark.parametrize("name", MODEL)

@@ -75,13 +75,16 @@ def test_what_takes_long_says_so_or_fails(tmp_path: Path) -> None:
     assert "assert (1, 2) == (1, 50)" in few and "3 failed, 2 passed" in few
 
 
-def test_a_file_stays_in_one_process(tmp_path: Path) -> None:
-    for name in ("one", "two", "three"):
-        (tmp_path / f"test_{name}.py").write_text(WHERE)
-    assert "60 passed" in run(tmp_path, "-n", "2", "--dist", "loadgroup", WHERE=str(tmp_path / "where"))
-    seen = set((tmp_path / "where").read_text().splitlines())
-    assert len(seen) == 3
-    assert len({line.split()[1] for line in seen}) == 2
+def test_a_file_stays_in_one_process_and_so_do_files_that_belong_together(tmp_path: Path) -> None:
+    files = ("whole/test_one", "whole/test_two", "cohort/test_cohort", "cohort/test_dashboard")
+    for name in files:
+        (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / f"{name}.py").write_text(WHERE)
+    assert "80 passed" in run(tmp_path, "-n", "2", "--dist", "loadfile", WHERE=str(tmp_path / "where"))
+    seen = dict(line.split() for line in (tmp_path / "where").read_text().splitlines())
+    assert len(seen) == 4 == len(set((tmp_path / "where").read_text().splitlines()))
+    assert seen["test_cohort"] == seen["test_dashboard"]
+    assert len(set(seen.values())) == 2
 
 
 def test_a_specimen_is_graded_once_for_all_processes(graded: Graded, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,14 +11,13 @@ import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from grader import files
 from grader.execution.job import job
@@ -42,12 +41,6 @@ from tests.support.specimens import FOLDER, KINDS, SPECIMENS, Specimen, cases
 
 RIGHT = [one for one in SPECIMENS if one.kind == "right"]
 OTHERS = [one for one in SPECIMENS if one.kind != "right"]
-
-
-def by_exercise(chosen: Iterable[Specimen]) -> list[ParameterSet]:
-    """The same, with all of an exercise in one process, as its draws and reports are made once."""
-    marks = {one.path: pytest.mark.xdist_group(f"specimens of {one.exercise}") for one in SPECIMENS}
-    return [pytest.param(*one.values, id=one.id, marks=marks[one.values[0].path]) for one in cases(chosen)]
 
 
 @cache
@@ -92,24 +85,24 @@ def report(one: Specimen, graded: Graded) -> Report:
     return graded[one.path]
 
 
-@pytest.mark.parametrize("one", by_exercise(SPECIMENS))
+@pytest.mark.parametrize("one", cases(SPECIMENS))
 def test_the_verdict_of_every_step(one: Specimen, report: Report) -> None:
     assert tuple(step.verdict for step in report.steps) == one.verdicts
 
 
-@pytest.mark.parametrize("one", by_exercise(RIGHT))
+@pytest.mark.parametrize("one", cases(RIGHT))
 def test_right_is_full_marks(one: Specimen, report: Report) -> None:
     score = report.score
     assert score.points == score.max == exercise(one.exercise).points
 
 
-@pytest.mark.parametrize("one", by_exercise(OTHERS))
+@pytest.mark.parametrize("one", cases(OTHERS))
 def test_the_rest_is_not(one: Specimen, report: Report) -> None:
     score = report.score
     assert score.points < score.max
 
 
-@pytest.mark.parametrize("one", by_exercise(one for one in OTHERS if one.findings))
+@pytest.mark.parametrize("one", cases(one for one in OTHERS if one.findings))
 def test_the_first_step_that_is_not_right_is_explained(one: Specimen, report: Report) -> None:
     first = next(step.name for step in report.steps if step.verdict not in ("correct", "carried"))
     assert [found.id for found in report.findings if found.step == first] == list(one.findings)
@@ -155,7 +148,7 @@ def draws(exercise_id: str, seeds: int) -> tuple[list[Plan], list[dict[str, Any]
     return plans, [trial for made in plans for trial in made.job_trials(asked)]
 
 
-@pytest.mark.parametrize("one", by_exercise(one for one in SPECIMENS if one.path.name != ENDLESS and has_code(one)))
+@pytest.mark.parametrize("one", cases(one for one in SPECIMENS if one.path.name != ENDLESS and has_code(one)))
 def test_the_verdicts_are_the_same_on_many_seeds(one: Specimen, seeds: Callable[[int], int]) -> None:
     """In this process, without the sandbox: the specimens are ours."""
     asked = exercise(one.exercise)

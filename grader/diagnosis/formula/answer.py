@@ -103,7 +103,7 @@ class SymbolRun:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FormulaAnswer:
     """All runs of one submission.
 
     Attributes
@@ -118,7 +118,7 @@ class Answer:
     runs: tuple[SymbolRun, ...]
 
 
-def read(answer: object, *, symbols: Collection[str], graded: Collection[str]) -> Answer:
+def read(answer: object, *, symbols: Collection[str], graded: Collection[str]) -> FormulaAnswer:
     """Check and read an answer.
 
     Parameters
@@ -138,7 +138,7 @@ def read(answer: object, *, symbols: Collection[str], graded: Collection[str]) -
     try:
         fields = msgspec.convert(answer, _Answer, strict=True)
         reader = _Reader(frozenset(symbols), frozenset(graded))
-        return Answer(tuple(fields.inspections), tuple(map(reader.run, fields.runs)))
+        return FormulaAnswer(tuple(fields.inspections), tuple(map(reader.run, fields.runs)))
     except (msgspec.ValidationError, TooLongError) as error:
         raise FormulaError(str(error)) from error
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.diagnosis.formula.algebra import Atom, Polynomial, TooLongError
-from grader.diagnosis.formula.answer import Answer
+from grader.diagnosis.formula.answer import FormulaAnswer
 from grader.diagnosis.formula.comparison import Comparison
 
 _MIRRORED = {"above": "below", "below": "above"}
 
 
-def obstacles(answer: Answer, runs: Sequence[Comparison], complete: bool) -> tuple[str, ...]:
+def obstacles(answer: FormulaAnswer, runs: Sequence[Comparison], complete: bool) -> tuple[str, ...]:
     """What stands in the way of a proof; empty if it is one.
 
     Parameters
@@ -33,7 +33,7 @@ def obstacles(answer: Answer, runs: Sequence[Comparison], complete: bool) -> tup
     return tuple(dict.fromkeys(_obstacles(answer, runs, complete)))
 
 
-def _obstacles(answer: Answer, runs: Sequence[Comparison], complete: bool) -> Iterator[str]:
+def _obstacles(answer: FormulaAnswer, runs: Sequence[Comparison], complete: bool) -> Iterator[str]:
     for name in answer.inspections:
         yield f"the code uses {name}"
     if not all(all(run.equal.values()) for run in runs):
