@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from grader import files
 from grader.errors import SandboxError, UsageError
 from grader.execution.rerun.trial import Run, Value
 from grader.execution.sandbox.own_jobs import own_job
@@ -311,9 +312,7 @@ def remember(path: Path | None, known: Mapping[str, Any]) -> None:
         return
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(dict(known)), encoding="utf-8")
-        fresh.replace(path)
+        files.write(path, json.dumps(dict(known)).encode())
     except OSError:
         return
 
