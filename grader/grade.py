@@ -14,13 +14,14 @@ from grader.execution.answers import read_answers
 from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job, not_run
 from grader.execution.sandbox.pool import Pool
+from grader.execution.ways import FAST, Way
 from grader.language import Translate, english
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan
 from grader.lesson.plan import plan as plan_trials
-from grader.marking.judge import judge
+from grader.marking.reading import read_best
 from grader.report.assemble import assemble
-from grader.report.report import Note, Report
+from grader.report.report import Note, Report, for_learner
 from grader.submission.submission import Submission
 
 
@@ -38,8 +39,8 @@ def grade(
     """Grade one submission. Pure but for the sandbox: same arguments, same report (but for ``seconds``).
 
     1. plan: choose the hidden draws, unless they are at hand already
-    2. run: the submission on every draw, in the sandbox
-    3. judge: a verdict for every step
+    2. run and judge: the submission on every draw, in the sandbox, and a verdict for every step
+    3. read again: in other ways, where that does not give every point
     4. diagnose: why is it not right yet (runs the code again, on small numbers and on symbols)
     5. learn: what its formulas tell besides
     6. assemble: everything in one report
@@ -63,22 +64,25 @@ def grade(
         If our own machine failed; never for anything that the submission does.
     """
     started = time.monotonic()
-    plan = plan or plan_trials(exercise, seed)
-    ran = run_submission(exercise, submission, plan, pool)
-    run, outcomes = ran.run, judge(exercise, plan, ran.run)
+    draws, asked = plan or plan_trials(exercise, seed), exercise
+    best = read_best(asked, draws, lambda way: run_submission(asked, submission, draws, pool, way))
+    exercise, ran, plan, outcomes = best.exercise, best.ran, best.plan, best.outcomes
+    run = ran.run
     code = Code(exercise, submission, None if exercise.form == "answers" else pool, ran.answer)
     findings = diagnose(code, plan, run, outcomes)
     learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
-    return replace(report, learner=learner, notes=list(notes), seconds=round(time.monotonic() - started, 3))
+    told = [*notes, *map(for_learner, best.notes())]
+    return replace(report, learner=learner, notes=told, seconds=round(time.monotonic() - started, 3))
 
 
-def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool) -> Ran:
+def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool, way: Way = FAST) -> Ran:
     """Run the submission on every draw, in processes that hold no right answer and do not tell the hidden draws."""
     if submission.problem is not None:
         return Ran(not_run(submission, plan))
     if exercise.form == "answers":
         return Ran(read_answers(exercise, submission))
-    base = job(exercise, submission, [])
+    base = job(exercise, submission, [], way)
     later = called_with_results(exercise)
-    return run_hidden(pool, base, plan.job_trials(exercise), formula.acts(exercise), later)
+    symbols = formula.acts(exercise) if way == FAST else {}
+    return run_hidden(pool, base, plan.job_trials(exercise), symbols, later)

@@ -71,7 +71,8 @@ def run_hidden(
     ran = _on_all(pool, base, [_without(trial, later) for trial in trials], symbols)
     joined, cpu = ran.run.trials, ran.run.cpu
     if later and ran.run.fault is None:
-        called = _on_all(pool, base, trials, {}).run
+        # Without its variables: a function that is called with results may keep them in one.
+        called = _on_all(pool, {key: part for key, part in base.items() if key != "any"}, trials, {}).run
         joined = tuple(_with(trial, other, later) for trial, other in zip(joined, called.trials, strict=True))
         cpu += called.cpu
     known = known_lines(base["pieces"])

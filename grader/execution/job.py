@@ -10,19 +10,24 @@ import numpy as np
 
 from grader.execution.rerun.trial import THROUGH, Fault, Run, Trial
 from grader.execution.sandbox.own_jobs import FORMAT
+from grader.execution.ways import FAST, Way
 from grader.lesson.exercise import Exercise, job_tree
 from grader.lesson.forward import Array, Network, forward
 from grader.lesson.plan import Plan
 from grader.submission.submission import Submission
 
 
-def job(exercise: Exercise, submission: Submission, trials: list[dict[str, Any]]) -> dict[str, Any]:
+def job(
+    exercise: Exercise, submission: Submission, trials: list[dict[str, Any]], way: Way = FAST
+) -> dict[str, Any]:
     """Describe one re-run.
 
     Parameters
     ----------
     trials : list of dict
         As `Plan.job_trials` makes them; the first one is the visible example.
+    way : Way
+        How the file is read.
 
     Returns
     -------
@@ -42,6 +47,7 @@ def job(exercise: Exercise, submission: Submission, trials: list[dict[str, Any]]
         "through": [step.name + THROUGH for step in exercise.steps if step.through],
         "trials": trials,
         "symbolic": False,
+        **way.keys(exercise),
     }
 
 

@@ -156,6 +156,9 @@ class Exercise:
         ``example`` for the exercise as written.
     form : str
         ``script`` (top-level names), ``function`` or ``answers`` (numbers only).
+    names : str
+        ``any``: a right value counts under a name of the learner's own, where the asked one is bound nowhere;
+        ``exact``: it does not.
     preamble : str
         Code that the stub holds above the blanks.
     origin : str
@@ -175,6 +178,7 @@ class Exercise:
     hints: int = 3
     variant: str = "example"
     form: str = "script"
+    names: str = "any"
     preamble: str = ""
     origin: str = ""
 

@@ -65,4 +65,5 @@ class ExerciseFields(Strict):
     step: list[StepFields]
     hints: int = 3
     form: str = "script"
+    names: str = "any"
     preamble: str = ""

@@ -97,6 +97,8 @@ class _Check:
             raise self.fail(f"{raw.hints} rungs of hints", "hints", "the ladder has four rungs: 0 to 4")
         if raw.form not in ("script", "function", "answers"):
             raise self.fail(f"`{raw.form}` is no form", "form", "use script, function or answers")
+        if raw.names not in ("any", "exact"):
+            raise self.fail(f"`{raw.names}` is no rule for names", "names", "use any or exact")
         sizes = self.sizes(raw.network)
         givens = tuple(Given(name, self.tree(tree, f"given.{name}", raw.network)) for name, tree in raw.given.items())
         self.names([(f"given.{given.name}", given.name) for given in givens])
@@ -111,7 +113,7 @@ class _Check:
         story = Story(raw.story.id, text, tuple(raw.story.inputs), raw.story.output, note)
         return Exercise(
             raw.id, raw.title, story, raw.network.inputs, sizes, givens, steps, network, data,
-            rows=raw.network.rows, hints=raw.hints, form=raw.form, preamble=raw.preamble.strip("\n"),
+            rows=raw.network.rows, hints=raw.hints, form=raw.form, names=raw.names, preamble=raw.preamble.strip("\n"),
             origin=self.origin,
         )  # fmt: skip
 

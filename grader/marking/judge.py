@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.execution.rerun.trial import THROUGH, Run, Trial, Unusable, Value
 from grader.lesson.closeness import BY_HAND, OVERFLOW, ROUNDING, SAME_SUM, agree
@@ -89,7 +90,7 @@ def _judge_step(
 ) -> Outcome:
     got = values[step.name]
     expected = plan.expected(step.quantity)
-    right = equal(got, expected, _tolerances(exercise, plan.trace, step.quantity, {}))
+    right = _right(exercise, plan, step, got)
     same = constant(got)
     verdict: Verdict
     basis: tuple[str, ...] = ()
@@ -108,6 +109,16 @@ def _judge_step(
         verdict = "wrong"
     share = {"correct": 1.0, "carried": step.carried}.get(verdict, 0.0)
     return Outcome(step, verdict, step.points * share, got, tuple(right.tolist()), basis, same)
+
+
+def _right(exercise: Exercise, plan: Plan, step: Step, got: Sequence[Got]) -> NDArray[np.bool_]:
+    return equal(got, plan.expected(step.quantity), _tolerances(exercise, plan.trace, step.quantity, {}))
+
+
+@np.errstate(all="ignore")
+def is_right(exercise: Exercise, plan: Plan, step: Step, got: Sequence[Got]) -> bool:
+    """Whether a value is that of the step on every draw."""
+    return len(got) == len(plan) and bool(_right(exercise, plan, step, got).all())
 
 
 def _absent(run: Run, got: Sequence[Got]) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from grader.execution.rerun.prepare import Prepared, prepare
 from grader.execution.rerun.rerun import checked, run
-from grader.execution.rerun.trial import Trial, Value
+from grader.execution.rerun.trial import STATUS_ORDER, Run, Trial, Value
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "rerun_constructions.json").read_text(encoding="utf-8"))
 
@@ -112,6 +113,21 @@ def trials(prepared: Prepared) -> list[Trial]:
     """All trials, output thrown away."""
     sink = io.StringIO()
     return [run(prepared, index, stdout=sink, stderr=sink) for index in range(len(prepared.job["trials"]))]
+
+
+def in_this_process(job: Mapping[str, Any]) -> Run:
+    """The run that the sandbox would give of a program of ours."""
+    prepared = ready(job)
+    done = tuple(trials(prepared))
+    worst = max((trial.status for trial in done), key=STATUS_ORDER.index)
+    names, bound = prepared.names, prepared.bound
+    return Run(worst, done, fault=prepared.fault, flags=prepared.flags, names=names, bound=bound)
+
+
+def part(run: Run, draws: slice) -> Run:
+    """The same run on some of its draws alone."""
+    some = run.trials[draws]
+    return replace(run, status=max((trial.status for trial in some), key=STATUS_ORDER.index), trials=some)
 
 
 def judge(source: str | Iterable[Mapping[str, Any]]) -> tuple[str, Prepared]:

@@ -6,7 +6,6 @@ not right. Learners' code in many styles; see the names of the files.
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import sys
@@ -20,23 +19,24 @@ from typing import Any, get_args
 import pytest
 
 from grader import files
+from grader.execution.hidden import Ran
 from grader.execution.job import job
-from grader.execution.rerun import rerun
-from grader.execution.rerun.prepare import prepare
-from grader.execution.rerun.trial import STATUS_ORDER, Run
+from grader.execution.rerun.trial import Run
 from grader.execution.sandbox.pool import Pool
+from grader.execution.ways import Way
 from grader.grade import grade
 from grader.handout import stub
 from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import Plan, plan
-from grader.marking.judge import judge
+from grader.marking.reading import read_best
 from grader.marking.verdict import Verdict
 from grader.report import schema
 from grader.report.report import Report
 from grader.submission.submission import read
 from tests.support.graded import SEED, Graded
+from tests.support.rerun_jobs import in_this_process, part
 from tests.support.specimens import FOLDER, KINDS, SPECIMENS, Specimen, cases
 
 RIGHT = [one for one in SPECIMENS if one.kind == "right"]
@@ -151,18 +151,18 @@ def draws(exercise_id: str, seeds: int) -> tuple[list[Plan], list[dict[str, Any]
 @pytest.mark.parametrize("one", cases(one for one in SPECIMENS if one.path.name != ENDLESS and has_code(one)))
 def test_the_verdicts_are_the_same_on_many_seeds(one: Specimen, seeds: Callable[[int], int]) -> None:
     """In this process, without the sandbox: the specimens are ours."""
-    asked = exercise(one.exercise)
+    asked, submission = exercise(one.exercise), read(one.path)
     plans, trials = draws(one.exercise, seeds(200 if one.exercise == "forward_propagation" else 20))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        prepared = rerun.checked(prepare(job(asked, read(one.path), trials)))
-        if prepared.fault is not None:
-            assert set(one.verdicts) == {"not-run"}
-            return
-        done = [rerun.run(prepared, index, stdout=io.StringIO(), stderr=io.StringIO()) for index in range(len(trials))]
+
+    @cache
+    def on_all(way: Way) -> Run:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return in_this_process(job(asked, submission, trials, way))
+
     start = 0
     for made in plans:
-        own = tuple(done[start : start + len(made)])
-        start += len(made)
-        worst = max((trial.status for trial in own), key=STATUS_ORDER.index)
-        assert tuple(outcome.verdict for outcome in judge(asked, made, Run(worst, own))) == one.verdicts
+        own = slice(start, start + len(made))
+        start = own.stop
+        best = read_best(asked, made, lambda way, own=own: Ran(part(on_all(way), own)))
+        assert tuple(outcome.verdict for outcome in best.outcomes) == one.verdicts

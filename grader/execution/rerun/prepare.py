@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from grader.execution.rerun.faults import NOT_RERUNNABLE, Locations, shifted
 from grader.execution.rerun.flags import cell_order, flags_of, uses
 from grader.execution.rerun.trial import MAX_BOUND, USUAL, Fault, Flag, Sizes, Status
+from grader.execution.rerun.variables import other_names
 from grader.execution.rewrite.binding import Bindings, Position
 from grader.execution.rewrite.calls import add_steps
 from grader.execution.rewrite.cleaning import parse, skipped_cell
@@ -80,6 +81,8 @@ class Prepared:
         Accepted name -> graded name.
     written : frozenset of str
         All names that the statements that are run bind at top level.
+    others : tuple of str
+        Other variables whose values are wanted, see `other_names`.
     """
 
     fault: Fault | None = None
@@ -97,6 +100,7 @@ class Prepared:
     random: bool = False
     accepted: dict[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -174,6 +178,7 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         accepted=accepted,
         written=seen.bound,
         random=any(flag.kind == FlagKind.USES_RANDOM for flag in flags),
+        others=other_names(used, accepted, example) if job.get("any") else (),
     )
     stopped = obstacle(used, example)
     if stopped is not None:

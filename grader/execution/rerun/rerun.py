@@ -12,9 +12,9 @@ import sys
 import types
 import warnings
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import nullcontext, redirect_stderr, redirect_stdout, suppress
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TextIO
 
 import numpy as np
@@ -23,8 +23,9 @@ from grader.execution.rerun.faults import NOT_RERUNNABLE
 from grader.execution.rerun.hooks import Hooks
 from grader.execution.rerun.missing import Nowhere
 from grader.execution.rerun.prepare import Prepared
-from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial
+from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial, Value
 from grader.execution.rerun.values import to_value
+from grader.execution.rerun.variables import Variables
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.tree import decode
 
@@ -47,6 +48,8 @@ class Execution:
         How the run ended.
     objects : dict
         What each graded name held, as an object of the learner's.
+    others : dict
+        What the other variables held, by marked name; empty unless the job asks for them.
     fault : Fault or None
         The first exception.
     bypassed : str
@@ -57,6 +60,7 @@ class Execution:
     objects: dict[str, object]
     fault: Fault | None
     bypassed: str = ""
+    others: dict[str, Value] = field(default_factory=dict)
 
 
 def checked(prepared: Prepared) -> Prepared:
@@ -92,7 +96,8 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
         return Trial(prepared.status, {}, prepared.fault)
     done = run_once(prepared, index, stdout=stdout, stderr=stderr)
     sizes = prepared.locations.sizes
-    return Trial(done.status, {name: to_value(value, sizes) for name, value in done.objects.items()}, done.fault)
+    values = {name: to_value(value, sizes) for name, value in done.objects.items()}
+    return Trial(done.status, {**values, **done.others}, done.fault)
 
 
 def run_once(
@@ -127,8 +132,12 @@ def run_once(
     try:
         with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(err):
             warnings.simplefilter("ignore")
-            status, fault = _run_units(prepared, namespace)
+            others = _variables(prepared)
+            with nullcontext() if others is None else others.watched():
+                status, fault = _run_units(prepared, namespace)
             objects = hooks.found()
+            # Before a function is called with the results of steps: afterwards the learner's code may hold those.
+            held = {} if others is None else others.found(namespace)
             # What a function takes as an argument is another number in the module: one that reads it there is wrong.
             namespace.update({n: decode(t) for n, t in trial.get("elsewhere", {}).items() if n in namespace})
             called = _call_functions(prepared, trial, objects)
@@ -137,7 +146,13 @@ def run_once(
             sys.modules["__main__"] = main
     if fault is None and called is not None:
         status, fault = called
-    return Execution(status, objects, fault, hooks.bypassed())
+    return Execution(status, objects, fault, hooks.bypassed(), held)
+
+
+def _variables(prepared: Prepared) -> Variables | None:
+    if not prepared.others:
+        return None
+    return Variables(prepared.others, prepared.locations.files, prepared.accepted, prepared.job["any"])
 
 
 def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, Fault | None]:

@@ -47,6 +47,9 @@ USUAL = Sizes()
 THROUGH = "*"
 """Marks what a step is when it is made through a graded function of the learner's (`rerun._call_functions`)."""
 
+OTHER = "?"
+"""Marks the value of a variable that is not asked for (`variables.Variables`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Status, Trial
+from grader.execution.rerun.trial import OTHER, STATUS_ORDER, Fault, Flag, Run, Status, Trial
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.reader import Header, ProtocolError, parse, parse_opening
@@ -162,7 +163,10 @@ def _hidden(job: Mapping[str, Any], ending: Ending, limits: Limits) -> tuple[Tri
 
 
 def _names(job: Mapping[str, Any]) -> list[str]:
-    return [*(wanted["name"] for wanted in job["graded"]), *job.get("through", ())]
+    names = [*(wanted["name"] for wanted in job["graded"]), *job.get("through", ())]
+    if job.get("any"):  # only what stands in the source, or a name could tell a hidden number
+        names += {OTHER + word for piece in job["pieces"] for word in re.findall(r"[^\W\d]\w*", piece["source"])}
+    return names
 
 
 def _run(

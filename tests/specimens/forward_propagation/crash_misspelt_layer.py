@@ -1,4 +1,4 @@
-# expect: correct correct not-run not-run | PY.missing_name
+# expect: correct correct correct not-run | PY.missing_name
 # exercise: forward_propagation  variant: example
 import numpy as np
 

@@ -1,4 +1,4 @@
-# expect: missing correct correct correct | PY.missing_name
+# expect: missing correct wrong carried | PY.missing_name
 # exercise: forward_propagation  variant: example
 import numpy as np
 
@@ -9,7 +9,7 @@ weights = {
     "output": np.array([2, -1]),
 }
 
-Node_0_value = (input_data * weights["node_0"]).sum()
+Node_0_value = (input_data * weights["node_1"]).sum()
 node_1_value = (input_data * weights["node_1"]).sum()
 hidden_layer_values = np.array([Node_0_value, node_1_value])
 output = (hidden_layer_values * weights["output"]).sum()

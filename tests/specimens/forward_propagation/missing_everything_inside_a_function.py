@@ -1,4 +1,4 @@
-# expect: missing missing missing missing | PY.missing_name
+# expect: correct correct correct missing | PY.printed
 # exercise: forward_propagation  variant: example
 import numpy as np
 
@@ -13,7 +13,7 @@ def predict(x, w):
     node_0_value = (x * w["node_0"]).sum()
     node_1_value = (x * w["node_1"]).sum()
     hidden_layer_values = np.array([node_0_value, node_1_value])
-    output = (hidden_layer_values * w["output"]).sum()
+    output = (hidden_layer_values + w["output"]).sum()
     return output
 
 print(predict(input_data, weights))

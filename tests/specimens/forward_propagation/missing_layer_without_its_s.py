@@ -1,4 +1,4 @@
-# expect: correct correct missing correct | PY.missing_name
+# expect: correct correct missing wrong | PY.missing_name
 # exercise: forward_propagation  variant: example
 import numpy as np
 
@@ -11,6 +11,6 @@ weights = {
 
 node_0_value = (input_data * weights["node_0"]).sum()
 node_1_value = (input_data * weights["node_1"]).sum()
-hidden_layer_value = np.array([node_0_value, node_1_value])
+hidden_layer_value = np.array([node_0_value, node_0_value])
 output = (hidden_layer_value * weights["output"]).sum()
 print(output)

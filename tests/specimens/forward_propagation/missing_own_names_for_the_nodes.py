@@ -1,4 +1,4 @@
-# expect: missing missing correct correct | PY.missing_name
+# expect: correct missing wrong carried | PY.missing_name
 # exercise: forward_propagation  variant: example
 import numpy as np
 
@@ -10,7 +10,7 @@ weights = {
 }
 
 n0 = (input_data * weights["node_0"]).sum()
-n1 = (input_data * weights["node_1"]).sum()
+n1 = (input_data * weights["node_0"]).sum()
 hidden_layer_values = np.array([n0, n1])
 output = (hidden_layer_values * weights["output"]).sum()
 print(output)
