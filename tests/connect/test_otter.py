@@ -8,7 +8,6 @@ import sys
 import zipfile
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,7 @@ from grader.report.report import Report
 from grader.submission.submission import read
 from tests.support.otter_runs import run_otter
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(find_spec("otter") is None, reason="otter-grader is not installed: pip install '.[otter]'"),
-]
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parents[1]
 SPECIMENS, ATTACKS = HERE / "specimens" / "forward_propagation", HERE / "attacks" / "submissions"
