@@ -92,8 +92,10 @@ def encode_end() -> bytes:
 
 def _frame(message: Mapping[str, Any]) -> bytes:
     text = _ENCODER.encode(message)
-    # A key "\ud800" of the learner's own ends up in the note of a flag, and half a character is none that one can send.
-    body = printable(text, len(text)).encode()
+    try:
+        body = text.encode()
+    except UnicodeEncodeError:  # half a character: a key "\ud800" of the learner's own ends up in the note of a flag
+        body = printable(text, len(text)).encode()
     return LENGTH.pack(len(body)) + body
 
 
