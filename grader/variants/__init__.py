@@ -1,4 +1,4 @@
-"""A class with variants: `assign` deals them, `handout` writes and checks them, `resolver` finds them again."""
+"""A class with variants: `assign` deals them, `publish` writes and checks them, `resolver` finds them again."""
 
 from grader.variants.assign import Held, assign
 from grader.variants.resolver import Course, Resolution, Resolver, resolver
