@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxError
-from grader.execution.rerun.trial import STATUS_ORDER, Flag, Run, Trial, Unusable, Value
+from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Trial, Unusable, Value
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox import own_jobs
 from grader.execution.sandbox.ending import Ending, to_run, worst
@@ -102,6 +102,33 @@ def test_wall_clock() -> None:
     fault = run.trials[0].fault
     assert fault is not None
     assert fault.type == "WallClock"
+
+
+BUSY = "import time\nuntil = time.process_time() + {}\nwhile time.process_time() < until: pass\n"
+
+
+@needs_linux
+def test_only_the_seconds_that_a_program_waits_count_as_waiting() -> None:
+    with Pool(slots=1, limits=Limits(wall=0.2, cpu=3.0)) as hasty:
+        assert is_good(hasty.run(job(BUSY.format(0.6) + GOOD, trials=1)))
+        waits = hasty.run(job(BUSY.format(0.4) + "import select\nselect.select([], [], [], 1000)", trials=1))
+    assert waits.trials[0].fault == Fault("WallClock")
+
+
+def test_a_job_may_have_more_processor_time_than_others(pool: Pool) -> None:
+    source = BUSY.format(0.9) + GOOD
+    assert pool.run(job(source, trials=1)).trials[0].fault == Fault("ProcessorTime")
+    assert is_good(pool.run({**job(source, trials=1), "cpu": 3.0}))
+    assert pool.run({**job(BUSY.format(0.3) + GOOD, trials=1), "cpu": 0.1}).status == "timed-out"
+    assert is_good(pool.run(job(GOOD)))
+
+
+def test_a_job_of_hidden_draws_alone_does_not_run_the_example(pool: Pool) -> None:
+    stops = GOOD + "while input_data[0] == 2:\n    print('example')"
+    run = pool.run({**job(stops, trials=5), "unseen": True})
+    assert [trial.status for trial in run.trials[1:]] == ["finished"] * 4
+    assert run.status == "finished"
+    assert run.stdout == ""
 
 
 def test_what_came_back_before_a_limit_is_kept(pool: Pool) -> None:
@@ -336,7 +363,7 @@ def test_with_a_zygote_its_child_dies() -> None:
 @needs_linux
 def test_a_zygote_that_falls_silent_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.execution.sandbox.zygote_slot.GRACE_SECONDS", 0.5)
-    with Pool(slots=1, limits=Limits(wall=2.0)) as mute:
+    with Pool(slots=1, limits=Limits(wall=0.2, cpu=0.3)) as mute:
         if not is_good(mute.run(job(GOOD))) or not zygotes():
             pytest.skip("no zygotes on this system")
         victim = zygotes()[-1]

@@ -189,10 +189,11 @@ def work(
     send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
     if prepared.fault is None:
         _open_streams(4 * limits.output)
-        example = rerun.run(prepared, 0, stdout=sys.stdout)
+        example = None if job.get("unseen") else rerun.run(prepared, 0, stdout=sys.stdout)
         _silence()
-        send(wire.encode_trial(0, example))
-        if "acts" in job:
+        if example is not None:
+            send(wire.encode_trial(0, example))
+        if "acts" in job and example is not None:
             if example.fault is None and job["acts"]:
                 _read_back({**job, **job["acts"], "symbolic": True}, send, limits)
             send(wire.encode_pause())

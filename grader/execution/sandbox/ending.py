@@ -124,7 +124,8 @@ def to_run(job: Mapping[str, Any], ending: Ending, limits: Limits, level: str) -
         header, found, ended = parse(ending.result, trials=count, graded=_names(job), limits=limits)
     except ProtocolError:
         return _run(Header(), {}, ("killed", _FORGED), ending, limits, level, count)
-    rest = _rest(ending, limits, ended and (len(found) == count or header.fault is not None))
+    wanted = count - bool(job.get("unseen"))
+    rest = _rest(ending, limits, ended and (len(found) == wanted or header.fault is not None))
     return _run(header, found, rest, ending, limits, level, count)
 
 

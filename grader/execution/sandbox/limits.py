@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from grader.execution.rerun.trial import Sizes
 
 MIB = 1 << 20
+STRETCH = 8  # times as long as on an idle machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,15 @@ class Limits(Sizes):
     Attributes
     ----------
     cpu : float
-        Seconds of processor time for all trials together, by the child's own clock.
+        Seconds of processor time for all trials together, by the child's own clock: the fast lane.
+    own : float
+        Seconds of processor time for one run of the program in the slow lane, to which goes what the fast one stops.
+    total : float
+        Seconds of processor time that one submission may cost in both lanes.
+    fewest : int
+        Hidden draws that are run in the slow lane where all of them would cost more than that.
     wall : float
-        Seconds from start to end.
+        Seconds that it may wait; those in which it computes, or could if the machine were free, do not count.
     memory : int
         Bytes of address space; the sandbox itself maps about 110 MiB of them.
     source : int
@@ -37,6 +44,9 @@ class Limits(Sizes):
     """
 
     cpu: float = 0.5
+    own: float = 2.0
+    total: float = 20.0
+    fewest: int = 16
     wall: float = 4.0
     memory: int = 512 * MIB
     source: int = 256 << 10
@@ -45,6 +55,11 @@ class Limits(Sizes):
     output: int = 64 << 10
     files: int = 32
     processes: int = 40
+
+    @property
+    def longest(self) -> float:
+        """Seconds from start to end, on a machine that is as busy as it may be."""
+        return STRETCH * (self.wall + self.cpu)
 
 
 def restrict(limits: Limits, tasks: int = 0) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -42,7 +43,7 @@ class Slot(Protocol):
     def facts(self) -> dict[str, Any]:
         """Which layers are in force here; waits until the slot is ready."""
 
-    def send(self, payload: bytes, notebook: bool, hidden: bytes | None = None) -> None:
+    def send(self, payload: bytes, notebook: bool, cpu: float, hidden: bytes | None = None) -> None:
         """Hand over a job; the slot must be idle."""
 
     @classmethod
@@ -59,11 +60,16 @@ class Slot(Protocol):
         """End the slot and all that runs in it."""
 
 
-def _parts(job: Job) -> tuple[bytes, bool, bytes | None]:
-    """What a child is told at first, whether it may meet notebook syntax, and what it is told later, if anything."""
+def _parts(job: Job, limits: Limits) -> tuple[bytes, bool, float, bytes | None]:
+    """What a child is told at first, whether it may meet notebook syntax, its seconds, and what it is told later."""
     first = {key: value for key, value in job.items() if key != "hidden"}
     hidden = json.dumps(job["hidden"]).encode() if "hidden" in job else None
-    return json.dumps(first).encode(), job["kind"] == "notebook", hidden
+    return json.dumps(first).encode(), job["kind"] == "notebook", job.get("cpu", limits.cpu), hidden
+
+
+def _limits(job: Job, limits: Limits) -> Limits:
+    """Those of a job, which may say its own ``cpu``."""
+    return replace(limits, cpu=job["cpu"]) if "cpu" in job else limits
 
 
 class Pool:
@@ -164,7 +170,7 @@ class Pool:
             if ending is None:
                 yield key, too_long(job, self.limits, level) or died_twice(job, level)
             else:
-                yield key, to_run(job, ending, self.limits, level)
+                yield key, to_run(job, ending, _limits(job, self.limits), level)
 
     @property
     def in_acts(self) -> bool:
@@ -190,7 +196,7 @@ class Pool:
         level = self.level.name
         if ending is None:
             return Acts(too_long(job, self.limits, level) or died_twice(job, level))
-        return to_acts(job, ending, self.limits, level)
+        return to_acts(job, ending, _limits(job, self.limits), level)
 
     def run_symbolic(self, job: Job) -> dict[str, Any] | None:
         """Run one submission on symbols; see `symbolic`.
@@ -317,7 +323,7 @@ class Pool:
         """Send a job to an idle slot; None if the slot dies of it."""
         slot = self._spare(busy)
         try:
-            slot.send(*_parts(job))
+            slot.send(*_parts(job, self.limits))
         except SlotLostError:
             self._drop(slot)
             return None

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import IO, Any, Literal, Self
 
 from grader.errors import SandboxError
@@ -43,13 +43,14 @@ class ProcessSlot:
         self._process: subprocess.Popen[bytes] | None = None
         self._files: list[IO[bytes]] = []
         self._since = 0.0
+        self._wall = settings.limits.wall
         self._stopped: Literal["", "wall"] = ""
 
     def facts(self) -> dict[str, Any]:
         """No layer at all."""
         return {"landlock": 0, "seccomp": False, "uid": 0}
 
-    def send(self, payload: bytes, notebook: bool, hidden: bytes | None = None) -> None:
+    def send(self, payload: bytes, notebook: bool, cpu: float, hidden: bytes | None = None) -> None:
         """Start an interpreter on a job in one act; the slot must be idle."""
         if hidden is not None:
             raise ValueError("a process of its own runs one act only")
@@ -58,7 +59,10 @@ class ProcessSlot:
         job.write(payload)
         job.flush()
         job.seek(0)
-        config = {"limits": asdict(self._settings.limits)}
+        limits = replace(self._settings.limits, cpu=cpu)
+        # There is no clock for the processor time of another process here.
+        self._wall = limits.wall if limits == self._settings.limits else max(limits.wall, 2 * cpu)
+        config = {"limits": asdict(limits)}
         try:
             self._process = subprocess.Popen(
                 command("child", config),
@@ -117,7 +121,7 @@ class ProcessSlot:
         assert self._process is not None
         if self._process.poll() is not None:
             return True
-        if time.monotonic() - self._since > self._settings.limits.wall:
+        if time.monotonic() - self._since > self._wall:
             self._kill(self._process)
             self._process.wait()
             self._stopped = "wall"

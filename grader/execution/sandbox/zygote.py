@@ -17,7 +17,8 @@ import socket
 import sys
 import time
 import types
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -87,17 +88,18 @@ def main(config: dict[str, Any]) -> NoReturn:
         request, descriptors, _, _ = socket.recv_fds(peer, wire.REQUEST.size, wire.DESCRIPTORS + 1)
         if len(descriptors) < wire.DESCRIPTORS:
             os._exit(0)
-        number, notebook = wire.REQUEST.unpack(request)
+        number, notebook, cpu = wire.REQUEST.unpack(request)
+        own = lock if cpu == lock.limits.cpu else replace(lock, limits=replace(lock.limits, cpu=cpu))
         if notebook and not notebooks:
             _load_notebook_syntax(config["paths"])
             notebooks = True
         pid = fork()
         if pid == 0:
-            child.run(lock, me, *descriptors)
+            child.run(own, me, *descriptors)
         started = time.monotonic()
         for descriptor in descriptors:
             os.close(descriptor)
-        ended = _watch(pid, started, lock.limits, peer)
+        ended = _watch(pid, started, own.limits, peer)
         if not lock.filter:
             _sweep()
         peer.send(wire.REPORT.pack(number, ended.status, ended.stopped, ended.wall, ended.cpu, ended.peak))
@@ -177,7 +179,8 @@ def _watch(pid: int, started: float, limits: Limits, peer: socket.socket) -> End
         if time.clock_gettime(clock) > limits.cpu:
             stopped = wire.STOPPED_BY_CPU
             break
-        if time.monotonic() - started > limits.wall:
+        elapsed = time.monotonic() - started
+        if elapsed > limits.wall and (elapsed - _ran(pid, clock) > limits.wall or elapsed > limits.longest):
             stopped = wire.STOPPED_BY_WALL
             break
     os.close(ended)
@@ -187,6 +190,13 @@ def _watch(pid: int, started: float, limits: Limits, peer: socket.socket) -> End
         os._exit(0)
     wall = time.monotonic() - started
     return Ended(status, stopped, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+def _ran(pid: int, clock: int) -> float:
+    """Seconds in which a process has run, or waited for nothing but a processor: others may keep the machine busy."""
+    with suppress(OSError, ValueError, IndexError):  # not every kernel counts the second
+        return time.clock_gettime(clock) + int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    return time.clock_gettime(clock)
 
 
 def _kill(pid: int) -> None:

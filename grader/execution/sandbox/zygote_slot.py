@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -43,7 +43,7 @@ BOOT = (
 )
 FIRST_ACCOUNT = 61001  # for slot 0 when the grader is root; nobody's on the usual systems
 START_SECONDS = 60.0
-GRACE_SECONDS = 3.0  # for the zygote, beyond the wall limit of the child that it watches
+GRACE_SECONDS = 3.0  # for the zygote, beyond the longest time of the child that it watches
 
 
 class SlotLostError(Exception):
@@ -91,6 +91,7 @@ class ZygoteSlot:
         self._wake: socket.socket | None = None
         self._hidden = b""
         self._sent = 0
+        self._longest = settings.limits.longest
         self._first: FirstAct | None = None
         self._facts: dict[str, Any] | None = None
         self._since = time.monotonic()
@@ -136,7 +137,7 @@ class ZygoteSlot:
             self._hear()
         return self._facts
 
-    def send(self, payload: bytes, notebook: bool, hidden: bytes | None = None) -> None:
+    def send(self, payload: bytes, notebook: bool, cpu: float, hidden: bytes | None = None) -> None:
         """Hand over a job; the slot must be idle.
 
         Parameters
@@ -145,12 +146,15 @@ class ZygoteSlot:
             The job.
         notebook : bool
             Whether notebook syntax may come.
+        cpu : float
+            Seconds of processor time.
         hidden : bytes, optional
             What the child is given in a second act, once what it says in the first is out of its reach.
         """
         self._files = [_anonymous(name) for name in ("job", "result", "out", "err")]
         wire.write_all(self._files[0], payload)
         self._sent = len(payload)
+        self._longest = replace(self._settings.limits, cpu=cpu).longest
         self._since = time.monotonic()
         self._jobs += 1
         result = os.open(f"/proc/self/fd/{self._files[1]}", os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
@@ -161,7 +165,7 @@ class ZygoteSlot:
             self._wake, end = socket.socketpair()
             theirs.append(end.fileno())
         try:
-            socket.send_fds(self._peer, [wire.REQUEST.pack(self._jobs, notebook)], theirs)
+            socket.send_fds(self._peer, [wire.REQUEST.pack(self._jobs, notebook, cpu)], theirs)
         except OSError as error:
             raise SlotLostError from error
         finally:
@@ -243,7 +247,7 @@ class ZygoteSlot:
 
     def overdue(self) -> bool:
         """Whether the zygote should have answered long ago."""
-        allowed = START_SECONDS if self._facts is None else self._settings.limits.wall + GRACE_SECONDS
+        allowed = START_SECONDS if self._facts is None else self._longest + GRACE_SECONDS
         return time.monotonic() - self._since > allowed
 
     def stop(self) -> None:
