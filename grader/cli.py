@@ -93,7 +93,7 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None, languag
 
     translate = translator(language)
     with Pool(slots=1) as pool:
-        from grader.commands.grade import grade_file  # while the sandbox starts
+        from grader.commands.check import grade_file  # while the sandbox starts
         from grader.report.copies import more_help, rung
         from grader.variants.asked import Asked, parse_seed
 
@@ -164,7 +164,7 @@ def _grade_one(asked: _Grade) -> None:
     if len(asked.formats) > 1:
         raise UsageError("one format at a time goes to standard output", "add --out reports for several")
     with Pool(slots=1, require=asked.require) as pool:
-        from grader.commands.grade import grade_file
+        from grader.commands.check import grade_file
         from grader.report.render import render  # while the sandbox starts
         from grader.variants.asked import Asked, parse_course, parse_seed
 
@@ -181,8 +181,8 @@ def _grade_one(asked: _Grade) -> None:
 def _grade_many(asked: _Grade, out: Path) -> None:
     from grader.batch import Options
     from grader.commands.grade import grade_class, regrade_class
-    from grader.variants import resolver
     from grader.variants.asked import exercise_of_class, parse_course, parse_seed
+    from grader.variants.resolver import resolver
 
     exercise = exercise_of_class(asked.paths, asked.exercise, leave_out=out)
     options = Options(

@@ -9,7 +9,6 @@ import contextlib
 import difflib
 import io
 import os
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -130,6 +129,8 @@ def pack(files: Mapping[str, bytes | str], *, executable: Iterable[str] = ()) ->
     executable : iterable of str
         Paths of the files that are programs.
     """
+    import zipfile  # who checks one file needs none
+
     programs = frozenset(executable)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -144,6 +145,8 @@ def pack(files: Mapping[str, bytes | str], *, executable: Iterable[str] = ()) ->
 
 def unpack(data: bytes) -> dict[str, bytes]:
     """Every file in a zip."""
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 

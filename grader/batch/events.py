@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.ledger.rows import Change, Row
-from grader.submission import Entry
+from grader.submission.find import Entry
 
 NOT_GRADED = "not-graded"
 

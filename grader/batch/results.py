@@ -22,7 +22,7 @@ from grader.report.assemble import assemble
 from grader.report.render import FORMATS
 from grader.report.report import Note, SubmissionInfo
 from grader.report.schema import read, to_json
-from grader.submission import Entry
+from grader.submission.find import Entry
 
 
 def attempt(result: Result, digest: str) -> Attempt:

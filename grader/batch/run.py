@@ -28,8 +28,9 @@ from grader.ledger.rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow
 from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
 from grader.report.render import FORMATS
-from grader.submission import Entry, Reader, Unreadable, find
-from grader.variants import Resolver
+from grader.submission.archive import Reader, Unreadable
+from grader.submission.find import Entry, find
+from grader.variants.resolver import Resolver
 from grader.version import __version__
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.lesson.plan import Plan
     from grader.report.report import Report
     from grader.submission.submission import Submission
-    from grader.variants import Resolver
+    from grader.variants.resolver import Resolver
 
 MOST_TRIES = 3
 
@@ -177,7 +177,7 @@ class Worker:
     def _report(self, task: Task, submission: Submission) -> Report:
         from grader.grade import grade
         from grader.report.report import for_learner
-        from grader.variants import Resolution
+        from grader.variants.course import Resolution
 
         setup, notes = self._setup, [for_learner(note) for note in task.notes]
         found = Resolution(setup.exercise) if setup.resolver is None else setup.resolver(submission, task.learner)

@@ -1,4 +1,4 @@
-"""`grader check` and `grader grade`: one file, or a class with its progress, table and summary."""
+"""`grader grade` for a class: its progress, table and summary."""
 
 from __future__ import annotations
 
@@ -14,29 +14,14 @@ from grader.batch import Graded, Options, Ready, Started, Summary, grade_all, re
 from grader.batch.events import Finished
 from grader.batch.progress import clock, follow
 from grader.commands.screen import colored
-from grader.errors import SandboxError, UsageError
-from grader.execution.sandbox.pool import Pool
-from grader.grade import grade
-from grader.language import Translate, english
+from grader.errors import SandboxError
 from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
 from grader.report import schema
 from grader.report.render import summary_row, summary_table
-from grader.report.report import Report
 from grader.report.terminal import SummaryRow
-from grader.submission.submission import read
-from grader.variants.asked import Asked
 
 TABLE_ROWS = 60
-
-
-def grade_file(path: Path, asked: Asked, pool: Pool, translate: Translate = english) -> Report:
-    """Read, find the exercise and the variant, grade."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
-    submission = read(path)
-    found = asked.about(submission)
-    return grade(found.exercise, submission, seed=asked.seed, pool=pool, notes=found.notes, translate=translate)
 
 
 def grade_class(

@@ -41,8 +41,9 @@ def variants(
     """
     from grader import files
     from grader.lesson.load import load
-    from grader.variants import assign, roster
+    from grader.variants import roster
     from grader.variants.asked import parse_seed
+    from grader.variants.assign import assign
     from grader.variants.facts import table as difficulty
     from grader.variants.publish import read_list, write
 
@@ -97,7 +98,7 @@ def new(exercise_id: str, out: Path | None, only_check: bool) -> None:
     """Start an exercise of your own: writes a commented TOML file, and checks it whenever you ask."""
     from grader import files
     from grader.commands import new as making
-    from grader.variants import Held
+    from grader.variants.assign import Held
     from grader.variants.roster import Learner
 
     path = (out or files.exercises()) / f"{exercise_id}.toml"

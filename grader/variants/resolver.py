@@ -8,7 +8,7 @@ harmless reasons for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.errors import AuthorError, UsageError
 from grader.handout.resize import resized
@@ -18,24 +18,9 @@ from grader.lesson.exercise import Exercise
 from grader.report.report import Note
 from grader.submission.submission import Submission
 from grader.variants.assign import Held, assign
-from grader.variants.roster import Finder, Learner, Roster
+from grader.variants.course import Course, Resolution
+from grader.variants.roster import Finder, Learner
 from grader.variants.written import written
-
-
-@dataclass(frozen=True)
-class Course:
-    """A class, and the secret that its variants were made with."""
-
-    roster: Roster
-    seed: int
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """The variant that a submission is graded on, and what the instructor should know about it."""
-
-    exercise: Exercise
-    notes: tuple[Note, ...] = ()
 
 
 def resolver(exercise: Exercise, course: Course | None = None, *, own_check: bool = False) -> Resolver:

@@ -11,7 +11,7 @@ from grader.commands.new import checked, new
 from grader.commands.variants import new as command
 from grader.errors import AuthorError, UsageError
 from grader.lesson.load import load
-from grader.variants import assign
+from grader.variants.assign import assign
 from grader.variants.roster import Learner
 
 

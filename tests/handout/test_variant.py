@@ -26,9 +26,11 @@ from grader.marking.judge import judge
 from grader.misconceptions.catalogue import Site, choices
 from grader.misconceptions.slips import hidden
 from grader.submission.submission import Submission, read_bytes
-from grader.variants import Course, Resolution, Resolver, assign, resolver
+from grader.variants.assign import assign
+from grader.variants.course import Course, Resolution
 from grader.variants.facts import facts, table
 from grader.variants.publish import check, folder_of, read_list, write
+from grader.variants.resolver import Resolver, resolver
 from grader.variants.roster import Learner, Roster, parse
 from tests.support.trusted import exercise, run, sized
 

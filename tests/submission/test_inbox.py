@@ -18,12 +18,11 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.language import worded
-from grader.submission import Entry, Inbox, Reader, Unreadable, find
-from grader.submission.archive import Caps, Spot
+from grader.submission.archive import Caps, Reader, Spot, Unreadable
 from grader.submission.collect import Found, Walk
 from grader.submission.download_names import owner
 from grader.submission.filename import folded, safe_name
-from grader.submission.find import _named
+from grader.submission.find import Entry, Inbox, _named, find
 
 EXERCISE = "forward_propagation"
 HEADER = b"# exercise: forward_propagation  variant: example\n"

@@ -14,7 +14,7 @@ from grader.commands.variants import release as command
 from grader.commands.variants import variants as variants_command
 from grader.errors import AuthorError, UsageError
 from grader.handout import stub
-from grader.variants import assign
+from grader.variants.assign import assign
 from grader.variants.publish import write
 from grader.variants.release import release
 from grader.variants.roster import Learner
