@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter, OrderedDict
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -19,6 +20,13 @@ from hypothesis.extra import numpy as hnp
 
 from grader.execution.rerun.trial import USUAL, Sizes, Unusable, Value
 from grader.execution.rerun.values import to_value, type_name
+
+
+class Strange(Fraction):
+    """A number of the learner's own kind."""
+
+    def __float__(self) -> float:
+        return 1.0
 
 
 class Loud(type):
@@ -152,7 +160,9 @@ def test_nan_stays_nan() -> None:
         (np.zeros((1,) * 9), "too-large", "ndarray"),
         ([[[[[[9]]]]]], "too-large", "list"),
         (range(3), "other", "range"),
-        (Fraction(9), "other", "Fraction"),
+        (Strange(9), "other", "Strange"),
+        (np.array([Decimal(1), "2"], object), "object", "ndarray"),
+        (np.array([Fraction(1), Strange(2)], object), "object", "ndarray"),
         (Nine(9), "other", "Nine"),
         (Colour.RED, "other", "Colour"),
         (np.array([9]).view(Vector), "other", "Vector"),
@@ -249,3 +259,35 @@ def test_a_metaclass_is_not_asked_what_its_class_equals() -> None:
 
     assert to_value(Number()) == Unusable("other", "Number")
     assert called == []
+
+
+@pytest.mark.parametrize(
+    ("held", "shape", "numbers"),
+    [
+        (Decimal("0.5"), (), (0.5,)),
+        (Fraction(1, 3), (), (1 / 3,)),
+        ([Decimal(2), 3, Fraction(1, 4)], (3,), (2.0, 3.0, 0.25)),
+        (np.array([Decimal(2), 3], object), (2,), (2.0, 3.0)),
+        (np.array([[Fraction(7)], [Fraction(8)]], object), (2, 1), (7.0, 8.0)),
+        (Decimal("Infinity"), (), (float("inf"),)),
+    ],
+)
+def test_exact_numbers_are_numbers(held: object, shape: tuple[int, ...], numbers: tuple[float, ...]) -> None:
+    found = to_value(held)
+    assert isinstance(found, Value)
+    assert (found.shape, found.numbers) == (shape, numbers)
+
+
+def test_an_exact_number_that_is_too_large_for_a_float() -> None:
+    for held in (Fraction(10**400), Decimal("sNaN")):
+        assert isinstance(to_value(held), Unusable)
+
+
+def test_a_fraction_that_was_meddled_with_runs_nothing_of_a_learner() -> None:
+    class Text(int):
+        def __truediv__(self, other: object) -> float:
+            raise AssertionError
+
+    made = Fraction(1, 2)
+    made._numerator = Text(3)  # type: ignore[attr-defined]
+    assert to_value(made) == Unusable("other", "Fraction")

@@ -76,6 +76,7 @@ def job(source: str, *, trials: int = 40, name: str = "solution.py") -> dict[str
         "graded": [{"name": graded, "also": [], "call": False} for graded in NAMES],
         "trials": [{"given": _tree(draw), "calls": {}} for draw in draws(trials)],
         "symbolic": False,
+        "bare": True,  # nothing of the system is replaced: what is tried is really tried
     }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.execution.rerun.missing import Missing, Nowhere, silent_print
 from grader.execution.rerun.prepare import Prepared
+from grader.execution.rerun.world import World
 from grader.execution.rewrite.fit import NoFit, fit, select
 from grader.execution.rewrite.tree import decode, preload
 
@@ -45,6 +46,8 @@ class Hooks:
         self.namespace = self.module.__dict__
         self.appended: dict[str, int] = {}
         self.locals: dict[str, object] = {}
+        self.outputs: dict[int, object] = {}
+        self.world = world_of(prepared)
         self.supplied = {
             name: self.handed(preload(self._fresh(name))) for name in prepared.preset if self._is_given(name)
         }
@@ -67,6 +70,11 @@ class Hooks:
             "__local__": self.local,
             "__missing__": Missing,
         }
+        if self.prepared.job.get("kind") == "script":
+            names["__file__"] = self.world.file
+        if self.prepared.shown:
+            names["__shown__"] = self.shown
+            names.update(_="", __="", ___="", Out=self.outputs, In=[""], _oh=self.outputs)
         names.update({name: np for name in ("np", "numpy") if name not in self.prepared.written})
         names.update(self.supplied)
         return names
@@ -111,6 +119,14 @@ class Hooks:
         """Remember a graded name that is bound inside ``main()``."""
         self.locals[name] = value
 
+    def shown(self, number: int, value: object) -> None:
+        """What the last line of a notebook's cell shows is there for the next ones."""
+        if value is not None:
+            names = self.namespace
+            names["___"], names["__"], names["_"] = names.get("__"), names.get("_"), value
+            self.outputs[number] = names[f"_{number}"] = value
+            names["display"](value)
+
     def found(self) -> dict[str, object]:
         """What the graded names hold: the name itself, else the accepted other name that is bound first."""
         objects: dict[str, object] = {}
@@ -131,6 +147,13 @@ class Hooks:
             if self.namespace.get(name, _ABSENT) is not value and name not in self.prepared.written:
                 return name
         return ""
+
+
+def world_of(prepared: Prepared) -> World:
+    """A world that no other draw has seen."""
+    pieces = prepared.job["pieces"]
+    script = prepared.job.get("kind") == "script"
+    return World(str(pieces[0]["name"]) if pieces else "", pieces[0]["source"] if script and pieces else None)
 
 
 def _input(prompt: object = "", /) -> str:

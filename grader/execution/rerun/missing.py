@@ -79,11 +79,43 @@ _WRITABLE_BITS = 4096  # Python refuses to write out whole numbers of more than 
 
 
 class Nowhere(io.TextIOBase):
-    """A text stream that keeps nothing."""
+    """A text stream that keeps nothing, and can be asked for all that standard output can be asked for."""
+
+    encoding = "utf-8"
+    errors = "strict"
+    name = "<stdout>"
+    line_buffering = write_through = False
 
     def write(self, text: str, /) -> int:
         """Take all, keep nothing."""
         return len(text)
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def reconfigure(self, **how: Any) -> None:
+        """Nothing to set."""
+
+    @property
+    def buffer(self) -> Drain:
+        """The bytes go the same way."""
+        return Drain()
+
+    def detach(self) -> Drain:  # type: ignore[override]
+        """The bytes go the same way."""
+        return Drain()
+
+    def close(self) -> None:
+        """It stays open: a stream that is put around it is closed with the draw."""
+
+
+class Drain(io.RawIOBase):
+    """A stream of bytes that keeps nothing."""
+
+    def write(self, data: Any, /) -> int:
+        """Take all, keep nothing."""
+        return len(data)
 
     def writable(self) -> bool:
         """Yes."""

@@ -24,10 +24,12 @@ from grader.execution.rewrite.literal import is_blank
 from grader.execution.rewrite.names import Statement, describe
 from grader.execution.rewrite.rewrite import Rewriter
 from grader.execution.rewrite.segments import Segment, choose
+from grader.execution.rewrite.surroundings import keep_shown, shown_before, surroundings
 from grader.execution.rewrite.survey import Survey, obstacle, survey
 from grader.execution.rewrite.tree import decode, leaves, nested
 
 SKIPPED_TAGS = frozenset({"raises-exception", "skip-grading"})
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -83,6 +85,10 @@ class Prepared:
         All names that the statements that are run bind at top level.
     others : tuple of str
         Other variables whose values are wanted, see `other_names`.
+    surroundings : frozenset of str
+        What the source names of the world around the numbers.
+    shown : bool
+        Whether a notebook reads what an earlier cell showed.
     """
 
     fault: Fault | None = None
@@ -101,6 +107,8 @@ class Prepared:
     accepted: dict[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
     others: tuple[str, ...] = ()
+    surroundings: frozenset[str] = frozenset()
+    shown: bool = False
 
 
 class _Part(NamedTuple):
@@ -109,7 +117,6 @@ class _Part(NamedTuple):
     piece: int
     counts: bool
     body: list[ast.stmt]
-
 
 
 @dataclass(slots=True)
@@ -179,12 +186,22 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         written=seen.bound,
         random=any(flag.kind == FlagKind.USES_RANDOM for flag in flags),
         others=other_names(used, accepted, example) if job.get("any") else (),
+        surroundings=_surroundings(job, used),
+        shown=job["kind"] == "notebook" and shown_before(used),
     )
     stopped = obstacle(used, example)
     if stopped is not None:
         statement, line, sentence = stopped
         return _stopped(ready, locations.fault(statement.piece, NOT_RERUNNABLE, sentence, line))
     return _rewritten(ready, reading, used, segment, seen)
+
+
+def _surroundings(job: Mapping[str, Any], used: Sequence[Statement]) -> frozenset[str]:
+    if job.get("bare"):  # ours: the probe really tries to open files
+        return frozenset()
+    found = surroundings(used)
+    awaits = job["kind"] == "notebook" and any(type(node) is ast.Await for one in used for node in one.nodes)
+    return found | {"asyncio", "time"} if awaits else found
 
 
 def _rewritten(
@@ -285,9 +302,7 @@ def _noticed(bindings: Bindings, seen: Survey, ready: Prepared, locations: Locat
         elif not any(step.computed for step in every):
             found.append(locations.flag(FlagKind.CONSTANT_STEP, name, last.at.piece, last.at.line))
     found += [Flag(FlagKind.GIVEN_NOT_FOUND, name) for name in sorted(seen.open - bindings.givens)]
-    missing = [
-        item["name"] for item in ready.job["graded"] if not seen.bound & {item["name"], *item.get("also", ())}
-    ]
+    missing = [item["name"] for item in ready.job["graded"] if not seen.bound & {item["name"], *item.get("also", ())}]
     # From the end: what is printed last is most likely the last step, `print(predict(...))`.
     for name, at in zip(missing[::-1], bindings.printed[::-1], strict=False):
         found.append(locations.flag(FlagKind.PRINTED_NOT_ASSIGNED, name, at.piece, at.line))
@@ -349,10 +364,11 @@ def _compiled(made: list[_Part], reading: _Reading, ready: Prepared) -> tuple[tu
         for counts, body in groups:
             if not body:
                 continue
+            if ready.shown:
+                body = keep_shown(body, _number(ready.job["pieces"], piece))
             try:
-                code = compile(
-                    ast.Module(body, []), locations.files[piece], "exec", flags=reading.futures, dont_inherit=True
-                )
+                flags = reading.futures | (0 if script else ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+                code = compile(ast.Module(body, []), locations.files[piece], "exec", flags=flags, dont_inherit=True)
             except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
                 fault = locations.unread(piece, problem)
                 if script and counts:
@@ -361,3 +377,9 @@ def _compiled(made: list[_Part], reading: _Reading, ready: Prepared) -> tuple[tu
             else:
                 units.append(Unit(piece, code, None, counts))
     return tuple(units), None
+
+
+def _number(pieces: Sequence[Mapping[str, Any]], piece: int) -> int:
+    """What Jupyter calls a cell: the count it was run with, or which one of the cells with code it is."""
+    count = pieces[piece].get("count")
+    return count if type(count) is int else piece + 1

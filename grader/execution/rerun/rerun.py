@@ -6,6 +6,7 @@ result on one draw, in a fresh namespace, with fresh numbers, and gives back wha
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import random
 import sys
@@ -26,6 +27,7 @@ from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial, Value
 from grader.execution.rerun.values import to_value
 from grader.execution.rerun.variables import Variables
+from grader.execution.rerun.world import entered
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.tree import decode
 
@@ -123,15 +125,20 @@ def run_once(
     nowhere = Nowhere()
     out = stdout if index == 0 and stdout is not None else nowhere
     err = (stderr or sys.stderr) if index == 0 else nowhere
-    namespace.update(hooks.names(nowhere if out is nowhere else None))
     if prepared.random:  # the same weights on each run of a draw, so that a report can be made again
         _seed(index)
         _seed_numpy(index)
     main = sys.modules.get("__main__")
     sys.modules["__main__"] = hooks.module  # where `@dataclass` looks up the module of its class
     try:
-        with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(err):
+        with (
+            warnings.catch_warnings(),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            entered(hooks.world, prepared.surroundings),
+        ):
             warnings.simplefilter("ignore")
+            namespace.update(hooks.names(nowhere if out is nowhere else None))
             others = _variables(prepared)
             with nullcontext() if others is None else others.watched():
                 status, fault = _run_units(prepared, namespace)
@@ -162,7 +169,7 @@ def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, F
         fault, ended = unit.fault, "raised"
         if unit.code is not None:
             try:
-                exec(unit.code, namespace)
+                _run_code(unit.code, namespace)
             except SystemExit as leaving:
                 # `exit()` and `exit("done")` are how learners stop; only a number says that something failed.
                 if type(leaving.code) is int and leaving.code:
@@ -175,6 +182,15 @@ def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, F
         if fault is not None and unit.counts and first is None:
             first, status = fault, ended  # type: ignore[assignment]
     return status, first
+
+
+def _run_code(code: types.CodeType, namespace: dict[str, Any]) -> None:
+    awaited = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE:  # `await` at the top of a notebook's cell
+        asyncio = importlib.import_module("asyncio")
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(awaited)
 
 
 def _explained(prepared: Prepared, error: BaseException, piece: int) -> Fault:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import types
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -20,7 +22,7 @@ _NUMPY_NUMBERS = frozenset(
         np.intc, np.uintc, np.float16, np.float32, np.float64, np.longdouble,
     }
 )  # fmt: skip
-_NUMBERS = _NUMPY_NUMBERS | {int, float}
+_NUMBERS = _NUMPY_NUMBERS | {int, float, Decimal}
 
 _KINDS: dict[type, BadKind] = {
     types.NoneType: "none",
@@ -65,6 +67,8 @@ _ARRAY_KINDS: dict[str, BadKind] = {"b": "bool", "c": "complex", "O": "object", 
 _NAME = type.__dict__["__name__"]
 _MRO = type.__dict__["__mro__"]
 
+_TOP, _BOTTOM = Fraction.__dict__["_numerator"], Fraction.__dict__["_denominator"]
+
 _Found = tuple[tuple[int, ...], list[float]]
 
 
@@ -101,11 +105,14 @@ def to_value(obj: object, sizes: Sizes = USUAL) -> Value | Unusable:
 
 def _read(obj: Any, levels: int, most: int) -> _Found | BadKind:
     kind = type(obj)
-    if type(kind) is type and kind in _NUMBERS:  # a metaclass of the learner's would say how to hash and to compare
+    # A metaclass of the learner's would say how to hash and to compare.
+    if (type(kind) is type and kind in _NUMBERS) or kind is Fraction:
         try:
-            return (), [float(obj)]
+            return (), [_nearest(obj) if kind is Fraction else float(obj)]
         except OverflowError:
             return "too-large"
+        except ValueError:  # a signalling NaN
+            return "other"
     if kind is np.ndarray or kind is np.matrix:
         return _read_array(np.ndarray.view(obj, np.ndarray), most)
     if kind is list or kind is tuple:
@@ -115,11 +122,35 @@ def _read(obj: Any, levels: int, most: int) -> _Found | BadKind:
 
 def _read_array(array: np.ndarray[Any, Any], most: int) -> _Found | BadKind:
     kind = array.dtype.kind
+    if kind == "O" and array.size <= most:
+        return _read_objects(array)
     if kind not in "iuf":
         return _ARRAY_KINDS.get(kind, "other")
     if array.size > most:
         return "too-large"
     return array.shape, array.astype(np.float64).ravel().tolist()
+
+
+def _read_objects(array: np.ndarray[Any, Any]) -> _Found | BadKind:
+    """``np.array([Decimal(1), 2])`` holds objects that are numbers."""
+    items = array.ravel().tolist()
+    if not any(type(item) is Decimal or type(item) is Fraction for item in items):
+        return "object"
+    numbers: list[float] = []
+    for item in items:
+        found = _read(item, 0, 0)
+        if isinstance(found, str) or found[0]:
+            return "object"
+        numbers += found[1]
+    return array.shape, numbers
+
+
+def _nearest(number: Fraction) -> float:
+    """The nearest double, from the slots of the class: its own methods can be replaced."""
+    top, bottom = _TOP.__get__(number), _BOTTOM.__get__(number)
+    if type(top) is not int or type(bottom) is not int or bottom <= 0:
+        raise ValueError("not made by Fraction")
+    return top / bottom
 
 
 def _read_sequence(items: list[Any] | tuple[Any, ...], levels: int, most: int) -> _Found | BadKind:

@@ -55,6 +55,9 @@ class Tap(io.RawIOBase):
         """The descriptor behind."""
         return self._descriptor
 
+    def close(self) -> None:
+        """It stays open: a learner who puts another stream around it closes it with that one."""
+
     def write(self, data: ReadableBuffer, /) -> int:
         """Take all, pass on what fits."""
         view = memoryview(data).cast("B")

@@ -40,6 +40,7 @@ def own_job(name: str, source: str, graded: Iterable[str], givens: Sequence[Mapp
         "graded": [{"name": wanted, "also": [], "call": False} for wanted in graded],
         "trials": [{"given": given, "calls": {}} for given in givens],
         "symbolic": False,
+        "bare": True,
     }
 
 

@@ -124,12 +124,25 @@ def _warm_up(config: dict[str, Any]) -> lockdown.Lock:
     if lock.uid and lockdown.is_hidden(Path(np.__file__).parent):
         for name in LAZY_IN_NUMPY.split():
             importlib.import_module(f"numpy.{name}")
+    if lock.library >= 0:
+        _open_packages(Path(os.__file__).parent)
     for path in config["paths"]:
         sys.path.remove(path)
     os.chdir("/")  # the grader may have been started in the folder with the solutions
     gc.freeze()  # a child that looks for garbage among what is there by now would copy every page of it
     gc.enable()
     return lock
+
+
+def _open_packages(library: Path) -> None:
+    """Let the packages that are loaded find their other modules by the way that a child has to the library.
+
+    `from numpy import *` and `np.testing` load `importlib.metadata`, and `importlib` is there before any child.
+    """
+    for name, module in tuple(sys.modules.items()):
+        paths = getattr(module, "__path__", None)
+        if isinstance(paths, list) and paths and Path(paths[0]).is_relative_to(library):
+            paths.append(f"/proc/self/fd/{child.LIBRARY}/{name.replace('.', '/')}")
 
 
 def _rehearse() -> None:
