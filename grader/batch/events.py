@@ -16,25 +16,14 @@ NOT_GRADED = "not-graded"
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The class has been found.
+    """The class has been found."""
 
-    Attributes
-    ----------
-    total, to_grade : int
-        Submissions in all, and those that have to be graded (the others are unchanged).
-    seed : str
-        Hexadecimal.
-    resumed : bool
-        Whether the ledger was there before.
-    skipped : dict of str to int
-        Files that are no submissions, by reason.
-    """
-
+    # Submissions in all, and those that have to be graded (the others are unchanged)
     total: int
     to_grade: int
-    seed: str
-    resumed: bool
-    skipped: Mapping[str, int]
+    seed: str  # Hexadecimal
+    resumed: bool  # Whether the ledger was there before
+    skipped: Mapping[str, int]  # Files that are no submissions, by reason
     out: Path | None
 
 
@@ -48,59 +37,31 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One submission is done.
-
-    Attributes
-    ----------
-    row : Row
-        As it is in the ledger; ``row.attempt.report`` is the JSON of the report.
-    kept : bool
-        True if it is unchanged and was not graded again.
-    change : Change or None
-        What moved since it was graded last.
-    files : tuple of Path
-        Its reports.
-    """
+    """One submission is done."""
 
     entry: Entry
-    row: Row
-    kept: bool
-    change: Change | None
-    files: tuple[Path, ...]
+    row: Row  # As it is in the ledger; ``row.attempt.report`` is the JSON of the report
+    kept: bool  # True if it is unchanged and was not graded again
+    change: Change | None  # What moved since it was graded last
+    files: tuple[Path, ...]  # Its reports
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The class as a whole.
-
-    Attributes
-    ----------
-    complete : int
-        Submissions with every point.
-    statuses : dict of str to int
-        Trial statuses, and ``not-graded``.
-    verdicts : dict of str to int
-        Verdicts of all steps.
-    not_graded : tuple of str
-        Names of the submissions on which our own machine failed.
-    changes : tuple of Change
-        What a regrade or new hand-ins moved.
-    points, max : float
-        Sums over the submissions that could be graded.
-    seconds, cpu : float
-        Wall time of this run, processor time of the workers without their sandboxes.
-    """
+    """The class as a whole."""
 
     total: int
     graded: int
     kept: int
-    complete: int
-    statuses: Mapping[str, int]
-    verdicts: Mapping[str, int]
-    not_graded: tuple[str, ...]
-    changes: tuple[Change, ...]
+    complete: int  # Submissions with every point
+    statuses: Mapping[str, int]  # Trial statuses, and ``not-graded``
+    verdicts: Mapping[str, int]  # Verdicts of all steps
+    not_graded: tuple[str, ...]  # Names of the submissions on which our own machine failed
+    changes: tuple[Change, ...]  # What a regrade or new hand-ins moved
+    # Sums over the submissions that could be graded
     points: float
     max: float
+    # Wall time of this run, processor time of the workers without their sandboxes
     seconds: float
     cpu: float
 

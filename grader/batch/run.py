@@ -36,46 +36,20 @@ from grader.version import __version__
 
 @dataclass(frozen=True)
 class Options:
-    """How a class is graded.
+    """How a class is graded."""
 
-    Attributes
-    ----------
-    seed : int or None
-        None: the one of the ledger, or a fresh one of 128 bits.
-    formats : tuple of str
-        Report files to write.
-    jobs : int or None
-        Workers; one more than there are processors if None.
-    executor : str
-        One of `EXECUTORS`.
-    scheduler : str or None
-        Address of the Dask scheduler.
-    regrade : bool
-        Whether to grade unchanged submissions again.
-    require : str or None
-        Lowest sandbox level.
-    patience : float
-        Seconds after which a worker that does not answer is replaced.
-    open_worker : callable
-        Makes what a worker works with.
-    resolver : Resolver or None
-        Finds the variant of each submission.
-    language : str
-        Of what learners read; reports that are kept stay in theirs.
-    """
-
-    seed: int | None = None
-    formats: tuple[str, ...] = ("html",)
-    jobs: int | None = None
-    executor: str = "processes"
-    scheduler: str | None = None
-    regrade: bool = False
-    require: str | None = None
+    seed: int | None = None  # None: the one of the ledger, or a fresh one of 128 bits
+    formats: tuple[str, ...] = ("html",)  # Report files to write
+    jobs: int | None = None  # Workers; one more than there are processors if None
+    executor: str = "processes"  # One of `EXECUTORS`
+    scheduler: str | None = None  # Address of the Dask scheduler
+    regrade: bool = False  # Whether to grade unchanged submissions again
+    require: str | None = None  # Lowest sandbox level
     limits: Limits = field(default_factory=Limits)
-    patience: float = 120.0
-    open_worker: OpenWorker = Worker
-    resolver: Resolver | None = None
-    language: str = ENGLISH
+    patience: float = 120.0  # Seconds after which a worker that does not answer is replaced
+    open_worker: OpenWorker = Worker  # Makes what a worker works with
+    resolver: Resolver | None = None  # Finds the variant of each submission
+    language: str = ENGLISH  # Of what learners read; reports that are kept stay in theirs
 
 
 def grade_all(

@@ -30,59 +30,28 @@ MOST_TRIES = 3
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One submission to grade, or one report to render again.
+    """One submission to grade, or one report to render again."""
 
-    Attributes
-    ----------
-    number : int
-        Its place in the class.
-    place : str
-        The path that reports show.
-    data : bytes
-        What was handed in.
-    problem : Said or None
-        Why it could not be read, if so.
-    notes : list of Said
-        Remarks for the learner.
-    report : str
-        JSON of a report that is only rendered again.
-    """
-
-    number: int
-    place: str
+    number: int  # Its place in the class
+    place: str  # The path that reports show
     learner: str | None = None
-    data: bytes = b""
-    problem: Said | None = None
-    notes: list[Said] = []
-    report: str = ""
+    data: bytes = b""  # What was handed in
+    problem: Said | None = None  # Why it could not be read, if so
+    notes: list[Said] = []  # Remarks for the learner
+    report: str = ""  # JSON of a report that is only rendered again
 
 
 class Result(msgspec.Struct, frozen=True, tag=True):
-    """What became of a task.
+    """What became of a task."""
 
-    Attributes
-    ----------
-    number : int
-        Of the task.
-    report : str
-        ``grader.report/1`` JSON, the instructor's copy.
-    files : dict of str to str
-        Format to the rendered text.
-    failure : str
-        What failed on our own machine, if something did; then there is no report.
-    seconds, cpu : float
-        Wall time, and processor time of the worker without its sandbox.
-    fingerprint : str
-        Of the code; see `grader.cohort.similar`.
-    """
-
-    number: int
-    report: str = ""
-    files: dict[str, str] = {}
-    failure: str = ""
+    number: int  # Of the task
+    report: str = ""  # ``grader.report/1`` JSON, the instructor's copy
+    files: dict[str, str] = {}  # Format to the rendered text
+    failure: str = ""  # What failed on our own machine, if something did; then there is no report
+    # Wall time, and processor time of the worker without its sandbox
     seconds: float = 0.0
     cpu: float = 0.0
-    fingerprint: str = ""
+    fingerprint: str = ""  # Of the code; see `grader.cohort.similar`
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -95,29 +64,15 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
 
 @dataclass(frozen=True)
 class Setup:
-    """What every worker of a run has in common.
-
-    Attributes
-    ----------
-    formats : tuple of str
-        Of `grader.report.render.FORMATS`.
-    limits : Limits
-        Of the sandbox.
-    require : str or None
-        Lowest sandbox level.
-    resolver : Resolver or None
-        Finds the variant of each submission; None: all have the exercise as it is.
-    language : str
-        Of what learners read.
-    """
+    """What every worker of a run has in common."""
 
     exercise: Exercise
     seed: int
-    formats: tuple[str, ...] = ("html",)
-    limits: Limits = field(default_factory=Limits)
-    require: str | None = None
-    resolver: Resolver | None = None
-    language: str = ENGLISH
+    formats: tuple[str, ...] = ("html",)  # Of `grader.report.render.FORMATS`
+    limits: Limits = field(default_factory=Limits)  # Of the sandbox
+    require: str | None = None  # Lowest sandbox level
+    resolver: Resolver | None = None  # Finds the variant of each submission; None: all have the exercise as it is
+    language: str = ENGLISH  # Of what learners read
 
 
 Work = Callable[[Task], Result]

@@ -34,19 +34,9 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The points of the class; null where there is nobody, or too few to say.
+    """The points of the class; null where there is nobody, or too few to say."""
 
-    Attributes
-    ----------
-    max : float
-        Points that the exercise gives.
-    alpha : float or None
-        Cronbach's alpha.
-    alpha_note : str
-        How far it can be trusted.
-    """
-
-    max: float
+    max: float  # Points that the exercise gives
     mean: float | None
     sd: float | None
     lowest: float | None
@@ -54,41 +44,30 @@ class Scores:
     median: float | None
     three_quarters: float | None
     highest: float | None
-    alpha: float | None
-    alpha_note: str
+    alpha: float | None  # Cronbach's alpha
+    alpha_note: str  # How far it can be trusted
     bins: list[Bin]
 
 
 @dataclass(frozen=True, slots=True)
 class StepStats:
-    """One step, over all graded learners whose exercise has it.
-
-    Attributes
-    ----------
-    facility : float or None
-        Mean share of the points, 0 to 1.
-    discrimination : float or None
-        Corrected point-biserial correlation with the points on the other steps, -1 to 1.
-    correct, carried, wrong, malformed, missing, not_run : int
-        Learners with each verdict.
-    first : int
-        Learners for whom this is the first step that holds something to look at.
-    """
+    """One step, over all graded learners whose exercise has it."""
 
     name: str
     label: str
     quantity: str
     max: float
     learners: int
-    facility: float | None
-    discrimination: float | None
+    facility: float | None  # Mean share of the points, 0 to 1
+    discrimination: float | None  # Corrected point-biserial correlation with the points on the other steps, -1 to 1
+    # Learners with each verdict
     correct: int
     carried: int
     wrong: int
     malformed: int
     missing: int
     not_run: int
-    first: int
+    first: int  # Learners for whom this is the first step that holds something to look at
 
     @property
     def slips(self) -> int:
@@ -108,30 +87,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A finding of the catalogue as the class shows it.
-
-    Attributes
-    ----------
-    learners : int
-        Learners whose report names it.
-    first : int
-        Learners for whom it is what to look at first.
-    share : float
-        Of the graded learners.
-    steps : dict of str to int
-        Step to the number of learners.
-    sentence : str
-        What most of these learners read.
-    ask, say : str
-        A question and the principle, to bring into class.
-    """
+    """A finding of the catalogue as the class shows it."""
 
     id: str
-    learners: int
-    first: int
-    share: float
-    steps: dict[str, int]
-    sentence: str
+    learners: int  # Learners whose report names it
+    first: int  # Learners for whom it is what to look at first
+    share: float  # Of the graded learners
+    steps: dict[str, int]  # Step to the number of learners
+    sentence: str  # What most of these learners read
+    # A question and the principle, to bring into class
     ask: str
     say: str
     example: Example | None
@@ -159,24 +123,14 @@ class HeatEdge:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Where in the network the class goes wrong.
+    """Where in the network the class goes wrong."""
 
-    Attributes
-    ----------
-    learners : int
-        Learners whose network has this form.
-    others : int
-        Learners whose network has another one.
-    layers : list of list of HeatNode
-        Per column: steps about a layer as a whole, which no circle shows.
-    """
-
-    learners: int
-    others: int
+    learners: int  # Learners whose network has this form
+    others: int  # Learners whose network has another one
     titles: list[str]
     columns: list[list[HeatNode]]
     edges: list[HeatEdge]
-    layers: list[list[HeatNode]]
+    layers: list[list[HeatNode]]  # Per column: steps about a layer as a whole, which no circle shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,42 +155,23 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """A submission of which nothing could be checked.
+    """A submission of which nothing could be checked."""
 
-    Attributes
-    ----------
-    learner : str
-        Empty in an anonymous cohort.
-    kind : {"not-graded", "not-run"}
-        Whether our own machine failed, or the program gave nothing to check.
-    report : str or None
-        Path of the report, relative to the dashboard.
-    """
-
-    learner: str
+    learner: str  # Empty in an anonymous cohort
     file: str
-    kind: Literal["not-graded", "not-run"]
+    kind: Literal["not-graded", "not-run"]  # Whether our own machine failed, or the program gave nothing to check
     reason: str
-    report: str | None = None
+    report: str | None = None  # Path of the report, relative to the dashboard
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Submissions that look alike.
+    """Submissions that look alike."""
 
-    Attributes
-    ----------
-    how : {"file", "code", "shape", "lines"}
-        What they share: every byte, the code without comments and layout, the code under other names, or some lines.
-    lines : int
-        Lines that they share and that nearly nobody else has.
-    finding : str or None
-        Id of what is to be looked at first, if it is the same in all.
-    """
-
+    # What they share: every byte, the code without comments and layout, the code under other names, or some lines
     how: str
-    lines: int
-    finding: str | None
+    lines: int  # Lines that they share and that nearly nobody else has
+    finding: str | None  # Id of what is to be looked at first, if it is the same in all
     learners: list[str]
     reports: list[str | None]
 
@@ -252,42 +187,29 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class LearnerRow:
-    """One learner.
-
-    Attributes
-    ----------
-    key, id, system, file : str
-        As the ledger has them; they find the learner in a gradebook.
-    points : float or None
-        None if our own machine failed: that is no zero.
-    step, finding, sentence : str or None
-        What is to be looked at first.
-    attempt : int
-        Number of the attempt that counts.
-    first_graded, last_graded : str
-        Times at which attempts were graded.
-    report : str or None
-        Path of the report, relative to the dashboard; it is about the newest attempt.
-    """
+    """One learner."""
 
     learner: str
+    # As the ledger has them; they find the learner in a gradebook
     key: str
     id: str
     system: str
     file: str
     late: bool
-    points: float | None
+    points: float | None  # None if our own machine failed: that is no zero
     max: float
     verdicts: dict[str, str]
+    # What is to be looked at first
     step: str | None
     finding: str | None
     sentence: str | None
     attempts: int
-    attempt: int
+    attempt: int  # Number of the attempt that counts
+    # Times at which attempts were graded
     first_graded: str
     last_graded: str
     headline: str
-    report: str | None
+    report: str | None  # Path of the report, relative to the dashboard; it is about the newest attempt
 
 
 @dataclass(frozen=True, slots=True)

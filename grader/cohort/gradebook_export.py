@@ -14,23 +14,13 @@ _LARGEST = 20 << 20
 
 @dataclass(frozen=True)
 class Export:
-    """A table as a platform wrote it.
+    """A table as a platform wrote it."""
 
-    Attributes
-    ----------
-    name : str
-        Of the file.
-    rows : list of (int, list of str)
-        Line of the file and its cells; blank rows are left out.
-    wide : bool
-        Whether it is UTF-16, as Blackboard writes it.
-    """
-
-    name: str
+    name: str  # Of the file
     header: list[str]
-    rows: list[tuple[int, list[str]]]
+    rows: list[tuple[int, list[str]]]  # Line of the file and its cells; blank rows are left out
     separator: str = ","
-    wide: bool = False
+    wide: bool = False  # Whether it is UTF-16, as Blackboard writes it
 
     @classmethod
     def read(cls, path: Path) -> Export:

@@ -35,21 +35,11 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is left of a program.
+    """What is left of a program."""
 
-    Attributes
-    ----------
-    code : str
-        Digest of the code with its names, without comments and layout.
-    shape : str
-        Digest of the code with names and numbers taken away, so that renaming changes nothing.
-    lines : frozenset of str
-        Short digests of the lines, names and numbers taken away, and of longer comments.
-    """
-
-    code: str
-    shape: str
-    lines: frozenset[str]
+    code: str  # Digest of the code with its names, without comments and layout
+    shape: str  # Digest of the code with names and numbers taken away, so that renaming changes nothing
+    lines: frozenset[str]  # Short digests of the lines, names and numbers taken away, and of longer comments
 
     def __str__(self) -> str:
         return f"1:{self.code}:{self.shape}:{'.'.join(sorted(self.lines))}"
@@ -63,21 +53,12 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Some submissions that are alike.
+    """Some submissions that are alike."""
 
-    Attributes
-    ----------
-    members : tuple of int
-        Their numbers.
-    how : {"file", "code", "shape", "lines"}
-        What they share: every byte, the code without comments and layout, the code under other names, or some lines.
-    lines : int
-        Lines that each of them shares with another one of them, and with nearly nobody else.
-    """
-
-    members: tuple[int, ...]
+    members: tuple[int, ...]  # Their numbers
+    # What they share: every byte, the code without comments and layout, the code under other names, or some lines
     how: str
-    lines: int
+    lines: int  # Lines that each of them shares with another one of them, and with nearly nobody else
 
 
 def fingerprint(sources: Iterable[str]) -> str:

@@ -89,21 +89,11 @@ class _Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Mix:
-    """What a made-up class is known to have handed in.
+    """What a made-up class is known to have handed in."""
 
-    Attributes
-    ----------
-    slips : mapping of str to tuple of str
-        Id of the catalogue to the learners with this slip.
-    right : tuple of str
-        Learners with everything right.
-    shared : tuple of tuple of str
-        Learners who handed in the same program under other names.
-    """
-
-    slips: Mapping[str, tuple[str, ...]]
-    right: tuple[str, ...]
-    shared: tuple[tuple[str, ...], ...]
+    slips: Mapping[str, tuple[str, ...]]  # Id of the catalogue to the learners with this slip
+    right: tuple[str, ...]  # Learners with everything right
+    shared: tuple[tuple[str, ...], ...]  # Learners who handed in the same program under other names
 
 
 def synthetic_class(folder: Path, count: int, seed: int, *, again: bool = False) -> Mix:

@@ -21,25 +21,13 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of an exercise file found.
-
-    Attributes
-    ----------
-    draws : int
-        Hidden draws of one grading.
-    bound_log2 : float or None
-        log2 of the chance that a wrong program passes them.
-    files : tuple of str
-        What `grader build` makes of it.
-    hidden : tuple of str
-        Mistakes that the numbers of the visible example do not show.
-    """
+    """What a check of an exercise file found."""
 
     exercise: Exercise
-    draws: int
-    bound_log2: float | None
-    files: tuple[str, ...]
-    hidden: tuple[str, ...]
+    draws: int  # Hidden draws of one grading
+    bound_log2: float | None  # log2 of the chance that a wrong program passes them
+    files: tuple[str, ...]  # What `grader build` makes of it
+    hidden: tuple[str, ...]  # Mistakes that the numbers of the visible example do not show
 
 
 def new(exercise_id: str, folder: Path | None = None) -> Path:

@@ -29,40 +29,20 @@ SORRY = "This could not be graded: the grading machine failed, not your work. No
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One submission.
+    """One submission."""
 
-    Attributes
-    ----------
-    path : str
-        As the learner knows it.
-    report : Report or None
-        None if our own machine failed.
-    failure : str
-        What failed, for the instructor.
-    """
-
-    path: str
-    report: Report | None = None
-    failure: str = ""
+    path: str  # As the learner knows it
+    report: Report | None = None  # None if our own machine failed
+    failure: str = ""  # What failed, for the instructor
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a system gets.
+    """What a system gets."""
 
-    Attributes
-    ----------
-    printed : str
-        For standard output.
-    written : mapping of str to str
-        Path to text, written whole.
-    appended : mapping of str to str
-        Path to text, added at the end.
-    """
-
-    printed: str = ""
-    written: Mapping[str, str] = field(default_factory=dict)
-    appended: Mapping[str, str] = field(default_factory=dict)
+    printed: str = ""  # For standard output
+    written: Mapping[str, str] = field(default_factory=dict)  # Path to text, written whole
+    appended: Mapping[str, str] = field(default_factory=dict)  # Path to text, added at the end
     exit_code: int = EARNED
 
 

@@ -27,26 +27,13 @@ Environment = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system outside.
+    """A system outside."""
 
-    Attributes
-    ----------
-    title : str
-        As its users call it.
-    files : callable, optional
-        What `grader export` writes for it.
-    next : str
-        What to do with these files.
-    deliver : callable, optional
-        What `grader ci` gives back to it.
-    detect : callable
-        Whether these environment variables are those of this system.
-    """
-
-    title: str
-    files: Exporter | None = None
-    next: str = ""
-    deliver: Writer | None = None
+    title: str  # As its users call it
+    files: Exporter | None = None  # What `grader export` writes for it
+    next: str = ""  # What to do with these files
+    deliver: Writer | None = None  # What `grader ci` gives back to it
+    # Whether these environment variables are those of this system
     detect: Callable[[Environment], bool] = lambda env: False
 
 

@@ -28,19 +28,12 @@ class Sandbox(Protocol):
 
 @dataclass(frozen=True)
 class Code:
-    """The code of one submission, for those who want to run it once more.
-
-    Attributes
-    ----------
-    sandbox : Sandbox or None
-        Without one, as for answers on a sheet, nothing is run again.
-    answer : dict or None
-        What the sandbox said to the job on symbols, if it was asked already; hostile.
-    """
+    """The code of one submission, for those who want to run it once more."""
 
     exercise: Exercise
     submission: Submission
-    sandbox: Sandbox | None = None
+    sandbox: Sandbox | None = None  # Without one, as for answers on a sheet, nothing is run again
+    # What the sandbox said to the job on symbols, if it was asked already; hostile
     answer: dict[str, Any] | None = None
 
     def on(self, cases: Sequence[Case]) -> Run:

@@ -37,21 +37,13 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Observation:
-    """One step whose values are to be explained.
-
-    Attributes
-    ----------
-    values : array (draws, ...)
-        The learner's.
-    own : dict of Quantity to array
-        The learner's own earlier values that enter it.
-    """
+    """One step whose values are to be explained."""
 
     exercise: Exercise
     plan: Plan
     step: Step
-    values: Array
-    own: Mapping[Quantity, Array]
+    values: Array  # The learner's
+    own: Mapping[Quantity, Array]  # The learner's own earlier values that enter it
 
     def bases(self) -> list[Base]:
         """What to judge the step on: the learner's own layers, own units, and the reference."""

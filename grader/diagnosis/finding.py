@@ -16,74 +16,41 @@ from grader.lesson.forward import Array, Network
 
 @dataclass(frozen=True)
 class Case:
-    """A small network and one data point that a learner can check by hand.
+    """A small network and one data point that a learner can check by hand."""
 
-    Attributes
-    ----------
-    network : Network
-        One draw, no leading axis.
-    data : array (inputs,)
-    """
-
-    network: Network
+    network: Network  # One draw, no leading axis
     data: Array
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A case on which the learner's code and the reference differ, true of the learner's code itself.
-
-    Attributes
-    ----------
-    expected, got : number, nested list or text
-    work : tuple of Text
-        The multiplication table, line by line, up to the step.
-    """
+    """A case on which the learner's code and the reference differ, true of the learner's code itself."""
 
     case: Case
     step: str
     expected: Any
     got: Any
-    work: tuple[Text, ...]
+    work: tuple[Text, ...]  # The multiplication table, line by line, up to the step
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Why a step is not right yet.
+    """Why a step is not right yet."""
 
-    Attributes
-    ----------
-    id : str
-        Stable id of the catalogue.
-    step : str or None
-        Graded name that it is about; None for the whole submission.
-    parameters : dict of str to Text
-        What the sentence needs, all printable: ``name``, ``near``, ``key``, ``digits``, ``found``, ``term``, ...
-    line, cell : int or None
-        Where in the submission.
-    source : str
-        The learner's own line.
-    alternatives : tuple of str
-        Ids that the values cannot tell from this one.
-    also : tuple of str
-        Second deviation of the same step, if it takes two to explain it.
-    formula_got, formula_expected : Text or None
-        Read back from the learner's code.
-    shown : Shown or None
-        The smallest counterexample.
-    """
-
-    id: str
-    step: str | None
+    id: str  # Stable id of the catalogue
+    step: str | None  # Graded name that it is about; None for the whole submission
+    # What the sentence needs, all printable: ``name``, ``near``, ``key``, ``digits``, ``found``, ``term``, ..
     parameters: Mapping[str, Text] = field(default_factory=dict)
+    # Where in the submission
     line: int | None = None
     cell: int | None = None
-    source: str = ""
-    alternatives: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    source: str = ""  # The learner's own line
+    alternatives: tuple[str, ...] = ()  # Ids that the values cannot tell from this one
+    also: tuple[str, ...] = ()  # Second deviation of the same step, if it takes two to explain it
+    # Read back from the learner's code
     formula_got: Text | None = None
     formula_expected: Text | None = None
-    shown: Shown | None = None
+    shown: Shown | None = None  # The smallest counterexample
 
     def at(self, line: Line | None) -> Finding:
         """The same with a place in the source, if it has none yet."""

@@ -9,30 +9,14 @@ from grader.language import Sayings
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """One circle of the diagram.
+    """One circle of the diagram."""
 
-    Attributes
-    ----------
-    label : str
-        Name in the story or ``node 0``.
-    step : str or None
-        Graded name shown by this circle.
-    value : str
-        What the circle shows: the learner's own value on the example, or "?".
-    state : {"given", "correct", "carried", "wrong", "missing", "plain", "now", "later"}
-        The last two are for a walk through the network: being computed, and not yet.
-    first_wrong : bool
-        True for the first node in the order of the steps that is not right.
-    said : Sayings
-        Of ``label`` and ``value``.
-    """
-
-    label: str
-    step: str | None
-    value: str
-    state: str
-    first_wrong: bool = False
-    said: Sayings = field(default_factory=dict)
+    label: str  # Name in the story or ``node 0``
+    step: str | None  # Graded name shown by this circle
+    value: str  # What the circle shows: the learner's own value on the example, or "?"
+    state: str  # The last two are for a walk through the network: being computed, and not yet
+    first_wrong: bool = False  # True for the first node in the order of the steps that is not right
+    said: Sayings = field(default_factory=dict)  # Of ``label`` and ``value``
 
 
 @dataclass(frozen=True, slots=True)

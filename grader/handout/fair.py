@@ -53,26 +53,15 @@ class Dice:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is the same for all variants of one layer.
-
-    Attributes
-    ----------
-    negative : int
-        How many weights of each row are negative; not fixed for rows of one weight.
-    negative_sums : int
-        How many sums of the layer are negative, on the first data point.
-    low, high : float
-        Bounds of every sum without its sign, on the first data point.
-    unit : float
-        What the weights are counted in: 1 or 0.1.
-    """
+    """What is the same for all variants of one layer."""
 
     site: Site
-    negative: int | None
-    negative_sums: int
+    negative: int | None  # How many weights of each row are negative; not fixed for rows of one weight
+    negative_sums: int  # How many sums of the layer are negative, on the first data point
+    # Bounds of every sum without its sign, on the first data point
     low: float
     high: float
-    unit: float
+    unit: float  # What the weights are counted in: 1 or 0.1
 
 
 def terms(exercise: Exercise) -> list[Terms]:

@@ -31,21 +31,11 @@ NAME = "this notebook"
 
 @dataclass(frozen=True)
 class Feedback:
-    """What a notebook shows below the cell: HTML, or Markdown, or text.
+    """What a notebook shows below the cell: HTML, or Markdown, or text."""
 
-    Attributes
-    ----------
-    report : Report
-        As far as the hints asked for.
-    step : str or None
-        The step that was asked about; None for all of them.
-    uid : str
-        Unique among the outputs of a notebook.
-    """
-
-    report: Report
-    step: str | None = None
-    uid: str = "check"
+    report: Report  # As far as the hints asked for
+    step: str | None = None  # The step that was asked about; None for all of them
+    uid: str = "check"  # Unique among the outputs of a notebook
 
     @property
     def steps(self) -> list[StepReport]:

@@ -10,39 +10,23 @@ STOPPED, RUNNING, FINISHED = "stopped", "running", "finished"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a ledger is about: two runs with different identities never share one.
+    """What a ledger is about: two runs with different identities never share one."""
 
-    Attributes
-    ----------
-    exercise : str
-        Id of the exercise.
-    exercise_digest : str
-        SHA-256 of its content; it may change from run to run, then everything is graded again.
-    seed : str
-        Hexadecimal, as reports show it.
-    """
-
-    exercise: str
-    exercise_digest: str
-    seed: str
+    exercise: str  # Id of the exercise
+    exercise_digest: str  # SHA-256 of its content; it may change from run to run, then everything is graded again
+    seed: str  # Hexadecimal, as reports show it
 
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """One call of the grader.
-
-    Attributes
-    ----------
-    total : int
-        Submissions that it found.
-    """
+    """One call of the grader."""
 
     tool_version: str
     python: str
     numpy: str
     executor: str
     jobs: int
-    total: int
+    total: int  # Submissions that it found
     regrade: bool = False
 
 
@@ -75,41 +59,20 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One grading of one submission.
+    """One grading of one submission."""
 
-    Attributes
-    ----------
-    digest : str
-        SHA-256 of what was handed in.
-    status : str
-        Worst trial status.
-    points : float or None
-        None if our own machine failed: not gradable is no zero.
-    verdicts : dict of str to str
-        Step to verdict.
-    finding : str or None
-        Id of what to look at first.
-    report : str
-        ``grader.report/1`` JSON.
-    files : dict of str to int
-        Report files that were written, and their sizes in bytes.
-    seconds, cpu : float
-        Wall and processor time.
-    fingerprint : str
-        What is left of the code without names and layout; see `grader.cohort.similar`.
-    """
-
-    digest: str
-    status: str
-    points: float | None
+    digest: str  # SHA-256 of what was handed in
+    status: str  # Worst trial status
+    points: float | None  # None if our own machine failed: not gradable is no zero
     max: float
-    verdicts: Mapping[str, str]
-    finding: str | None
-    report: str
-    files: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[str, str]  # Step to verdict
+    finding: str | None  # Id of what to look at first
+    report: str  # ``grader.report/1`` JSON
+    files: Mapping[str, int] = field(default_factory=dict)  # Report files that were written, and their sizes in bytes
+    # Wall and processor time
     seconds: float = 0.0
     cpu: float = 0.0
-    fingerprint: str = ""
+    fingerprint: str = ""  # What is left of the code without names and layout; see `grader.cohort.similar`
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +102,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a regrade, or a new hand-in, moved.
-
-    Attributes
-    ----------
-    before, after : float or None
-        Points.
-    steps : dict of str to (str, str)
-        Verdicts that differ, before and after.
-    resubmitted : bool
-        Whether the submission itself is another one.
-    """
+    """What a regrade, or a new hand-in, moved."""
 
     who: Who
+    # Points
     before: float | None
     after: float | None
-    steps: Mapping[str, tuple[str, str]]
-    resubmitted: bool
+    steps: Mapping[str, tuple[str, str]]  # Verdicts that differ, before and after
+    resubmitted: bool  # Whether the submission itself is another one
 
     @property
     def gain(self) -> float:

@@ -10,24 +10,11 @@ from grader.language import N_
 
 @dataclass(frozen=True)
 class Message:
-    """What a learner is told about one id; placeholders such as ``{step}`` are filled in by `sentences.py`.
+    """What a learner is told about one id; placeholders such as ``{step}`` are filled in by `sentences.py`."""
 
-    Attributes
-    ----------
-    sentence : str
-        What the code does now and what is still to do.
-    question : str
-        First rung of the hint ladder.
-    principle : str
-        Second rung.
-    cases : dict of str to str
-        Sentences for the finer cases of the same id, chosen by the parameter ``case`` of a finding.
-    where : str
-        Step at which it shows, for the table of an instructor.
-    """
-
-    sentence: str
-    question: str
-    principle: str
-    where: str = N_("any step")
+    sentence: str  # What the code does now and what is still to do
+    question: str  # First rung of the hint ladder
+    principle: str  # Second rung
+    where: str = N_("any step")  # Step at which it shows, for the table of an instructor
+    # Sentences for the finer cases of the same id, chosen by the parameter ``case`` of a finding
     cases: Mapping[str, str] = field(default_factory=dict)

@@ -18,33 +18,15 @@ PARTS = ("read", "weigh", "pair", "reduce", "shift", "activate", "finish")
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """One part of the rule, replaced.
+    """One part of the rule, replaced."""
 
-    Attributes
-    ----------
-    id : str
-        Of the catalogue.
-    part : str
-        One of `PARTS`.
-    apply : callable
-        What stands in its place.
-    parameters : dict of str to Text
-        What the sentence needs.
-    slot : str
-        Tells choices with the same id apart; the same mistake at every node of a layer has the same slot.
-    exact : bool
-        Whether it keeps exact draws exact, so that it has to be met with ``==``.
-    rare : bool
-        Looked for where it is the only deviation, and not in pairs.
-    """
-
-    id: str
-    part: str
-    apply: Callable[..., Array]
-    parameters: Mapping[str, Text] = field(default_factory=dict)
-    slot: str = ""
-    exact: bool = False
-    rare: bool = False
+    id: str  # Of the catalogue
+    part: str  # One of `PARTS`
+    apply: Callable[..., Array]  # What stands in its place
+    parameters: Mapping[str, Text] = field(default_factory=dict)  # What the sentence needs
+    slot: str = ""  # Tells choices with the same id apart; the same mistake at every node of a layer has the same slot
+    exact: bool = False  # Whether it keeps exact draws exact, so that it has to be met with ``==``
+    rare: bool = False  # Looked for where it is the only deviation, and not in pairs
 
     def rule(self) -> Rule:
         """The forward rule with this part replaced."""

@@ -38,27 +38,14 @@ def _can_be_negative(site: Site) -> bool:
 
 @dataclass(frozen=True)
 class Entry:
-    """What counts, and where.
+    """What counts, and where."""
 
-    Attributes
-    ----------
-    id : str
-        Of the catalogue, as is `also`.
-    slot : callable
-        Which of the choices with that id.
-    where : callable
-        Whether it counts at a place; where the catalogue does not know it, it never does.
-    somewhere : bool
-        It depends on signs, so one unit of the layer that shows it is enough.
-    dense : bool
-        A zero among the inputs hides it, as every node that is off does.
-    """
-
-    id: str
-    slot: Callable[[Site], str] = lambda site: ""
+    id: str  # Of the catalogue, as is `also`
+    slot: Callable[[Site], str] = lambda site: ""  # Which of the choices with that id
+    # Whether it counts at a place; where the catalogue does not know it, it never does
     where: Callable[[Site], bool] = _always
-    somewhere: bool = False
-    dense: bool = False
+    somewhere: bool = False  # It depends on signs, so one unit of the layer that shows it is enough
+    dense: bool = False  # A zero among the inputs hides it, as every node that is off does
     also: str = ""
 
 
@@ -137,23 +124,13 @@ COUNTED: tuple[Entry, ...] = (
 
 @dataclass(frozen=True)
 class Slip:
-    """A misconception in all units of one layer.
-
-    Attributes
-    ----------
-    rules : dict of (layer, unit) to Rule
-        A unit in which it cannot be made is left out.
-    finished : bool
-        Whether it changes what is done to the sum, and not the sum.
-    hidden_by_zeros : bool
-        Whether it may be hidden rightly.
-    """
+    """A misconception in all units of one layer."""
 
     entry: Entry
     layer: int
-    rules: Mapping[tuple[int, int], Rule]
-    finished: bool
-    hidden_by_zeros: bool
+    rules: Mapping[tuple[int, int], Rule]  # A unit in which it cannot be made is left out
+    finished: bool  # Whether it changes what is done to the sum, and not the sum
+    hidden_by_zeros: bool  # Whether it may be hidden rightly
 
     @property
     def id(self) -> str:

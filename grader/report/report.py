@@ -38,98 +38,55 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """One graded step.
+    """One graded step."""
 
-    Attributes
-    ----------
-    name : str
-        The name that the learner assigns.
-    quantity : str
-        What the step stands for in the network, as in the exercise file (``a[1][0]``).
-    label : str
-        The same in words: "value of node 0".
-    sentence : str
-        What this row says to the learner.
-    expected_on_example, got_on_example
-        Numbers on the example that the learner can see; a text where the learner's value is no number; null
-        where there is none.
-    formula_got, formula_expected : str or None
-        What the code computes and what was asked for, read back symbolically.
-    said : Sayings
-        Of ``label``, ``got_on_example``, ``formula_got`` and ``formula_expected``.
-    """
-
-    name: str
+    name: str  # The name that the learner assigns
     verdict: Verdict
     points: float
     max: float
-    quantity: str
-    label: str
-    sentence: str
+    quantity: str  # What the step stands for in the network, as in the exercise file (``a[1][0]``)
+    label: str  # The same in words: "value of node 0"
+    sentence: str  # What this row says to the learner
+    # Numbers on the example that the learner can see; a text where the learner's value is no number; null where there
+    # is none
     expected_on_example: Nested = None
     got_on_example: Nested = None
+    # What the code computes and what was asked for, read back symbolically
     formula_got: str | None = None
     formula_expected: str | None = None
+    # Of ``label``, ``got_on_example``, ``formula_got`` and ``formula_expected``
     said: Sayings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """The smallest case that a learner can check by hand, and the rows of its multiplication table.
-
-    Attributes
-    ----------
-    inputs : list of number
-    weights : dict of str to list of number
-    expected, got : number, list or text
-    work : list of str
-        The table worked out line by line, up to the step that differs: ``"1 × 2 = 2"``.
-    said : Sayings
-        Of ``work``.
-    """
+    """The smallest case that a learner can check by hand, and the rows of its multiplication table."""
 
     inputs: Nested
     weights: dict[str, Nested]
     expected: Nested
     got: Nested
+    # The table worked out line by line, up to the step that differs: ``"1 × 2 = 2"``
     work: list[str] = field(default_factory=list)
-    said: Sayings = field(default_factory=dict)
+    said: Sayings = field(default_factory=dict)  # Of ``work``
 
 
 @dataclass(frozen=True, slots=True)
 class FindingReport:
-    """Why a step is not right yet.
+    """Why a step is not right yet."""
 
-    Attributes
-    ----------
-    id : str
-        Stable id of the catalogue (``RED.none``, ``PY.missing_name``, ...).
-    step : str or None
-        Name of the step that it is about.
-    sentence : str
-    hints : list of str
-        Rungs of the ladder that this exercise allows, the first rung first.
-    line, cell : int or None
-        Where in the submission.
-    source : str
-        The learner's own line, if known.
-    column : int or None
-        Where in `source` to put a caret, counted from 1 (for code that cannot be read).
-    counterexample : Counterexample or None
-    alternatives : list of str
-        Ids that values alone cannot tell from this one.
-    """
-
-    id: str
-    step: str | None
+    id: str  # Stable id of the catalogue (``RED.none``, ``PY.missing_name``, ...)
+    step: str | None  # Name of the step that it is about
     sentence: str
+    # Rungs of the ladder that this exercise allows, the first rung first
     hints: list[str] = field(default_factory=list)
+    # Where in the submission
     line: int | None = None
     cell: int | None = None
-    source: str = ""
+    source: str = ""  # The learner's own line, if known
     counterexample: Counterexample | None = None
-    alternatives: list[str] = field(default_factory=list)
-    column: int | None = None
+    alternatives: list[str] = field(default_factory=list)  # Ids that values alone cannot tell from this one
+    column: int | None = None  # Where in `source` to put a caret, counted from 1 (for code that cannot be read)
 
 
 @dataclass(frozen=True, slots=True)

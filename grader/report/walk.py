@@ -19,19 +19,11 @@ from grader.text import listed, number, typeset
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of the walk.
-
-    Attributes
-    ----------
-    lines : tuple of str
-        What happens, in words and numbers.
-    view : NetworkView
-        As far as the network has been computed.
-    """
+    """One picture of the walk."""
 
     title: str
-    lines: tuple[str, ...]
-    view: NetworkView
+    lines: tuple[str, ...]  # What happens, in words and numbers
+    view: NetworkView  # As far as the network has been computed
 
 
 def frames(exercise: Exercise) -> tuple[Frame, ...]:

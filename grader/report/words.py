@@ -16,24 +16,12 @@ from grader.text import number
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """How a verdict looks and reads.
+    """How a verdict looks and reads."""
 
-    Attributes
-    ----------
-    sign : str
-        One character, so that a verdict is never told by colour alone.
-    words : str
-        For a table.
-    counted : str
-        After a number: "2 not yet".
-    tone : str
-        Name of the colours in `environment.py`.
-    """
-
-    sign: str
-    words: str
-    counted: str
-    tone: str
+    sign: str  # One character, so that a verdict is never told by colour alone
+    words: str  # For a table
+    counted: str  # After a number: "2 not yet"
+    tone: str  # Name of the colours in `environment.py`
 
     def __str__(self) -> str:
         return f"{self.sign} {self.words}"

@@ -33,27 +33,17 @@ _NOT_A_FILE = Said(N_("This is not an ordinary file, so it could not be read."))
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Largest sizes that are read.
+    """Largest sizes that are read."""
 
-    Attributes
-    ----------
-    file : int
-        Bytes of one submission.
-    inner : int
-        Bytes of a zip inside a folder or a zip.
-    directory, found_directory, inner_directory : int
-        Bytes of a zip's table of contents, which is read as a whole: about 50 per file. For a zip that was given, for
-        one that was found in a folder, and for a zip in a zip.
-    unpacked : int
-        Bytes that all zips inside one zip that was found in a folder may have together, unpacked: many entries can
-        share the same few packed bytes.
-    """
-
-    file: int = 6 * MIB
-    inner: int = 20 * MIB
+    file: int = 6 * MIB  # Bytes of one submission
+    inner: int = 20 * MIB  # Bytes of a zip inside a folder or a zip
+    # Bytes of a zip's table of contents, which is read as a whole: about 50 per file. For a zip that was given, for one
+    # that was found in a folder, and for a zip in a zip.
     directory: int = 64 * MIB
     found_directory: int = 4 * MIB
     inner_directory: int = 256 << 10
+    # Bytes that all zips inside one zip that was found in a folder may have together, unpacked: many entries can share
+    # the same few packed bytes
     unpacked: int = 100 * MIB
 
 
@@ -67,18 +57,10 @@ class Unreadable(Exception):  # noqa: N818 - it reads as a state, as in "except 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the bytes of a submission are: a file, or a member of a zip, or a member of a zip in a zip.
+    """Where the bytes of a submission are: a file, or a member of a zip, or a member of a zip in a zip."""
 
-    Attributes
-    ----------
-    path : Path
-        The file on disk.
-    members : tuple of int
-        Number of the member at each level of zips.
-    """
-
-    path: Path
-    members: tuple[int, ...] = ()
+    path: Path  # The file on disk
+    members: tuple[int, ...] = ()  # Number of the member at each level of zips
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,27 +20,13 @@ _JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules", 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file.
+    """One file."""
 
-    Attributes
-    ----------
-    parts : tuple of str
-        Its path inside the folder or zip, printable; a zip inside counts as a folder.
-    spot : Spot
-        Where its bytes are.
-    root : int
-        Which of the given paths it was found in.
-    problem : Said or None
-        Why it cannot be read, if that is known already.
-    named : bool
-        Whether the path was given as it is, so that it is graded whatever its suffix.
-    """
-
-    parts: tuple[str, ...]
-    spot: Spot
-    root: int
-    problem: Said | None = None
-    named: bool = False
+    parts: tuple[str, ...]  # Its path inside the folder or zip, printable; a zip inside counts as a folder
+    spot: Spot  # Where its bytes are
+    root: int  # Which of the given paths it was found in
+    problem: Said | None = None  # Why it cannot be read, if that is known already
+    named: bool = False  # Whether the path was given as it is, so that it is graded whatever its suffix
 
     @property
     def name(self) -> str:
@@ -55,19 +41,11 @@ class Found:
 
 @dataclass
 class Walk:
-    """One pass over the given paths.
-
-    Attributes
-    ----------
-    leave_out : Path, optional
-        A folder that is no part of it: the one that the reports go to.
-    skipped : Counter of str
-        How many files were left out, by reason.
-    """
+    """One pass over the given paths."""
 
     reader: Reader
-    leave_out: Path | None = None
-    skipped: Counter[str] = field(default_factory=Counter)
+    leave_out: Path | None = None  # A folder that is no part of it: the one that the reports go to
+    skipped: Counter[str] = field(default_factory=Counter)  # How many files were left out, by reason
 
     def files(self, paths: list[Path]) -> Iterator[Found]:
         """Every file below the paths, sorted within each.

@@ -16,26 +16,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a platform's file name says.
+    """What a platform's file name says."""
 
-    Attributes
-    ----------
-    system : str
-        ``canvas``, ``moodle``, ``blackboard`` or ``gradescope``.
-    learner : str
-        Name or login.
-    id : str
-        The platform's number of the learner, or what else tells learners apart.
-    file : str
-        The learner's own file name; empty if the name is that of a folder.
-    attempt : str
-        What tells one hand-in of the same learner from another; empty where the platform gives the last one only.
-    """
-
-    system: str
-    learner: str
-    id: str
-    file: str
+    system: str  # ``canvas``, ``moodle``, ``blackboard`` or ``gradescope``
+    learner: str  # Name or login
+    id: str  # The platform's number of the learner, or what else tells learners apart
+    file: str  # The learner's own file name; empty if the name is that of a folder
+    # What tells one hand-in of the same learner from another; empty where the platform gives the last one only
     attempt: str = ""
     late: bool = False
 

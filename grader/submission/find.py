@@ -30,41 +30,18 @@ _BLANK = re.compile(rb"=\s*\.\.\.")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One submission.
+    """One submission."""
 
-    Attributes
-    ----------
-    place : str
-        Path inside the folder or zip; different for every entry.
-    name : str
-        File name for its reports, without suffix; different for every entry, also where case is ignored.
-    key : str
-        What tells one learner from another.
-    learner : str or None
-        Name or login as far as it is known.
-    file : str
-        The learner's own file name.
-    spot : Spot
-        Where its bytes are.
-    problem : Said or None
-        Why it cannot be read, if that is known already; a sentence for the learner.
-    late : bool
-        Whether the platform marked it as late.
-    others : tuple of str
-        Files that the same learner handed in with it and that are not graded.
-    system, id : str
-        Platform and its number of the learner, for gradebooks.
-    """
-
-    place: str
-    name: str
-    key: str
-    learner: str | None
-    file: str
-    spot: Spot
-    problem: Said | None = None
-    late: bool = False
-    others: tuple[str, ...] = ()
+    place: str  # Path inside the folder or zip; different for every entry
+    name: str  # File name for its reports, without suffix; different for every entry, also where case is ignored
+    key: str  # What tells one learner from another
+    learner: str | None  # Name or login as far as it is known
+    file: str  # The learner's own file name
+    spot: Spot  # Where its bytes are
+    problem: Said | None = None  # Why it cannot be read, if that is known already; a sentence for the learner
+    late: bool = False  # Whether the platform marked it as late
+    others: tuple[str, ...] = ()  # Files that the same learner handed in with it and that are not graded
+    # Platform and its number of the learner, for gradebooks
     system: str = ""
     id: str = ""
 

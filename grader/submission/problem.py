@@ -9,23 +9,12 @@ from grader.language import N_, Said, Text
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file cannot be read as a submission.
+    """Why a file cannot be read as a submission."""
 
-    Attributes
-    ----------
-    id : str
-        Stable name of the reason.
-    said : Said
-        For the learner.
-    hint : str
-        What to do.
-    line, column : int or None
-        Where in the file.
-    """
-
-    id: str
-    said: Said
-    hint: str = ""
+    id: str  # Stable name of the reason
+    said: Said  # For the learner
+    hint: str = ""  # What to do
+    # Where in the file
     line: int | None = None
     column: int | None = None
 

@@ -50,59 +50,28 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some source of a submission: a script, a code cell, or a sheet of answers.
+    """Some source of a submission: a script, a code cell, or a sheet of answers."""
 
-    Attributes
-    ----------
-    name : str
-        File name.
-    cell : int or None
-        Number of the notebook cell, counted from 1 over all cells.
-    line : int
-        Line of the file (of the cell, for a notebook) on which the source starts.
-    source : str
-        The text, with ``\\n`` as line ends.
-    tags : tuple of str
-        Tags of the cell.
-    count : int or None
-        Execution count of the cell.
-    """
-
-    name: str
-    cell: int | None
-    line: int
-    source: str
-    tags: tuple[str, ...] = ()
-    count: int | None = None
+    name: str  # File name
+    cell: int | None  # Number of the notebook cell, counted from 1 over all cells
+    line: int  # Line of the file (of the cell, for a notebook) on which the source starts
+    source: str  # The text, with ``\\n`` as line ends
+    tags: tuple[str, ...] = ()  # Tags of the cell
+    count: int | None = None  # Execution count of the cell
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file that a learner handed in.
+    """A file that a learner handed in."""
 
-    Attributes
-    ----------
-    path : str
-        Where it was found.
-    kind : str
-        ``script``, ``notebook`` or ``answers``.
-    pieces : tuple of Piece
-        Its sources, in order.
-    digest : str
-        SHA-256 of the bytes.
-    exercise, variant : str or None
-        From the header line.
-    problem : Problem or None
-        Why there are no pieces.
-    """
-
-    path: str
-    kind: Kind
-    pieces: tuple[Piece, ...]
-    digest: str
+    path: str  # Where it was found
+    kind: Kind  # ``script``, ``notebook`` or ``answers``
+    pieces: tuple[Piece, ...]  # Its sources, in order
+    digest: str  # SHA-256 of the bytes
+    # From the header line
     exercise: str | None = None
     variant: str | None = None
-    problem: Problem | None = None
+    problem: Problem | None = None  # Why there are no pieces
 
     def to_job(self) -> list[dict[str, Any]]:
         """The pieces as plain dicts, for the sandbox."""

@@ -20,24 +20,12 @@ _PROBE = 200
 
 @dataclass(frozen=True)
 class Asked:
-    """What is said about one submission besides its file.
+    """What is said about one submission besides its file."""
 
-    Attributes
-    ----------
-    seed : int
-        The hidden draws follow from it.
-    exercise : str or None
-        Id or TOML file; None: the header of the submission says it.
-    course : Course or None
-        To verify whose a variant is.
-    own : bool
-        A learner checks their own file, so nothing is at stake.
-    """
-
-    seed: int
-    exercise: str | None = None
-    course: Course | None = None
-    own: bool = False
+    seed: int  # The hidden draws follow from it
+    exercise: str | None = None  # Id or TOML file; None: the header of the submission says it
+    course: Course | None = None  # To verify whose a variant is
+    own: bool = False  # A learner checks their own file, so nothing is at stake
 
     def about(self, submission: Submission) -> Resolution:
         """The variant to grade on, and what to note about it."""

@@ -21,19 +21,11 @@ _SOLVED = (b": model solution", b": the right numbers")
 
 @dataclass(frozen=True)
 class Released:
-    """What was put into zips.
-
-    Attributes
-    ----------
-    files : int
-        How many files are in them.
-    left_out : tuple of str
-        Paths of files in learners' folders that `grader variants` did not write.
-    """
+    """What was put into zips."""
 
     zips: tuple[Path, ...]
-    files: int
-    left_out: tuple[str, ...]
+    files: int  # How many files are in them
+    left_out: tuple[str, ...]  # Paths of files in learners' folders that `grader variants` did not write
 
 
 def release(folder: Path, out: Path, *, each: bool = False) -> Released:

@@ -29,40 +29,20 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One line of a roster.
+    """One line of a roster."""
 
-    Attributes
-    ----------
-    id : str
-        What tells this learner from the others.
-    name : str
-        For people; the id if the roster has no names.
-    also : tuple of str
-        Other texts that stand for this learner: login, e-mail, the platform's number.
-    line : int
-        Of the file.
-    """
-
-    id: str
-    name: str
-    also: tuple[str, ...] = ()
-    line: int = 0
+    id: str  # What tells this learner from the others
+    name: str  # For people; the id if the roster has no names
+    also: tuple[str, ...] = ()  # Other texts that stand for this learner: login, e-mail, the platform's number
+    line: int = 0  # Of the file
 
 
 @dataclass(frozen=True)
 class Roster:
-    """A class.
+    """A class."""
 
-    Attributes
-    ----------
-    system : str
-        ``canvas``, ``moodle``, ``github`` or ``plain``.
-    learners : tuple of Learner
-        In the order of the file, every id once.
-    """
-
-    system: str
-    learners: tuple[Learner, ...]
+    system: str  # ``canvas``, ``moodle``, ``github`` or ``plain``
+    learners: tuple[Learner, ...]  # In the order of the file, every id once
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -25,21 +25,12 @@ _SOLUTION = re.compile(
 
 @dataclass(frozen=True)
 class Bundle:
-    """An exercise and what its graders need.
-
-    Attributes
-    ----------
-    source : str
-        Its TOML file.
-    seed : int
-        The hidden draws follow from it; it never goes to a learner.
-    options : mapping of str to str
-        What the command line says beyond that: ``format``, ``count``, ``visibility``.
-    """
+    """An exercise and what its graders need."""
 
     exercise: Exercise
-    source: str
-    seed: int
+    source: str  # Its TOML file
+    seed: int  # The hidden draws follow from it; it never goes to a learner
+    # What the command line says beyond that: ``format``, ``count``, ``visibility``
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property

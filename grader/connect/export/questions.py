@@ -41,28 +41,16 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One number.
+    """One number."""
 
-    Attributes
-    ----------
-    id : str
-        Unique in its quiz, and the same whenever it is made.
-    what : str
-        "value of node 0", for "What is the ...?".
-    about : str
-        What has to be known besides the weights: the row of the data, and the activation.
-    mistakes : tuple of Mistake
-        No two of them so close that an answer could be both; none of them right.
-    """
-
-    id: str
+    id: str  # Unique in its quiz, and the same whenever it is made
     quantity: Quantity
-    what: str
-    about: str
+    what: str  # "value of node 0", for "What is the ...?"
+    about: str  # What has to be known besides the weights: the row of the data, and the activation
     answer: float
     tolerance: float
     points: float
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[Mistake, ...]  # No two of them so close that an answer could be both; none of them right
 
     @property
     def range(self) -> tuple[float, float]:

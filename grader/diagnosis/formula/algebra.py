@@ -93,15 +93,9 @@ Term = tuple[Monomial, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Polynomial:
-    """A sum of coefficient times factors.
+    """A sum of coefficient times factors."""
 
-    Attributes
-    ----------
-    terms : tuple of (factors, coefficient)
-        Sorted; factors sorted within.
-    """
-
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...]  # Sorted; factors sorted within
 
     @classmethod
     def of(cls, terms: Iterable[tuple[Iterable[Factor], Fraction | int]]) -> Polynomial:
@@ -220,21 +214,13 @@ FUNCTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One term that is not as expected.
+    """One term that is not as expected."""
 
-    Attributes
-    ----------
-    id : str
-        ``TERM.wrong_variable``, ``TERM.missing_factor``, ...
-    expected, found : Term or None
-        The two terms; None if there is none on that side.
-    expected_factor, found_factor : Factor or None
-        The factors that are not common to the two.
-    """
-
-    id: str
+    id: str  # ``TERM.wrong_variable``, ``TERM.missing_factor``, ..
+    # The two terms; None if there is none on that side
     expected: Term | None = None
     found: Term | None = None
+    # The factors that are not common to the two
     expected_factor: Factor | None = None
     found_factor: Factor | None = None
 

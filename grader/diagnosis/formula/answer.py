@@ -76,46 +76,22 @@ Formula = Polynomial | tuple["Formula", ...] | None
 
 @dataclass(frozen=True)
 class SymbolRun:
-    """One run on symbols.
+    """One run on symbols."""
 
-    Attributes
-    ----------
-    finished : bool
-        It ended without an exception.
-    values : dict of str to Formula
-        Graded name to what it holds.
-    cuts : dict of str to Polynomial
-        Symbol of an earlier result to what that result is.
-    path : tuple of (Polynomial, side)
-        What the code compared with 0.
-    atoms : frozenset of Atom
-        Every function that was applied, and not only for printing.
-    lost : tuple of str
-        How formulas were left behind.
-    """
-
-    finished: bool
-    values: Mapping[str, Formula]
-    cuts: Mapping[str, Polynomial]
-    path: tuple[tuple[Polynomial, Side], ...]
-    atoms: frozenset[Atom]
-    lost: tuple[str, ...]
+    finished: bool  # It ended without an exception
+    values: Mapping[str, Formula]  # Graded name to what it holds
+    cuts: Mapping[str, Polynomial]  # Symbol of an earlier result to what that result is
+    path: tuple[tuple[Polynomial, Side], ...]  # What the code compared with 0
+    atoms: frozenset[Atom]  # Every function that was applied, and not only for printing
+    lost: tuple[str, ...]  # How formulas were left behind
 
 
 @dataclass(frozen=True)
 class FormulaAnswer:
-    """All runs of one submission.
+    """All runs of one submission."""
 
-    Attributes
-    ----------
-    inspections : tuple of str
-        Names in the source that no proof can be given across.
-    runs : tuple of SymbolRun
-        In the order of the job's trials; may be fewer.
-    """
-
-    inspections: tuple[str, ...]
-    runs: tuple[SymbolRun, ...]
+    inspections: tuple[str, ...]  # Names in the source that no proof can be given across
+    runs: tuple[SymbolRun, ...]  # In the order of the job's trials; may be fewer
 
 
 def read(answer: object, *, symbols: Collection[str], graded: Collection[str]) -> FormulaAnswer:

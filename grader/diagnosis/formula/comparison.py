@@ -18,24 +18,17 @@ _WHOLE_TERM = ("TERM.missing", "TERM.extra", "TERM.two_changes")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Formulas of every step: the learner's, the lesson's, and whether they are equal.
-
-    Attributes
-    ----------
-    got, expected : dict of str to Formula
-        By graded name.
-    references : tuple of Reference
-        What the formulas were compared with; the first one is in terms of the inputs alone.
-    meanings : dict of str to Polynomial, or None
-        Symbols of earlier results in terms of the inputs alone; None if that is beyond reading.
-    """
+    """Formulas of every step: the learner's, the lesson's, and whether they are equal."""
 
     run: SymbolRun
     region: Region
+    # By graded name
     got: Mapping[str, Formula]
     expected: Mapping[str, Formula]
     equal: Mapping[str, bool]
+    # What the formulas were compared with; the first one is in terms of the inputs alone
     references: tuple[Reference, ...]
+    # Symbols of earlier results in terms of the inputs alone; None if that is beyond reading
     meanings: Mapping[str, Polynomial] | None
 
     def plain(self, formula: Formula) -> Formula:

@@ -43,55 +43,30 @@ Edge = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class TermDifference:
-    """The first term of a formula that is not as expected.
+    """The first term of a formula that is not as expected."""
 
-    Attributes
-    ----------
-    id : str
-        ``TERM.wrong_variable``, ...
-    parameters : dict of str to Text
-        ``found``, ``expected``, ``found_term``, ``expected_term``, ``factor``, ``term``: those that the id's sentence
-        needs.
-    """
-
-    id: str
+    id: str  # ``TERM.wrong_variable``, ..
+    # ``found``, ``expected``, ``found_term``, ``expected_term``, ``factor``, ``term``: those that the id's sentence
+    # needs
     parameters: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
 class StepFormula:
-    """One step, read back.
+    """One step, read back."""
 
-    Attributes
-    ----------
-    step : str
-        Graded name.
-    got, expected : tuple of (text, differs)
-        The formulas in stretches, for `notation.markdown` and `notation.html`; empty if there is none.
-    equal : bool
-        On all numbers that were tried.
-    partly : bool
-        On some of them only: the code branches, and this is what it computes on the others.
-    edge : Edge or None
-        The line of the network on which the difference shows.
-    element : int or None
-        The formulas are those of this element alone, as the whole vector would be long to read.
-    legend : tuple of (short, full)
-        What the short names in the two formulas stand for.
-    where : Text
-        Where the formulas hold, if not everywhere: ``node_1_input < 0``.
-    """
-
-    step: str
+    step: str  # Graded name
+    # The formulas in stretches, for `notation.markdown` and `notation.html`; empty if there is none
     got: tuple[Piece, ...]
     expected: tuple[Piece, ...]
-    equal: bool
-    partly: bool = False
+    equal: bool  # On all numbers that were tried
+    partly: bool = False  # On some of them only: the code branches, and this is what it computes on the others
     difference: TermDifference | None = None
-    edge: Edge | None = None
+    edge: Edge | None = None  # The line of the network on which the difference shows
+    # The formulas are those of this element alone, as the whole vector would be long to read
     element: int | None = None
-    legend: tuple[tuple[str, str], ...] = ()
-    where: Text = ""
+    legend: tuple[tuple[str, str], ...] = ()  # What the short names in the two formulas stand for
+    where: Text = ""  # Where the formulas hold, if not everywhere: ``node_1_input < 0``
 
     @property
     def formula_got(self) -> Text | None:
@@ -116,21 +91,11 @@ class StepFormula:
 
 @dataclass(frozen=True)
 class ReadBack:
-    """All steps, read back.
+    """All steps, read back."""
 
-    Attributes
-    ----------
-    steps : tuple of StepFormula
-        In the order of the exercise.
-    proved : bool
-        The submission computes the right formulas for all numbers.
-    reasons : tuple of str
-        What stands in the way of a proof, for instructors.
-    """
-
-    steps: tuple[StepFormula, ...]
-    proved: bool
-    reasons: tuple[str, ...] = ()
+    steps: tuple[StepFormula, ...]  # In the order of the exercise
+    proved: bool  # The submission computes the right formulas for all numbers
+    reasons: tuple[str, ...] = ()  # What stands in the way of a proof, for instructors
 
     @property
     def first(self) -> StepFormula | None:

@@ -12,21 +12,12 @@ from grader.marking.judge import Outcome
 
 @dataclass(frozen=True)
 class Learned:
-    """What the formulas of a submission tell.
+    """What the formulas of a submission tell."""
 
-    Attributes
-    ----------
-    formulas : dict of str to (Text, Text)
-        Per step that is not right by itself: what the code computes, and what was asked for.
-    marked : frozenset of Edge
-        The line of the network on which the first slip shows.
-    proved : bool or None
-        True if all formulas were proved right for all numbers; None if that cannot be said.
-    """
-
+    # Per step that is not right by itself: what the code computes, and what was asked for
     formulas: dict[str, tuple[Text, Text]] = field(default_factory=dict)
-    marked: frozenset[Edge] = frozenset()
-    proved: bool | None = None
+    marked: frozenset[Edge] = frozenset()  # The line of the network on which the first slip shows
+    proved: bool | None = None  # True if all formulas were proved right for all numbers; None if that cannot be said
 
 
 def learn(outcomes: Sequence[Outcome], read_back: Callable[[], ReadBack | None], *, finished: bool) -> Learned:

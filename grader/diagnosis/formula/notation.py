@@ -28,17 +28,10 @@ Piece = tuple[Text, bool]
 
 @dataclass(frozen=True)
 class Notation:
-    """How the numbers of an exercise are called.
+    """How the numbers of an exercise are called."""
 
-    Attributes
-    ----------
-    short : dict of str to str
-        Symbol to the name in a formula; the order is that in which factors are written.
-    full : dict of str to str
-        Symbol to the learner's own expression for it; only where it is not the same as the short name.
-    """
-
-    short: Mapping[str, str]
+    short: Mapping[str, str]  # Symbol to the name in a formula; the order is that in which factors are written
+    # Symbol to the learner's own expression for it; only where it is not the same as the short name
     full: Mapping[str, str]
 
     @cached_property

@@ -28,17 +28,10 @@ _INPUTS = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
 
 @dataclass(frozen=True)
 class Alphabet:
-    """Every symbol of an exercise.
+    """Every symbol of an exercise."""
 
-    Attributes
-    ----------
-    given : dict of str to TREE
-        The givens with symbols in the place of numbers.
-    calls : dict of str to TREE
-        The same for the arguments of graded functions: a list of them, or ``{"$each": [...]}`` with one for each call.
-    """
-
-    given: Mapping[str, Any]
+    given: Mapping[str, Any]  # The givens with symbols in the place of numbers
+    # The same for the arguments of graded functions: a list of them, or ``{"$each": [...]}`` with one for each call
     calls: Mapping[str, Any]
     notation: Notation
 
@@ -50,18 +43,10 @@ class Alphabet:
 
 @dataclass(frozen=True)
 class Region:
-    """Numbers for the symbols: one point inside a region on which the network is a polynomial.
+    """Numbers for the symbols: one point inside a region on which the network is a polynomial."""
 
-    Attributes
-    ----------
-    trace : Trace
-        The forward pass on these numbers.
-    signs : dict of (layer, unit) to int
-        The sign of the weighted sum of every unit with a bent activation.
-    """
-
-    trace: Trace
-    signs: Mapping[tuple[int, int], int]
+    trace: Trace  # The forward pass on these numbers
+    signs: Mapping[tuple[int, int], int]  # The sign of the weighted sum of every unit with a bent activation
 
     def value(self, symbol: str, rows: bool) -> float:
         """The number of one symbol."""

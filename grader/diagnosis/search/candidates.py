@@ -35,24 +35,13 @@ Keep = frozenset[Key] | None
 
 @dataclass(frozen=True)
 class Base:
-    """What a step is judged on: the network on some draws, and the values that it builds on.
-
-    Attributes
-    ----------
-    trace : Trace
-        With the learner's own earlier values in it.
-    open : frozenset of int
-        Layers whose values are not seen, so that a deviation may hide in them.
-    trusted : bool
-        Whether all values are those of the reference, so that exact draws stay exact.
-    whole : array of bool
-        Draws of whole numbers, on which a learner's product may leave the range of numpy's integers.
-    """
+    """What a step is judged on: the network on some draws, and the values that it builds on."""
 
     exercise: Exercise
-    trace: Trace
-    open: frozenset[int]
-    trusted: bool
+    trace: Trace  # With the learner's own earlier values in it
+    open: frozenset[int]  # Layers whose values are not seen, so that a deviation may hide in them
+    trusted: bool  # Whether all values are those of the reference, so that exact draws stay exact
+    # Draws of whole numbers, on which a learner's product may leave the range of numpy's integers
     whole: NDArray[np.bool_]
 
     def unit(self, layer: int, index: int) -> Unit:
@@ -111,19 +100,12 @@ def _spread(draws: list[int], count: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be explained: the values of one quantity.
-
-    Attributes
-    ----------
-    from_sum : bool
-        Whether the learner's own weighted sum is known, so that only the activation is in question.
-    vector : bool
-        Whether a unit holds one number per input: the sum is missing.
-    """
+    """What is to be explained: the values of one quantity."""
 
     quantity: Quantity
+    # Whether the learner's own weighted sum is known, so that only the activation is in question
     from_sum: bool = False
-    vector: bool = False
+    vector: bool = False  # Whether a unit holds one number per input: the sum is missing
 
 
 Below = list[tuple[Label, Array]]
@@ -255,20 +237,12 @@ class _Attempt:
 
 @dataclass(frozen=True)
 class _Node:
-    """One unit, and the deviations that are tried at its site.
-
-    Attributes
-    ----------
-    keep : set of Key or None
-        Try these only.
-    pairs : bool
-        Whether two deviations are looked for, so that rare ones are left out.
-    """
+    """One unit, and the deviations that are tried at its site."""
 
     site: Site
     unit: Unit
-    keep: Keep
-    pairs: bool
+    keep: Keep  # Try these only
+    pairs: bool  # Whether two deviations are looked for, so that rare ones are left out
 
     def deviations(self, part: str) -> list[Deviation]:
         """What can be wrong in one part of the rule."""

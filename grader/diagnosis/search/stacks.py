@@ -56,12 +56,7 @@ Way = tuple[Deviation, Callable[[Array], Array]]
 
 @dataclass(frozen=True)
 class Stack:
-    """Candidates by their number of deviations.
-
-    Attributes
-    ----------
-    values : tuple of array (candidates, ...)
-    """
+    """Candidates by their number of deviations."""
 
     labels: tuple[list[Label], ...]
     values: tuple[Array, ...]
