@@ -40,49 +40,24 @@ def unknown(z: Array) -> Array:
 
 @dataclass(frozen=True, kw_only=True)
 class Activation:
-    """Everything about one activation.
+    """Everything about one activation."""
 
-    Attributes
-    ----------
-    name : str
-        What exercises, learners and sentences call it.
-    apply : callable
-        The function, elementwise; over the last axis if `whole_layer`.
-    derivative : callable
-        Its slope at z; not needed for a whole layer.
-    slopes : (float, float) or None
-        For a function that is a straight line on each side of 0: its slopes below and above. They are exact, and so
-        are the draws; None for any other function, whose values are compared with a tolerance.
-    lipschitz : float
-        How much an error in z can grow.
-    whole_layer : bool
-        Whether it looks at all units of a layer at once.
-    formula : callable or None
-        It in symbols; follows from `slopes` where there are some.
-    below : callable or None
-        The formula for negative z, if it is another one there.
-    sentence : str
-        What it does, for those who have never heard of it: goes on after "an activation function to its sum:".
-    how : str
-        How to write it in terms of z; ``sum(...)`` runs over the units of the layer.
-    prediction : str
-        What an output with it tells, with ``{count}`` and ``{chance}`` of a story; empty if it is an amount.
-    familiar : bool
-        Whether learners reach for it unasked.
-    """
-
-    name: str
-    apply: Function
-    derivative: Function = unknown
+    name: str  # What exercises, learners and sentences call it
+    apply: Function  # The function, elementwise; over the last axis if `whole_layer`
+    derivative: Function = unknown  # Its slope at z; not needed for a whole layer
+    # For a function that is a straight line on each side of 0: its slopes below and above. They are exact, and so are
+    # the draws; None for any other function, whose values are compared with a tolerance.
     slopes: tuple[float, float] | None = None
-    lipschitz: float = math.nan
-    whole_layer: bool = False
-    formula: Formula | None = None
-    below: Formula | None = None
+    lipschitz: float = math.nan  # How much an error in z can grow
+    whole_layer: bool = False  # Whether it looks at all units of a layer at once
+    formula: Formula | None = None  # It in symbols; follows from `slopes` where there are some
+    below: Formula | None = None  # The formula for negative z, if it is another one there
+    # What it does, for those who have never heard of it: goes on after "an activation function to its sum:"
     sentence: str = ""
-    how: str = ""
+    how: str = ""  # How to write it in terms of z; ``sum(...)`` runs over the units of the layer
+    # What an output with it tells, with ``{count}`` and ``{chance}`` of a story; empty if it is an amount
     prediction: str = ""
-    familiar: bool = False
+    familiar: bool = False  # Whether learners reach for it unasked
 
     @property
     def exact(self) -> bool:

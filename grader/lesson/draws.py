@@ -50,23 +50,13 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the numbers of an exercise are drawn from.
+    """Where the numbers of an exercise are drawn from."""
 
-    Attributes
-    ----------
-    exponent : int
-        e of B = 2^e.
-    biased : tuple of bool
-        Which layers have biases.
-    rows : int
-        Data points per draw.
-    """
-
-    exponent: int
+    exponent: int  # e of B = 2^e
     inputs: int
     layers: tuple[Size, ...]
-    biased: tuple[bool, ...]
-    rows: int
+    biased: tuple[bool, ...]  # Which layers have biases
+    rows: int  # Data points per draw
 
     @property
     def largest(self) -> int:

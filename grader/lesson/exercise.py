@@ -50,44 +50,26 @@ def _leaves(tree: Tree, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One graded name.
-
-    Attributes
-    ----------
-    also : tuple of str
-        Other names that are accepted.
-    carried : float
-        Share of the points for a step that is right on the learner's own earlier values.
-    ask : str
-        What the stub says above the blank.
-    solution : str
-        Right side of the model solution, after the lines that come before it if there are several; body of the
-        function if `call` is set.
-    label : str
-        The quantity in words.
-    call : tuple of str or None
-        Arguments, each a quantity or the name of a given: the step is a function that the grader calls.
-    parameters : tuple of str
-        Names of the function's parameters in the stub.
-    each : str
-        ``unit`` or ``row`` if the function is called once for each of them, and the value is the list of results;
-        empty if it is called once.
-    through : tuple of str
-        A graded function and its arguments (givens, quantities, earlier steps) that this step may be made with: what
-        the learner's own function gives for them is right for this step as well, carried forward.
-    """
+    """One graded name."""
 
     name: str
     quantity: Quantity
-    also: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # Other names that are accepted
     points: float = 1.0
-    carried: float = 1.0
-    ask: str = ""
+    carried: float = 1.0  # Share of the points for a step that is right on the learner's own earlier values
+    ask: str = ""  # What the stub says above the blank
+    # Right side of the model solution, after the lines that come before it if there are several; body of the function
+    # if `call` is set
     solution: str = ""
-    label: str = ""
+    label: str = ""  # The quantity in words
+    # Arguments, each a quantity or the name of a given: the step is a function that the grader calls
     call: tuple[str, ...] | None = None
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()  # Names of the function's parameters in the stub
+    # ``unit`` or ``row`` if the function is called once for each of them, and the value is the list of results; empty
+    # if it is called once
     each: str = ""
+    # A graded function and its arguments (givens, quantities, earlier steps) that this step may be made with: what the
+    # learner's own function gives for them is right for this step as well, carried forward
     through: tuple[str, ...] = ()
 
     def single(self, argument: str, index: int) -> str:
@@ -106,21 +88,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Names and units of the inputs and the output.
-
-    Attributes
-    ----------
-    text : str
-        What the stub says, the note included.
-    note : str
-        The part of the text that belongs to the exercise and not to the story: variants keep it.
-    """
+    """Names and units of the inputs and the output."""
 
     id: str
-    text: str
+    text: str  # What the stub says, the note included
     inputs: tuple[str, ...]
     output: str
-    note: str = ""
+    note: str = ""  # The part of the text that belongs to the exercise and not to the story: variants keep it
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,32 +112,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise or one learner's variant of it.
-
-    Attributes
-    ----------
-    inputs : int
-        Number of inputs.
-    network : Network
-        The numbers of the visible example.
-    data : array (inputs,) or (rows, inputs)
-        The inputs of the visible example.
-    rows : int or None
-        Number of data points, for an exercise over several rows.
-    hints : int
-        How many rungs of the hint ladder a report shows.
-    variant : str
-        ``example`` for the exercise as written.
-    form : str
-        ``script`` (top-level names), ``function`` or ``answers`` (numbers only).
-    names : str
-        ``any``: a right value counts under a name of the learner's own, where the asked one is bound nowhere;
-        ``exact``: it does not.
-    preamble : str
-        Code that the stub holds above the blanks.
-    origin : str
-        File that it was read from.
-    """
+    """An exercise or one learner's variant of it."""
 
     id: str
     title: str
@@ -172,15 +121,17 @@ class Exercise:
     layers: tuple[Size, ...]
     givens: tuple[Given, ...]
     steps: tuple[Step, ...]
-    network: Network
-    data: Array
-    rows: int | None = None
-    hints: int = 3
-    variant: str = "example"
-    form: str = "script"
+    network: Network  # The numbers of the visible example
+    data: Array  # The inputs of the visible example
+    rows: int | None = None  # How many data points, for an exercise over several rows
+    hints: int = 3  # How many rungs of the hint ladder a report shows
+    variant: str = "example"  # ``example`` for the exercise as written
+    form: str = "script"  # ``script`` (top-level names), ``function`` or ``answers`` (numbers only)
+    # ``any``: a right value counts under a name of the learner's own, where the asked one is bound nowhere; ``exact``:
+    # it does not
     names: str = "any"
-    preamble: str = ""
-    origin: str = ""
+    preamble: str = ""  # Code that the stub holds above the blanks
+    origin: str = ""  # File that it was read from
 
     @property
     def points(self) -> float:

@@ -25,20 +25,11 @@ from grader.lesson.quantity import Quantity
 
 @dataclass(frozen=True)
 class Layer:
-    """A dense layer.
+    """A dense layer."""
 
-    Attributes
-    ----------
-    weights : array (..., units, inputs)
-        Row j holds the weights of unit j.
-    bias : array (..., units) or None
-    activation : str
-        A key of `ACTIVATIONS`.
-    """
-
-    weights: Array
+    weights: Array  # Row j holds the weights of unit j
     bias: Array | None = None
-    activation: str = "identity"
+    activation: str = "identity"  # A key of `ACTIVATIONS`
 
     @property
     def units(self) -> int:
@@ -64,22 +55,14 @@ class Network:
 
 @dataclass(frozen=True)
 class Unit:
-    """What one unit may look at: the context that a `Rule` gets.
+    """What one unit may look at: the context that a `Rule` gets."""
 
-    Attributes
-    ----------
-    layer, index : int
-        Position; layer 1 reads the inputs.
-    inputs : array (..., inputs)
-        Activations of the layer before.
-    z, a : list of list of array
-        Everything computed so far: ``a[0]`` are the inputs one by one, ``a[layer][unit]`` the finished units.
-    """
-
+    # Position; layer 1 reads the inputs
     layer: int
     index: int
-    inputs: Array
+    inputs: Array  # Activations of the layer before
     network: Network
+    # Everything computed so far: ``a[0]`` are the inputs one by one, ``a[layer][unit]`` the finished units
     z: list[list[Array]]
     a: list[list[Array]]
 
@@ -126,15 +109,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Trace:
-    """Every number of a forward pass.
-
-    Attributes
-    ----------
-    z, a : tuple of array (..., units)
-        Index 0 is the input layer, where z and a are both the inputs.
-    """
+    """Every number of a forward pass."""
 
     network: Network
+    # Index 0 is the input layer, where z and a are both the inputs
     z: tuple[Array, ...]
     a: tuple[Array, ...]
 

@@ -19,27 +19,13 @@ _PATTERN = re.compile(r"([azwb])\[(\d{1,2})\](?:\[(\d{1,3})\])?(?:\[(\d{1,3})\])
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quantity:
-    """One number or array of a network.
+    """One number or array of a network."""
 
-    Attributes
-    ----------
-    kind : str
-        ``a`` activation, ``z`` pre-activation, ``w`` weights, ``b`` bias.
-    layer : int
-        0 is the input layer.
-    unit : int or None
-        None for the whole layer.
-    element : int or None
-        One weight of a unit (``w`` only), or one input (``a[0][i]`` uses ``unit``).
-    row : int or None
-        One data point of an exercise that has several rows (``a[1]@0``).
-    """
-
-    kind: str
-    layer: int
-    unit: int | None = None
-    element: int | None = None
-    row: int | None = None
+    kind: str  # ``a`` activation, ``z`` pre-activation, ``w`` weights, ``b`` bias
+    layer: int  # 0 is the input layer
+    unit: int | None = None  # None for the whole layer
+    element: int | None = None  # One weight of a unit (``w`` only), or one input (``a[0][i]`` uses ``unit``)
+    row: int | None = None  # One data point of an exercise that has several rows (``a[1]@0``)
 
     def __str__(self) -> str:
         text = f"{self.kind}[{self.layer}]"

@@ -32,26 +32,15 @@ Side = Literal["above", "below", "zero"]
 
 @dataclass
 class Log:
-    """What happened to the symbols of one run.
+    """What happened to the symbols of one run."""
 
-    Attributes
-    ----------
-    path : list of (terms, side)
-        Every comparison: the polynomial whose sign was asked for, and where the question cuts.
-    lost : list of str
-        Every place where a formula became a plain number.
-    atoms : list of (function, arguments)
-        What the factors ``@0``, ``@1``, ... stand for.
-    applied : set of str
-        Those of them that were made for more than printing.
-    ignores : callable
-        Whether what happens at this moment does not matter, because it is only printed.
-    """
-
+    # Every comparison: the polynomial whose sign was asked for, and where the question cuts
     path: list[tuple[Terms, Side]] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)  # Every place where a formula became a plain number
+    # What the factors ``@0``, ``@1``, ... stand for.
     atoms: list[tuple[str, tuple[Terms, ...]]] = field(default_factory=list)
-    applied: set[str] = field(default_factory=set)
+    applied: set[str] = field(default_factory=set)  # Those of them that were made for more than printing
+    # Whether what happens at this moment does not matter, because it is only printed
     ignores: Callable[[], bool] = lambda: False
     _known: dict[Any, str] = field(default_factory=dict)
 

@@ -29,15 +29,10 @@ def _kind(dtype: Any) -> str:
 
 
 class SymbolArray(np.ndarray[Any, np.dtype[Any]]):
-    """An array of symbols that stays one when it is turned into floats, and rounds its elements one by one.
+    """An array of symbols that stays one when it is turned into floats, and rounds its elements one by one."""
 
-    Attributes
-    ----------
-    room : Log or None
-        Of an array that numpy would make of floats: whatever is written into it stays what it is. Any other array may
-        be one of whole numbers, which would cut off what is written.
-    """
-
+    # Of an array that numpy would make of floats: whatever is written into it stays what it is. Any other array may be
+    # one of whole numbers, which would cut off what is written.
     room: Log | None = None
 
     def __array_finalize__(self, obj: Any) -> None:

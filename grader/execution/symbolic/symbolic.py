@@ -175,16 +175,10 @@ def _ours(value: Any) -> Any:
 
 @dataclass
 class Cuts:
-    """Replaces finished graded values by symbols of their own.
-
-    Attributes
-    ----------
-    log : Log
-    defined : dict of str to Terms
-        What each new symbol stands for, in the order in which they were made.
-    """
+    """Replaces finished graded values by symbols of their own."""
 
     log: Log
+    # What each new symbol stands for, in the order in which they were made
     defined: dict[str, Terms] = field(default_factory=dict)
 
     def step(self, name: str, value: Any) -> Any:
