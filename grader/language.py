@@ -34,17 +34,10 @@ class Said:
     """A text of ours until it is shown: a message, which is its own id in every catalogue, and what fills its gaps.
 
     What a learner wrote is only ever a parameter: nothing in it is a gap, whatever its braces say.
-
-    Attributes
-    ----------
-    id : str
-        The English message, as `N_` marks it, with gaps such as ``{count}``.
-    parameters : dict of str to (str or Said)
-        By the name of the gap.
     """
 
-    id: str
-    parameters: Mapping[str, str | Said] = field(default_factory=dict, hash=False)
+    id: str  # The English message, as `N_` marks it, with gaps such as ``{count}``
+    parameters: Mapping[str, str | Said] = field(default_factory=dict, hash=False)  # By the name of the gap
 
 
 Text = str | Said
@@ -95,31 +88,15 @@ def joined(*parts: Text, between: str = "") -> Text:
 
 
 def languages(folder: Path | None = None) -> list[str]:
-    """Codes of the languages that there are, English first.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where the catalogues are; those that are shipped if not given.
-    """
+    """Codes of the languages in a folder of catalogues (those that are shipped if not given), English first."""
     places = (folder or files.templates() / "locale").glob("*/LC_MESSAGES/grader.po")
     return [ENGLISH, *sorted(place.parts[-3] for place in places)]
 
 
 def translator(language: str, folder: Path | None = None) -> Translate:
-    """The look-up for one language; a message without translation stays English.
+    """The look-up for one language, such as ``de``; a message without translation stays English.
 
-    Parameters
-    ----------
-    language : str
-        Such as ``de``.
-    folder : Path, optional
-        Where the catalogues are; those that are shipped if not given.
-
-    Raises
-    ------
-    UsageError
-        If there is no catalogue for that language.
+    A language without a catalogue in the folder (those that are shipped if not given) is a UsageError.
     """
     if language == ENGLISH:
         return english
@@ -134,10 +111,7 @@ def translator(language: str, folder: Path | None = None) -> Translate:
 def read_catalogue(text: str) -> dict[str, str]:
     """Message to translation of a ``.po`` file; without contexts and plurals, which our messages do not have.
 
-    Raises
-    ------
-    ValueError
-        If a line is not of that form.
+    A line of another form is a ValueError.
     """
     pairs: list[dict[str, str]] = []
     field = ""

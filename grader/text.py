@@ -31,24 +31,10 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
 def printable(text: str, limit: int, *, lines: bool = False) -> str:
-    """Keep printable characters only and cut at a limit.
+    """Keep printable characters only, at most `limit` of them; newlines and tabs become spaces, or stay with `lines`.
 
     Control and escape characters, bidirectional and zero-width marks, surrogates and unassigned characters become
     U+FFFD. Markup is left as it is: each report format escapes its own.
-
-    Parameters
-    ----------
-    text : str
-        Anything.
-    limit : int
-        The most characters that come back.
-    lines : bool
-        Keep newlines and tabs; without it they become spaces.
-
-    Returns
-    -------
-    str
-        At most `limit` characters.
     """
     if len(text) <= limit and text.isprintable():
         return text
@@ -112,12 +98,8 @@ def guarded(text: str) -> str:
 def number(value: float, exact: bool = False) -> str:
     """A number as one would write it: a whole one without ``.0``, never ``-0``, up to six significant digits.
 
-    Parameters
-    ----------
-    value : float
-        What is too large for a float is ``inf``. The minus sign is ASCII; see `typeset`.
-    exact : bool
-        All digits, so that Python reads back the same number.
+    With `exact` all digits, so that Python reads back the same number. What is too large for a float is ``inf``. The
+    minus sign is ASCII; see `typeset`.
     """
     if isinstance(value, int) and abs(value) >= 10**300:
         return f"{'-' * (value < 0)}inf"

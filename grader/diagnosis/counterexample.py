@@ -27,20 +27,7 @@ Rerun = Callable[[Sequence[Case]], Run]
 
 
 def find(exercise: Exercise, step: Step, rerun: Rerun) -> Shown | None:
-    """Find the smallest case that shows that a step is not right yet.
-
-    Parameters
-    ----------
-    step : Step
-        Compared with what it should be on the learner's own earlier values.
-    rerun : Rerun
-        Called once, or twice.
-
-    Returns
-    -------
-    Shown or None
-        None if all cases agree, or the step has no value on any of them.
-    """
+    """The smallest case on which a step is not right on the learner's own earlier values; None if there is none."""
     for cases in batches(exercise):
         run = rerun(cases)
         if len(run.trials) < len(cases):

@@ -39,23 +39,11 @@ from grader.marking.judge import Outcome
 
 @np.errstate(all="ignore")  # a learner's numbers may be of any size
 def diagnose(code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
-    """Find out why steps are not right yet.
+    """Find out why steps are not right yet: at most one finding for each step, and one about the whole submission.
 
     1. what stopped it, what is absent, what is no number, and the arithmetic: a finding for each step
     2. the formulas, where some step computes something else
     3. a small case that shows the first finding
-
-    Parameters
-    ----------
-    code : Code
-        Run again for the formulas and the small case.
-    outcomes : sequence of Outcome
-        One per step.
-
-    Returns
-    -------
-    tuple of Finding
-        At most one per step and one about the whole submission; empty if all steps are right.
     """
     if all(outcome.earns for outcome in outcomes):
         return ()

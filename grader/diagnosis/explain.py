@@ -100,12 +100,9 @@ def shows(seen: Observation, ground: Base) -> bool:
 
 
 def explain(seen: Observation) -> tuple[Explanation, ...]:
-    """Name the mistake in the arithmetic of one step.
+    """Name the mistake in the arithmetic of one step: all explanations with the fewest deviations.
 
-    Returns
-    -------
-    tuple of Explanation
-        All explanations with the fewest deviations; empty if nothing in the catalogue predicts every value.
+    Empty if nothing in the catalogue predicts every value.
     """
     bases = seen.bases()
     if not all(shows(seen, ground) for ground in bases):

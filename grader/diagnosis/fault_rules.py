@@ -297,13 +297,7 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
 
 
 def explain_exception(fault: Fault, context: Context) -> Finding:
-    """Explain one exception.
-
-    Returns
-    -------
-    Finding
-        About the whole submission (``step`` is None); the caller says which step it stopped.
-    """
+    """What one exception means, about the whole submission: the caller says which step it stopped."""
     id, parameters = _find(fault, context)
     line = context.source.line(fault.line, fault.cell)
     source = fault.source or (line.text.strip()[:200] if line else "")

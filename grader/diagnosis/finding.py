@@ -39,7 +39,7 @@ class Finding:
 
     id: str  # Stable id of the catalogue
     step: str | None  # Graded name that it is about; None for the whole submission
-    # What the sentence needs, all printable: ``name``, ``near``, ``key``, ``digits``, ``found``, ``term``, ..
+    # What the sentence needs, all printable: ``name``, ``near``, ``key``, ``digits``, ``found``, ``term``, ...
     parameters: Mapping[str, Text] = field(default_factory=dict)
     # Where in the submission
     line: int | None = None

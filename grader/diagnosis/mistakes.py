@@ -106,13 +106,7 @@ def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
 
 
 def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> Finding | None:
-    """Why the type of a value, or a number in it, cannot be right; None if the type is fine.
-
-    Parameters
-    ----------
-    shape : tuple of int
-        Shape that is asked for.
-    """
+    """Why the type of a value, or a number in it, cannot be right where this shape is asked for; None if it is fine."""
     line = context.source.last_line(outcome.step.name)
     if outcome.step.call is not None and any(isinstance(v, Unusable) and v.kind == "other" for v in outcome.got):
         return Finding("PY.not_a_function", outcome.step.name, {"name": outcome.step.name}).at(line)

@@ -27,13 +27,7 @@ _UNKNOWN = Message(
 
 
 def sentence(finding: Finding, exercise: Exercise, translate: Translate = english) -> str:
-    """What the code does now and what is still to do.
-
-    Parameters
-    ----------
-    translate : callable, optional
-        The language, from `translator`.
-    """
+    """What the code does now and what is still to do."""
     message = MESSAGES.get(finding.id, _UNKNOWN)
     case = finding.parameters.get("case")
     text = message.cases.get(case, message.sentence) if isinstance(case, str) else message.sentence
@@ -82,13 +76,7 @@ def _reference(step: Step | None, translate: Translate) -> str:
 def step_sentence(
     outcome: Outcome, finding: Finding | None, run: Run, exercise: Exercise, translate: Translate = english
 ) -> str:
-    """What the row of a step says.
-
-    Parameters
-    ----------
-    finding : Finding or None
-        The finding about this step, if there is one.
-    """
+    """What the row of a step says; the finding is the one about this step, if there is one."""
     words = {**basics(exercise, outcome.step), "sets": str(len(run.trials))}
     if outcome.verdict == "correct":
         text = _RIGHT if len(run.trials) > 1 else _RIGHT_ONCE

@@ -23,21 +23,10 @@ MOST_LINES = 16
 def table(
     exercise: Exercise, step: Step, trace: Trace, own: Mapping[Quantity, Array], row: int | None
 ) -> tuple[Text, ...]:
-    """Work out a step.
+    """Work out a step on the forward pass of one case, which was computed with the learner's `own` values.
 
-    Parameters
-    ----------
-    trace : Trace
-        The forward pass on one case.
-    own : mapping of Quantity to array
-        Values of the learner's that `trace` was computed with.
-    row : int, optional
-        Which data point, for an exercise over several.
-
-    Returns
-    -------
-    tuple of Text
-        Everything that leads to the step; in a large network, only the results of the layers before it.
+    Over several data points, it is one `row` of them. These are all the lines that lead to the step; in a large
+    network, only the results of the layers before it.
     """
     if row is not None:
         trace = forward(_without_rows(trace.network), trace.a[0][row])

@@ -98,25 +98,13 @@ class Activation:
 
     @property
     def sides(self) -> tuple[float, float]:
-        """The exact slopes of a function that has them.
-
-        Raises
-        ------
-        ValueError
-            If it has none.
-        """
+        """The exact slopes of a function that has them; a ValueError if it has none."""
         if self.slopes is None:
             raise ValueError(f"{self.name} has no exact slopes")
         return self.slopes
 
     def symbolic(self, z: Any, above: bool, algebra: Algebra, layer: Sequence[Any] = ()) -> Any:
-        """The formula on one side of 0.
-
-        Raises
-        ------
-        ValueError
-            If the record has none.
-        """
+        """The formula on one side of 0; a ValueError if the record has none."""
         if self.slopes is not None:
             slope = self.slopes[above]
             return z if slope == 1 else algebra.number(Fraction(slope)) * z if slope else algebra.number(0)

@@ -106,10 +106,7 @@ class Source:
 def source(exercise: Exercise) -> Source:
     """Find the largest range in which every sum of the exercise's network is exact.
 
-    Raises
-    ------
-    ValueError
-        If the network is so deep or wide that no useful range is left.
+    A network so deep or wide that no useful range is left is a ValueError.
     """
     biased = tuple(layer.bias is not None for layer in exercise.network.layers)
     fitting = [e for e in range(4, 40) if _largest_sum(exercise, e, biased) <= 2**53]

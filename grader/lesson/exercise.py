@@ -158,13 +158,7 @@ class Exercise:
         return forward(self.network, self.data)
 
     def step(self, name: str) -> Step:
-        """The step of that name.
-
-        Raises
-        ------
-        KeyError
-            If there is none.
-        """
+        """The step of that name; a KeyError if there is none."""
         for step in self.steps:
             if step.name == name:
                 return step
@@ -192,16 +186,8 @@ class Exercise:
 def job_tree(tree: Tree, trace: Trace, rows: bool, index: int | None, whole: bool) -> Any:
     """The numbers of a given as plain JSON: ``{"$array": [...]}`` for arrays, lists for lists, dicts for dicts.
 
-    Parameters
-    ----------
-    trace : Trace
-        A single pass, or a stack of passes.
-    rows : bool
-        Whether the data has an axis of rows.
-    index : int or None
-        Which pass of the stack.
-    whole : bool
-        Whether the numbers are whole and travel as int.
+    They come from a single pass, or from the one at `index` of a stack. The data may have an axis of `rows`, and
+    `whole` numbers travel as int.
     """
     if isinstance(tree, dict):
         return {key: job_tree(branch, trace, rows, index, whole) for key, branch in tree.items()}
@@ -235,10 +221,7 @@ def plain(array: Array, container: str, whole: bool) -> Any:
 def network_from(leaves: Mapping[Quantity, Array], sizes: tuple[Size, ...], inputs: int) -> tuple[Network, Array]:
     """Build the network and the inputs from the numbers of the givens; weights beside rows of data get their axis.
 
-    Raises
-    ------
-    ValueError
-        If a number is missing or has another shape than the sizes say.
+    A number that is missing, or has another shape than the sizes say, is a ValueError.
     """
     counts = (inputs, *(size.units for size in sizes))
     layers = []

@@ -154,23 +154,11 @@ def forward(
     rule: Mapping[tuple[int, int], Rule] = _RIGHT,
     given: Given = _NOTHING,
 ) -> Trace:
-    """Run the forward pass.
+    """Run the forward pass: every z and a, in arrays (..., units).
 
-    Parameters
-    ----------
-    network : Network
-        Weights (..., units, inputs); leading axes broadcast against those of `inputs`.
-    inputs : array (..., inputs)
-        A stack of data points.
-    rule : mapping of (layer, unit) to Rule, optional
-        Units that are computed in another way.
-    given : mapping of Quantity to array, optional
-        Values of kind ``z`` or ``a`` to use instead of computing them; a whole layer goes before single units.
-
-    Returns
-    -------
-    Trace
-        Every z and a, in arrays (..., units).
+    Weights are (..., units, inputs) and inputs (..., inputs), with leading axes that broadcast. `rule` holds the units
+    that are computed in another way, `given` the values of kind ``z`` or ``a`` that are used instead of computed ones;
+    a whole layer goes before single units.
 
     Examples
     --------

@@ -26,21 +26,9 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def load(path: Path) -> Exercise:
-    """Read one exercise file.
+    """Read one exercise file, in TOML.
 
-    Parameters
-    ----------
-    path : Path
-        A TOML file.
-
-    Returns
-    -------
-    Exercise
-
-    Raises
-    ------
-    AuthorError
-        With ``file @ $.path`` and a hint, for anything that is not as it has to be.
+    Anything that is not as it has to be is an AuthorError with ``file @ $.path`` and a hint.
     """
     try:
         text = path.read_text("utf-8")

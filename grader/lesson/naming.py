@@ -89,13 +89,7 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
 
 
 def label(quantity: Quantity, sizes: tuple[Size, ...]) -> Said:
-    """The quantity in words: ``a[1][0]`` is "value of node 0", ``a[2][0]`` of the last layer "output".
-
-    Parameters
-    ----------
-    sizes : tuple of Size
-        Layers of the network it belongs to.
-    """
+    """The quantity in words: ``a[1][0]`` is "value of node 0", ``a[2][0]`` of the last layer "output"."""
     last, hidden = len(sizes), len(sizes) - 1
     if quantity.kind in "wb":
         return Said(N_("weights")) if quantity.kind == "w" else Said(N_("bias"))

@@ -35,13 +35,7 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: str) -> Quantity:
-        """Read ``a[1][0]``.
-
-        Raises
-        ------
-        ValueError
-            If the text names no quantity.
-        """
+        """Read ``a[1][0]``; a text that names no quantity is a ValueError."""
         match = _PATTERN.fullmatch(text.replace(" ", ""))
         if match is None:
             raise ValueError(f"`{text}` names no quantity of a network")

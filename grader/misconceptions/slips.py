@@ -165,12 +165,7 @@ def slips(exercise: Exercise) -> tuple[Slip, ...]:
 def hidden(exercise: Exercise, counted: Sequence[Slip] | None = None) -> Iterator[str]:
     """Every slip that the visible example does not show, with its layer: ``OP.divide in layer 1``.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        With the numbers of the example in place.
-    counted : sequence of Slip, optional
-        `slips` of an exercise of the same sizes, if they are at hand.
+    Those of another exercise of the same sizes can be handed over, as `slips` takes its time.
     """
     right = exercise.example_trace()
     for slip in slips(exercise) if counted is None else counted:

@@ -49,17 +49,9 @@ def _spend(amount: int) -> None:
 
 
 class Atom:
-    """A function of polynomials, as one factor. Two are equal if they say the same.
+    """A function of polynomials, by its key in `FUNCTIONS`, as one factor. Two are equal if they say the same.
 
-    Parameters
-    ----------
-    function : str
-        A key of `FUNCTIONS`.
-
-    Raises
-    ------
-    TooLongError
-        If nobody could read it.
+    One that nobody could read is a TooLongError.
     """
 
     __slots__ = ("arguments", "atoms", "depth", "function", "key", "names")
@@ -161,10 +153,7 @@ class Polynomial:
     def replace(self, meanings: Mapping[str, Polynomial]) -> Polynomial:
         """Put a polynomial in the place of each name that has one, also inside atoms.
 
-        Raises
-        ------
-        TooLongError
-            If the result has more than `MAX_TERMS` terms.
+        More than `MAX_TERMS` terms are a TooLongError.
         """
         if not self.names & meanings.keys():
             return self
@@ -216,7 +205,7 @@ FUNCTIONS = frozenset(
 class Difference:
     """One term that is not as expected."""
 
-    id: str  # ``TERM.wrong_variable``, ``TERM.missing_factor``, ..
+    id: str  # ``TERM.wrong_variable``, ``TERM.missing_factor``, ...
     # The two terms; None if there is none on that side
     expected: Term | None = None
     found: Term | None = None
@@ -228,10 +217,7 @@ class Difference:
 def differences(expected: Polynomial, found: Polynomial) -> tuple[Difference, ...]:
     """Where two polynomials differ: equal terms cancelled, the rest paired by the fewest changed factors.
 
-    Returns
-    -------
-    tuple of Difference
-        In the order of the expected terms, terms that only `found` has last; empty if they are equal.
+    In the order of the expected terms; terms that only `found` has come last.
     """
     left = {m: c for m, c in expected.terms if (m, c) not in found.terms}
     right = {m: c for m, c in found.terms if (m, c) not in expected.terms}

@@ -95,21 +95,9 @@ class FormulaAnswer:
 
 
 def read(answer: object, *, symbols: Collection[str], graded: Collection[str]) -> FormulaAnswer:
-    """Check and read an answer.
+    """Check and read what `Pool.run_symbolic` gave for a job with these symbols and graded names.
 
-    Parameters
-    ----------
-    answer : object
-        What `Pool.run_symbolic` gave.
-    symbols : collection of str
-        Symbols of the job.
-    graded : collection of str
-        Graded names.
-
-    Raises
-    ------
-    FormulaError
-        And nothing else, whatever the answer is.
+    It raises FormulaError, and nothing else, whatever the answer is.
     """
     try:
         fields = msgspec.convert(answer, _Answer, strict=True)

@@ -32,13 +32,7 @@ class Comparison:
     meanings: Mapping[str, Polynomial] | None
 
     def plain(self, formula: Formula) -> Formula:
-        """In terms of the inputs alone.
-
-        Raises
-        ------
-        TooLongError
-            If that is beyond reading.
-        """
+        """In terms of the inputs alone; a TooLongError if that is beyond reading."""
         return _plain(formula, self.meanings)
 
 
@@ -46,12 +40,7 @@ def compare_formulas(exercise: Exercise, letters: Alphabet, region: Region, run:
     """Put the formulas of a run beside the lesson's.
 
     The lesson's formula is fed with the learner's own earlier results; or with nothing but the inputs, where that
-    is nearer to what the learner wrote.
-
-    Raises
-    ------
-    TooLongError
-        If a formula of the learner's is beyond reading.
+    is nearer to what the learner wrote. A formula of the learner's that is beyond reading is a TooLongError.
     """
     meanings, bare = _meanings(run), Reference(exercise, region, {})
     references, own = [bare], dict[Quantity, Formula]()

@@ -45,7 +45,7 @@ Edge = tuple[int, int, int]
 class TermDifference:
     """The first term of a formula that is not as expected."""
 
-    id: str  # ``TERM.wrong_variable``, ..
+    id: str  # ``TERM.wrong_variable``, ...
     # ``found``, ``expected``, ``found_term``, ``expected_term``, ``factor``, ``term``: those that the id's sentence
     # needs
     parameters: Mapping[str, Text]
@@ -104,18 +104,7 @@ class ReadBack:
 
 
 def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a job on symbols.
-
-    Parameters
-    ----------
-    submission_job : mapping
-        The ordinary job of the submission; its trials are not used.
-
-    Returns
-    -------
-    dict
-        For `Pool.run_symbolic`.
-    """
+    """The job of a submission on symbols, for `Pool.run_symbolic`; the trials of the ordinary one are not used."""
     return {**submission_job, **acts(exercise), "symbolic": True}
 
 
@@ -133,17 +122,9 @@ def acts(exercise: Exercise) -> dict[str, Any]:
 
 
 def read_back(exercise: Exercise, answer: object) -> ReadBack:
-    """Turn the sandbox's answer to `job` into formulas.
+    """Turn the sandbox's answer to `job`, which is hostile, into formulas.
 
-    Parameters
-    ----------
-    answer : object
-        What `Pool.run_symbolic` gave; hostile.
-
-    Raises
-    ------
-    FormulaError
-        And nothing else, if the answer is not what the sandbox writes, or is beyond reading.
+    It raises FormulaError, and nothing else, if the answer is not what the sandbox writes, or is beyond reading.
     """
     with bounded():
         return _read_back(exercise, answer)

@@ -21,15 +21,9 @@ class Learned:
 
 
 def learn(outcomes: Sequence[Outcome], read_back: Callable[[], ReadBack | None], *, finished: bool) -> Learned:
-    """Take from a read-back what goes into the report.
+    """Take from a read-back what goes into the report of a program that was or was not `finished` on every draw.
 
-    Parameters
-    ----------
-    read_back : callable
-        Called only if it can tell something: everything is right, or some step computes something else. None if the
-        code could not be read.
-    finished : bool
-        Whether the program came to its end on every draw.
+    It is asked for only if it can tell something: everything is right, or some step computes something else.
     """
     verdicts = {outcome.verdict for outcome in outcomes}
     back = read_back() if verdicts == {"correct"} or "wrong" in verdicts else None

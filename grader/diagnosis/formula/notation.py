@@ -158,17 +158,9 @@ def _positive(number: Fraction) -> str:
 
 
 def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notation:
-    """Choose names for the symbols of an exercise.
+    """Choose names for symbols, from (symbol, short name, full expression) in the order in which they are written.
 
-    Parameters
-    ----------
-    names : sequence of (symbol, short name, full expression)
-        In the order in which they are written.
-
-    Returns
-    -------
-    Notation
-        Where two short names would be the same, or the same as a graded name, the full expressions stand instead.
+    Where two short names would be the same, or the same as a graded name, the full expressions stand instead.
     """
     taken = [short for _, short, _ in names]
     graded = {step.name for step in exercise.steps}

@@ -23,13 +23,7 @@ _MIRRORED = {"above": "below", "below": "above"}
 
 
 def obstacles(answer: FormulaAnswer, runs: Sequence[Comparison], complete: bool) -> tuple[str, ...]:
-    """What stands in the way of a proof; empty if it is one.
-
-    Parameters
-    ----------
-    complete : bool
-        Whether every region was run.
-    """
+    """What stands in the way of a proof, nothing if it is one; `complete` says whether every region was run."""
     return tuple(dict.fromkeys(_obstacles(answer, runs, complete)))
 
 

@@ -25,21 +25,9 @@ _TOTAL = frozenset({"exp", "tanh", "arctan", "sin", "cos"})
 
 
 class Reference:
-    """Formulas of every quantity, each computed when it is asked for.
+    """Formulas of every quantity on one region, each computed when it is asked for.
 
-    Parameters
-    ----------
-    region : Region
-        Says on which side of 0 the sum of each unit with a bent activation is.
-    own : mapping of Quantity to Formula
-        Values to take over instead of computing them.
-
-    Attributes
-    ----------
-    compared : list of Polynomial
-        The weighted sums whose sign a bent activation looked at.
-    made : list of Polynomial
-        Every formula that came up.
+    A value of the learner's `own` is taken over instead of being computed.
     """
 
     def __init__(self, exercise: Exercise, region: Region, own: Mapping[Quantity, Formula]) -> None:
@@ -47,16 +35,13 @@ class Reference:
         self._signs = region.signs
         self._own = own
         self._known: dict[tuple[str, int, int | None], Units] = {}
-        self.compared: list[Polynomial] = []
-        self.made: list[Polynomial] = []
+        self.compared: list[Polynomial] = []  # The weighted sums whose sign a bent activation looked at
+        self.made: list[Polynomial] = []  # Every formula that came up
 
     def formula(self, quantity: Quantity) -> Formula:
         """The formula of a quantity of kind ``a`` or ``z``, shaped as a learner's value.
 
-        Raises
-        ------
-        TooLongError
-            If nobody could read it.
+        One that nobody could read is a TooLongError.
         """
         if self._exercise.rows is None or quantity.row is not None:
             return self._pick(quantity, quantity.row)

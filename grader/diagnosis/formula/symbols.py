@@ -170,14 +170,9 @@ class _Shape:
 
 
 def regions(exercise: Exercise) -> tuple[tuple[Region, ...], bool]:
-    """A point in each region of the network, the one where everything is positive first.
+    """A point in each region of the network, all positive first; and whether every region has one.
 
     A network without bent activations is one region; a few points in it show code that branches all the same.
-
-    Returns
-    -------
-    tuple
-        The points, and whether every region has one.
     """
     biased = tuple(layer.bias is not None for layer in exercise.network.layers)
     return _regions(_Shape(exercise.inputs, exercise.layers, biased, exercise.rows, exercise.smooth))

@@ -113,18 +113,7 @@ Below = list[tuple[Label, Array]]
 
 
 def candidates(question: Question, ground: Base, most: int, keep: Keep = None) -> Stack:
-    """All candidates for a question.
-
-    Parameters
-    ----------
-    most : int
-        Deviations, at most.
-
-    Returns
-    -------
-    Stack
-        Values are (candidates, draws, ...).
-    """
+    """All candidates for a question with at most that many deviations; their values are (candidates, draws, ...)."""
     quantity = question.quantity
     below: Below = []
     for layer in range(1, quantity.layer):

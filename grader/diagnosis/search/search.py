@@ -19,21 +19,9 @@ MOST = 200
 
 
 def find(question: Question, ground: Base, observed: Array, most: int, least: int = 1) -> list[Label]:
-    """All explanations with the fewest deviations.
+    """All explanations of the learner's values (draws, ...) with the fewest deviations; empty if nothing predicts them.
 
-    Parameters
-    ----------
-    ground : Base
-        On every draw.
-    observed : array (draws, ...)
-        The learner's values.
-    most, least : int
-        From how many deviations to how many; with 0 the right computation itself.
-
-    Returns
-    -------
-    list of Label
-        Empty if nothing predicts every value.
+    With 0 for the `least` of them, the right computation itself is one.
     """
     few = sample(ground)
     part = on(ground, few)

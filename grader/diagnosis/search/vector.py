@@ -22,17 +22,9 @@ Explained = tuple[str, dict[str, Text]]
 
 
 def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array, most: int) -> Iterator[Explained]:
-    """Every way to put the layer together that gives the learner's values.
+    """Every way to put a whole layer together that gives the learner's values (draws, ...).
 
-    Parameters
-    ----------
-    ground : Base
-        With the learner's own node values.
-    quantity : Quantity
-        A whole layer.
-    observed : array (draws, ...)
-    most : int
-        All of these count as one deviation; with 2 only the mixtures of variables are tried.
+    All of them count as one deviation; with two at most, only the mixtures of variables are tried.
     """
     nodes = (ground.trace.a if quantity.kind == "a" else ground.trace.z)[quantity.layer]
     found = _whole(exercise, ground, quantity, nodes) if most == 1 else iter(())

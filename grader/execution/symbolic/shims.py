@@ -345,15 +345,7 @@ def _no_print(*_: Any, **__: Any) -> None:
 
 
 def namespace(usual: Mapping[str, Any], log: Log | None = None) -> dict[str, Any]:
-    """Fresh globals for a run on symbols: ``__builtins__`` with our ``float``, ``int`` and import, and ``np``.
-
-    Parameters
-    ----------
-    usual : mapping
-        The built-ins of an ordinary run.
-    log : Log, optional
-        That of the symbols.
-    """
+    """Fresh globals for a run on symbols: the `usual` built-ins with our ``float``, ``int`` and import, and ``np``."""
     own = log or Log()
 
     def find(name: str) -> Any:

@@ -22,17 +22,7 @@ MAX_POWER = 12
 
 
 class Symbol:
-    """A scalar with a formula and a value.
-
-    Parameters
-    ----------
-    terms : dict of tuple of str to int or Fraction
-        The polynomial: sorted factor names to coefficient, no coefficient 0.
-    value : number
-        What it is worth in this run.
-    log : Log
-        Where its comparisons are written.
-    """
+    """A scalar with a formula, its value in this run, and the log where its comparisons are written."""
 
     __slots__ = ("log", "terms", "value")
 

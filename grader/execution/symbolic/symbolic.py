@@ -44,19 +44,9 @@ MAX_ANSWER = 64 << 10
 
 
 def run(prepared: Prepared, job: Mapping[str, Any]) -> dict[str, Any]:
-    """Run every trial of a symbolic job.
+    """Run every trial of a job with ``symbols``: ``{"given": {name: TREE}, "calls": {name: TREE}}``, names for numbers.
 
-    Parameters
-    ----------
-    prepared : Prepared
-        Of that job.
-    job : mapping
-        With ``symbols``: ``{"given": {name: TREE}, "calls": {name: TREE}}``, strings for numbers.
-
-    Returns
-    -------
-    dict
-        Plain JSON, at most 64 KB; the runs that do not fit are left out.
+    The answer is plain JSON of at most 64 KB; the runs that do not fit are left out.
     """
     printing_lines = cache(lambda: printing(prepared))
     runs: list[dict[str, Any]] = []
