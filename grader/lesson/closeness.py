@@ -3,7 +3,7 @@
 Whole and dyadic draws are exact, and there ``==`` is the comparison (see `draws.py`). The tolerances here are for all
 else: smooth activations, sums in another order, numbers that a person works out. How far a right *step* may lie from
 the reference is no constant: `marking/compare.py` propagates it through the network. What a quiz takes for an answer
-is in `connect/questions.py`.
+is in `connect/export/questions.py`.
 """
 
 from __future__ import annotations
