@@ -49,11 +49,6 @@ def find(exercise_id: str) -> Path:
     """The file of an exercise that is named by its id, such as the id in a submission's header.
 
     Only ids on the shelf are found, never a path: the header is written by the learner.
-
-    Raises
-    ------
-    UsageError
-        With the ids that exist, and the closest one.
     """
     known = ids()
     if exercise_id in known:
@@ -65,13 +60,7 @@ def find(exercise_id: str) -> Path:
 
 
 def resolve(argument: str) -> Path:
-    """The file of an exercise that the command line names: an id, or the path of a TOML file.
-
-    Raises
-    ------
-    UsageError
-        If neither exists.
-    """
+    """The file of an exercise that the command line names: an id, or the path of a TOML file."""
     path = Path(argument)
     if path.suffix != ".toml":
         return find(argument)
@@ -83,12 +72,7 @@ def resolve(argument: str) -> Path:
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then renamed.
 
-    What starts with ``#!`` becomes a program.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; what was there before is untouched.
+    What starts with ``#!`` becomes a program. After an `OSError`, what was there before is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
@@ -105,13 +89,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def put(path: Path, text: str | bytes) -> None:
-    """Write a file that a command was asked for, a text as UTF-8; see `write`.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be written; what was there before is untouched.
-    """
+    """Write a file that a command was asked for, a text as UTF-8; see `write`."""
     try:
         write(path, text if isinstance(text, bytes) else text.encode("utf-8"))
     except OSError as error:
@@ -120,15 +98,7 @@ def put(path: Path, text: str | bytes) -> None:
 
 
 def pack(files: Mapping[str, bytes | str], *, executable: Iterable[str] = ()) -> bytes:
-    """Pack files into a zip, sorted by name.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes or str
-        Path in the zip, with ``/``, to content.
-    executable : iterable of str
-        Paths of the files that are programs.
-    """
+    """Pack files, by their path with ``/``, into a zip, sorted by name; those of `executable` are programs."""
     import zipfile  # who checks one file needs none
 
     programs = frozenset(executable)

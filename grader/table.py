@@ -31,19 +31,9 @@ class Table:
 
 
 def read(data: bytes, name: str, *, strict: bool = True) -> Table:
-    """Read a table.
+    """Read a table; what is none is refused with its line.
 
-    Parameters
-    ----------
-    name : str
-        Of the file, for what is said about it.
-    strict : bool
-        Whether a stray quotation mark is an error.
-
-    Raises
-    ------
-    UsageError
-        With the line, if it is no table.
+    `name` is that of the file, for what is said about it; with `strict` a stray quotation mark is an error.
     """
     lines = _text(data, name).splitlines(keepends=True)
     skipped = next((k for k, line in enumerate(lines) if not _SKIPPED.fullmatch(line)), len(lines))

@@ -33,26 +33,9 @@ def run(
 ) -> Generator[Message, None, None]:
     """Do tasks on a Dask cluster.
 
-    Parameters
-    ----------
-    tasks : iterator of Task
-        Read a few chunks ahead of the workers, no further.
-    scheduler : str or None
-        Address of the scheduler.
-    open_worker : callable
-        Makes what a worker works with; importable on the workers.
-
-    Yields
-    ------
-    Hello or Result
-        One answer per task, in the order in which they come.
-
-    Raises
-    ------
-    UsageError
-        If the cluster cannot be reached.
-    SandboxError
-        If its workers cannot grade, or all of them are gone.
+    Tasks are read a few chunks ahead of the workers, no further; one answer comes for each, in any order. A cluster
+    that cannot be reached is a `UsageError`, one whose workers cannot grade, or are gone, a `SandboxError`. What
+    `open_worker` is has to be importable on the workers.
     """
     backlog = Backlog(tasks)
     first = backlog.next()

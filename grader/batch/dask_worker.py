@@ -15,13 +15,7 @@ from grader.version import __version__
 
 
 class DaskWorker(WorkerPlugin):
-    """Keeps our workers in one process of the cluster from task to task: one for each thread that asks for one.
-
-    Parameters
-    ----------
-    name : str
-        Under which the worker knows it.
-    """
+    """Keeps our workers in one process of the cluster from task to task: one for each thread that asks for one."""
 
     idempotent = True
 

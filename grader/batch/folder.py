@@ -15,18 +15,7 @@ REPORTS = "reports"
 
 
 class Folder:
-    """Where reports go.
-
-    Parameters
-    ----------
-    out : Path or None
-        Created if need be; None writes nothing.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be used.
-    """
+    """Where reports go: created if need be; None writes nothing."""
 
     def __init__(self, out: Path | None) -> None:
         self.out = out
@@ -54,13 +43,7 @@ class Folder:
         return self.out is None or all(_size(self.path(name, format_)) == sizes.get(format_) for format_ in formats)
 
     def write(self, name: str, texts: Mapping[str, str]) -> None:
-        """Write report files, replacing older ones.
-
-        Raises
-        ------
-        UsageError
-            If the disk is full or the folder cannot be written; then nothing half-written is left.
-        """
+        """Write report files, replacing older ones; if they cannot be written, nothing half-written is left."""
         if self.out is not None:
             with _clear(self.out):
                 for format_, text in texts.items():

@@ -31,26 +31,9 @@ def run(
 ) -> Generator[Message, None, None]:
     """Do tasks in worker processes.
 
-    Parameters
-    ----------
-    tasks : iterator of Task
-        Read no further ahead than there are workers.
-    jobs : int
-        Worker processes.
-    patience : float
-        Seconds after which a worker that does not answer is replaced.
-    open_worker : callable
-        Makes what a worker works with.
-
-    Yields
-    ------
-    Hello or Result
-        Answers in the order in which they come; one per task, whatever happens to the workers.
-
-    Raises
-    ------
-    SandboxError
-        If no worker can start.
+    Tasks are read no further ahead than there are workers; one answer comes for each, in any order, whatever happens to
+    the workers. One that does not answer within `patience` seconds is replaced; if none can start, that is a
+    `SandboxError`.
     """
     backlog = Backlog(tasks)
     first = backlog.next()

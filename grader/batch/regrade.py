@@ -29,18 +29,6 @@ def preview(exercise: Exercise, paths: Sequence[Path], out: Path, options: Optio
     """Grade every submission again, beside what is there: no report and no entry of the ledger changes.
 
     The last event, `Finished`, has the changes.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        As it is now.
-    out : Path
-        Folder of a graded class.
-
-    Raises
-    ------
-    UsageError
-        If nothing was graded there yet.
     """
     Ledger.read(out).close()  # says what is wrong, if something is
     place = out / PREVIEW
@@ -52,13 +40,7 @@ def preview(exercise: Exercise, paths: Sequence[Path], out: Path, options: Optio
 
 
 def adopt(out: Path) -> None:
-    """Make the gradings of the last `preview` those of the class.
-
-    Raises
-    ------
-    UsageError
-        If there was no preview, or the class was graded since.
-    """
+    """Make the gradings of the last `preview` those of the class, unless the class was graded since."""
     place = out / PREVIEW
     if not (place / NAME).is_file():
         raise UsageError(f"{out}: nothing was graded anew here", "see who moves first")

@@ -63,15 +63,7 @@ def notes(entry: Entry) -> list[Said]:
 
 
 def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Result:
-    """The result for a submission on which our own machine failed: it says so, and it is no zero.
-
-    Parameters
-    ----------
-    digest : str
-        Of what was handed in.
-    failure : str
-        What failed, for the instructor.
-    """
+    """The result for a submission on which our own machine failed: it says so, and it is no zero."""
     exercise, draws = setup.exercise, plan(setup.exercise, setup.seed)
     submission, translate = unreadable(task), translator(setup.language)
     run = Run("not-rerunnable", tuple(Trial("not-rerunnable") for _ in range(len(draws))))

@@ -30,10 +30,7 @@ _PYTHON = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
 def anonymous(cohort: Cohort) -> Cohort:
     """The cohort without learners, files, times, and remarks about single submissions.
 
-    Raises
-    ------
-    UsageError
-        If the class is so small that counts alone tell who is meant.
+    A class so small that counts alone tell who is meant is refused.
     """
     if cohort.counts.graded < FEWEST:
         raise UsageError(

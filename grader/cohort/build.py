@@ -70,18 +70,7 @@ class Taken:
 
 
 def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None) -> Cohort:
-    """Count a class.
-
-    Parameters
-    ----------
-    count : {"best", "last", "first"}
-        Which attempt of each learner counts.
-
-    Raises
-    ------
-    UsageError
-        If the ledger holds no report, or there is no such choice.
-    """
+    """Count a class by the best, last or first attempt of each learner."""
     if count not in ATTEMPTS:
         raise UsageError(f"there is no choice `{count}` of attempts", f"the choices are {', '.join(ATTEMPTS)}")
     taken = [

@@ -29,18 +29,7 @@ _CODES = {"correct": "c", "carried": "f", "wrong": "w", "malformed": "m", "missi
 
 
 def render(cohort: Cohort, name: str) -> str:
-    """Render a cohort.
-
-    Parameters
-    ----------
-    name : str
-        One of `FORMATS`.
-
-    Raises
-    ------
-    UsageError
-        If there is no such format.
-    """
+    """Render a cohort in one of `FORMATS`."""
     if name not in FORMATS:
         raise UsageError(f"there is no format `{name}`", f"the formats are {', '.join(FORMATS)}")
     return FORMATS[name](cohort)

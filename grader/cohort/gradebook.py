@@ -54,23 +54,10 @@ def fill(
     lines: Mapping[int, LearnerRow],
     column: str | None = None,
 ) -> Filled:
-    """Write a gradebook.
+    """Write a gradebook for one of `SYSTEMS`.
 
-    Parameters
-    ----------
-    system : str
-        One of `SYSTEMS`.
-    exported : Export or None
-        What the platform exported; only ``csv`` does without.
-    lines : mapping of int to LearnerRow
-        Whose line is whose.
-    column : str, optional
-        Title of the column to fill; found by the title of the exercise if not given.
-
-    Raises
-    ------
-    UsageError
-        If the file does not have the columns that are needed.
+    `lines` says whose line is whose. Only ``csv`` does without what the platform exported; the column to fill is found
+    by the title of the exercise if it is not given.
     """
     if system != "csv" and exported is None:
         raise UsageError(f"a gradebook for {system} starts from what it exported", "add --roster FILE")

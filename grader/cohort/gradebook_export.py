@@ -36,13 +36,7 @@ class Export:
 
     @classmethod
     def parse(cls, data: bytes, name: str = "gradebook") -> Export:
-        """Read a table with commas, semicolons or tabs.
-
-        Raises
-        ------
-        UsageError
-            If it is no text, or holds no rows.
-        """
+        """Read a table with commas, semicolons or tabs."""
         table = read_table(data, name, strict=False)
         if not table.rows:
             raise UsageError(f"{name} holds no rows", "export the gradebook or the list of participants")

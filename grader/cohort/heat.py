@@ -14,13 +14,7 @@ _LAYER = re.compile(r"[az]\[(\d+)\]")
 
 
 def heat(reports: Sequence[Slim], steps: Mapping[str, StepStats]) -> Heat | None:
-    """Count over the networks of the form that most learners have; None if no report has a picture.
-
-    Parameters
-    ----------
-    steps : mapping of str to StepStats
-        By name.
-    """
+    """Count over the networks of the form that most learners have; None if no report has a picture."""
     networks = [report.network for report in reports if report.network is not None and report.network.columns]
     if not networks:
         return None

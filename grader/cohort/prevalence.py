@@ -28,13 +28,7 @@ _GENERAL = {
 
 
 def misconceptions(class_: Sequence[Owned]) -> list[Misconception]:
-    """Every finding of a class, the most frequent first.
-
-    Parameters
-    ----------
-    class_ : sequence of (str, str or None, sequence of FindingReport)
-        One per graded learner.
-    """
+    """Every finding of a class, the most frequent first."""
     found: dict[str, list[tuple[str, str | None, FindingReport]]] = defaultdict(list)
     firsts: Counter[str] = Counter()
     learners: Counter[str] = Counter()
@@ -73,12 +67,7 @@ def _rung(id: str, findings: Sequence[FindingReport], number: int) -> str:
 
 
 def general(id: str, part: str) -> str:
-    """A text of the catalogue without the names of an exercise.
-
-    Parameters
-    ----------
-    part : {"sentence", "question", "principle"}
-    """
+    """A sentence, question or principle (`part`) of the catalogue without the names of an exercise."""
     message = MESSAGES.get(id)
     text = "" if message is None else str(getattr(message, part)).replace("`{step}`", "{step}")
     filled = re.sub(r"\{(\w+)\}", lambda name: _GENERAL.get(name[1], "…"), text)

@@ -18,13 +18,7 @@ def to_json(cohort: Cohort) -> str:
 
 
 def read(text: str | bytes) -> Cohort:
-    """A cohort from its JSON.
-
-    Raises
-    ------
-    msgspec.ValidationError
-        If it is JSON but no cohort of this version; `msgspec.DecodeError` if it is no JSON.
-    """
+    """A cohort from its JSON; a `msgspec.DecodeError` or `ValidationError` if it is none of this version."""
     return decoded(text, Cohort, SCHEMA)
 
 

@@ -62,13 +62,7 @@ class Alike:
 
 
 def fingerprint(sources: Iterable[str]) -> str:
-    """The fingerprint of a program as one text, empty if there is no code.
-
-    Parameters
-    ----------
-    sources : iterable of str
-        The script, or the code cells of a notebook.
-    """
+    """The fingerprint of a script, or of the code cells of a notebook, as one text; empty if there is no code."""
     code, shape = hashlib.sha256(), hashlib.sha256()
     names: dict[str, int] = {}
     found: list[str] = []
@@ -95,21 +89,10 @@ def fingerprint(sources: Iterable[str]) -> str:
 
 
 def groups(digests: Sequence[str], fingerprints: Sequence[str], most: int) -> list[Alike]:
-    """Groups of at least two submissions that look alike.
+    """Groups of at least two submissions that look alike, by the digests of their files and what `fingerprint` gave.
 
-    A line that more learners than `most` have is how the lesson writes it, not what one took from another.
-
-    Parameters
-    ----------
-    digests : sequence of str
-        Of the files.
-    fingerprints : sequence of str
-        From `fingerprint`; an empty one is in no group.
-
-    Returns
-    -------
-    list of Alike
-        Those that share most lines first.
+    A line that more learners than `most` have is how the lesson writes it, not what one took from another. Those that
+    share most lines come first; an empty fingerprint is in no group.
     """
     read = {n: one for n, text in enumerate(fingerprints) if (one := Fingerprint.parse(text)) is not None}
     owners: dict[str, list[int]] = defaultdict(list)

@@ -97,22 +97,10 @@ class Mix:
 
 
 def synthetic_class(folder: Path, count: int, seed: int, *, again: bool = False) -> Mix:
-    """Write the submissions of a class, one script per learner; same arguments, same files.
+    """Write the submissions of a class, one script per learner, named after them; same arguments, same files.
 
-    Parameters
-    ----------
-    folder : Path
-        Created if need be; files of the same names are replaced.
-    count : int
-        At least 20, so that every kind of program has its place.
-    again : bool
-        Whether this is the second time that they hand in: about half of those with a slip have found it,
-        and some hand in the same slip again.
-
-    Returns
-    -------
-    Mix
-        What each learner's program is, by the name of its file without suffix.
+    With at least 20 learners, every kind of program has its place. If they hand in `again`, about half of those with a
+    slip have found it, and some hand in the same slip again.
     """
     if not 20 <= count <= 3000:
         raise UsageError(f"a made-up class has 20 to 3000 learners, not {count}", "choose another number")
@@ -203,13 +191,7 @@ _MIX = 20261124
 
 
 def demo(out: Path, seed: int) -> None:
-    """Run the three parts, and say at the end where to look.
-
-    Parameters
-    ----------
-    out : Path
-        Folder for everything; what an earlier demo left there is graded anew.
-    """
+    """Run the three parts in one folder, where an earlier demo is graded anew, and say at the end where to look."""
     click.secho("1. Sixteen submissions: right in several styles, off in several ways, broken, hostile", bold=True)
     small = out / "small-class"
     options = Options(seed=seed, regrade=True)

@@ -27,15 +27,7 @@ TABLE_ROWS = 60
 def grade_class(
     exercise: Exercise, paths: Sequence[Path], out: Path, options: Options, *, list_reports: bool = False
 ) -> Summary:
-    """Grade every submission below some paths and say what came out.
-
-    Parameters
-    ----------
-    out : Path
-        Folder for the reports and the ledger.
-    list_reports : bool
-        Whether to print the path of every report.
-    """
+    """Grade every submission below some paths and say what came out."""
     rows: list[SummaryRow] = []
     reports: list[str] = []
     summary: Summary | None = None
@@ -62,18 +54,7 @@ def grade_class(
 def regrade_class(
     exercise: Exercise, paths: Sequence[Path], out: Path, options: Options, *, yes: bool = False
 ) -> Summary | None:
-    """Grade everything again, say who would move and why, and overwrite only if that is wanted.
-
-    Parameters
-    ----------
-    yes : bool
-        Do not ask.
-
-    Returns
-    -------
-    Summary or None
-        None if nothing was overwritten.
-    """
+    """Grade everything again, say who would move and why, and overwrite only if that is wanted; None if it is not."""
     changes: Sequence[Change] = ()
     for event in follow(regrade.preview(exercise, paths, out, options)):
         changes = event.summary.changes if isinstance(event, Finished) else changes

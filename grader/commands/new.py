@@ -31,23 +31,7 @@ class Checked:
 
 
 def new(exercise_id: str, folder: Path | None = None) -> Path:
-    """Write a commented exercise file to start from.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where to; the folder of the exercises if not given.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    UsageError
-        If the id is none, or the file is there already.
-    """
+    """Write a commented exercise file to start from, into the folder of the exercises if no other is given."""
     if not _ID.fullmatch(exercise_id):
         raise UsageError(f"`{exercise_id[:80]}` is no id for an exercise", "use lower-case letters, digits and _")
     path = (folder or exercises()) / f"{exercise_id}.toml"
@@ -68,10 +52,7 @@ def new(exercise_id: str, folder: Path | None = None) -> Path:
 def checked(path: Path) -> Checked:
     """Check an exercise file: its keys, its drawn numbers, and the stubs that are made of it.
 
-    Raises
-    ------
-    AuthorError
-        With ``file @ $.path``, for the first thing that is not as it has to be.
+    An `AuthorError` has ``file @ $.path`` of the first thing that is not as it has to be.
     """
     from grader.misconceptions.slips import hidden
 

@@ -116,10 +116,7 @@ def step_text(report: Report, step: StepReport) -> str:
 def whole(report: Report) -> tuple[int, list[tuple[int, int]]]:
     """Points as whole numbers, for systems that know no others.
 
-    Returns
-    -------
-    tuple
-        How many of these make one point (at most 100), and points and most points for each step.
+    First how many of these make one point (at most 100), then points and most points for each step.
     """
     numbers = [Fraction(x).limit_denominator(100) for step in report.steps for x in (step.points, step.max)]
     scale = next((k for k in range(1, 100) if all((number * k).denominator == 1 for number in numbers)), 100)

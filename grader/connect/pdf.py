@@ -16,13 +16,7 @@ from grader.text import number, typeset
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:
-    """``sheets.pdf``, one page or more per variant, and ``key.pdf`` with the right numbers.
-
-    Raises
-    ------
-    UsageError
-        If typst is not installed.
-    """
+    """``sheets.pdf``, one page or more per variant, and ``key.pdf`` with the right numbers."""
     sources, images = documents(bundle)
     return {f"{bundle.exercise.id}-{name}.pdf": compiled(text, images) for name, text in sources.items()}
 
@@ -40,11 +34,6 @@ def compiled(source: str, images: dict[str, bytes], *, pages: bool = False) -> A
     """A PDF, or with `pages` one PNG for each page; the same source gives the same bytes.
 
     The PDF is checked to be PDF/UA-1: there is no picture without an alternative text.
-
-    Raises
-    ------
-    UsageError
-        If typst is not installed.
     """
     try:
         import typst  # type: ignore[import-not-found, unused-ignore]

@@ -23,13 +23,7 @@ FORMATS = ("moodle-xml", "qti")
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:
-    """The question bank.
-
-    Raises
-    ------
-    UsageError
-        If the format is not known.
-    """
+    """The question bank."""
     kind = bundle.options.get("format", FORMATS[0])
     made = variants(bundle.exercise, bundle.count, bundle.seed)
     if kind == "moodle-xml":

@@ -38,13 +38,7 @@ class System:
 
 
 def exporter(name: str) -> Exporter:
-    """What makes the files for a system.
-
-    Raises
-    ------
-    UsageError
-        If there is no export of that name.
-    """
+    """What makes the files for a system."""
     made = SYSTEMS[name].files if name in SYSTEMS else None
     if made is None:
         raise UsageError(f"there is no target `{name}`", f"the targets are {', '.join(exports())}")
@@ -52,13 +46,7 @@ def exporter(name: str) -> Exporter:
 
 
 def writer(name: str) -> Writer:
-    """What makes the results for a system.
-
-    Raises
-    ------
-    UsageError
-        If `grader ci` knows no system of that name.
-    """
+    """What makes the results for a system."""
     made = SYSTEMS[name].deliver if name in SYSTEMS else None
     if made is None:
         raise UsageError(f"there is no platform `{name}`", f"the platforms are {', '.join(reports())}")

@@ -54,16 +54,9 @@ class Caption:
 def svg(view: NetworkView, uid: str, like: NetworkView | None = None, translate: Translate = english) -> Markup:
     """The picture as one self-contained ``<svg>``, light and dark.
 
-    Parameters
-    ----------
-    view : NetworkView
-        Values may be empty or "?"; nothing that is not in the view is in the picture.
-    uid : str
-        Prefix of the ids, unique on its page.
-    like : NetworkView, optional
-        Another view of the same network to take the places from, so that the pictures of a walk do not jump.
-    translate : callable, optional
-        The language; names and values stay as they are in the view.
+    Values may be empty or "?"; nothing that is not in the view is in the picture, and what learners named stays as it
+    is in every language. The ids start with `uid`, unique on its page. Places are taken from `like`, another view of
+    the same network, so that the pictures of a walk do not jump.
     """
     return _svg(_Drawn(printed(view), uid, None if like is None else printed(like), translate))
 
@@ -154,14 +147,7 @@ def _placed(
 def text(view: NetworkView, *, width: int = 78, ascii_only: bool = False, translate: Translate = english) -> str:
     """The network as lines of text: for each node the numbers that flow into it, the weights on the lines.
 
-    Parameters
-    ----------
-    width : int
-        What does not fit goes on a line of its own.
-    ascii_only : bool
-        Without box-drawing characters.
-    translate : callable, optional
-        The language.
+    What does not fit into `width` goes on a line of its own.
     """
     strokes = _ASCII if ascii_only else _DRAWN
     return "\n\n".join(_layer_text(view, c, strokes, width, translate) for c in range(1, len(view.columns)))

@@ -90,15 +90,7 @@ class Edge:
 @lru_cache(maxsize=64)
 def layout(columns: tuple[tuple[Node, ...], ...], titles: tuple[float, ...], edges: tuple[Edge, ...],
            flag: float) -> Layout:  # fmt: skip
-    """Place a network.
-
-    Parameters
-    ----------
-    titles : tuple of float
-        Width of the title of each column.
-    flag : float
-        Width of the flag above a node; 0 for none.
-    """
+    """Place a network; `titles` and `flag` are widths: of the columns' titles, of the flag above a node (0: none)."""
     gaps = []
     for layer in range(1, len(columns)):
         labels = [edge.label for edge in edges if edge.layer == layer]

@@ -27,12 +27,7 @@ _ROW_TRIES, _TRIES = 120, 4000
 
 
 class Dice:
-    """Draws that are the same on every version of Python: only `random.Random.random` promises that.
-
-    Parameters
-    ----------
-    seed : bytes
-    """
+    """Draws that are the same on every version of Python: only `random.Random.random` promises that."""
 
     def __init__(self, seed: bytes) -> None:
         self._random = random.Random(int.from_bytes(seed, "big")).random
@@ -81,15 +76,7 @@ def terms(exercise: Exercise) -> list[Terms]:
 def drawn(exercise: Exercise, dice: Dice) -> Exercise:
     """The exercise with fresh numbers in its visible example.
 
-    Parameters
-    ----------
-    exercise : Exercise
-    dice : Dice
-
-    Raises
-    ------
-    AuthorError
-        If the network leaves no room for numbers that show every slip.
+    An `AuthorError` if the network leaves no room for numbers that show every slip.
     """
     agreed, counted = terms(exercise), slips(exercise)
     for _ in range(_TRIES):

@@ -67,22 +67,10 @@ class _Nodes:
 
 
 def resized(exercise: Exercise, sizes: Sequence[int]) -> Exercise:
-    """The exercise with another number of inputs and of hidden nodes.
+    """The exercise with other `sizes`: the number of inputs, then the nodes of each layer.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        Inputs, then the nodes of each layer.
-
-    Returns
-    -------
-    Exercise
-        Its example holds arbitrary numbers, which are still to be drawn.
-
-    Raises
-    ------
-    AuthorError
-        If the sizes do not fit, or the names of the nodes follow no rule.
+    Its example holds arbitrary numbers, which are still to be drawn. An `AuthorError` if the sizes do not fit, or the
+    names of the nodes follow no rule.
     """
     old = (exercise.inputs, *(size.units for size in exercise.layers))
     new = tuple(sizes)

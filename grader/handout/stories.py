@@ -47,13 +47,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def plots() -> tuple[Plot, ...]:
-    """All stories, in the order of the file.
-
-    Raises
-    ------
-    AuthorError
-        If templates/stories.toml is not as it has to be.
-    """
+    """All stories, in the order of the file."""
     path = files.templates() / "stories.toml"
     try:
         found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File).story
@@ -73,14 +67,9 @@ def fits(plot: Plot, exercise: Exercise) -> bool:
 
 
 def told(plot: Plot, order: Sequence[int], exercise: Exercise) -> Story:
-    """The story of one exercise.
+    """The story of one exercise: its size and last activation decide how the prediction is told.
 
-    Parameters
-    ----------
-    order : sequence of int
-        Which of its inputs are used, first input first.
-    exercise : Exercise
-        Its size and its last activation decide how the prediction is told.
+    `order` says which inputs of the plot are used, first input first.
     """
     used = [plot.inputs[number] for number in order]
     count, last = len(used), exercise.layers[-1]

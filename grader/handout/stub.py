@@ -57,18 +57,9 @@ def header(exercise: Exercise) -> str:
 
 
 def files(exercise: Exercise) -> dict[str, str]:
-    """Every file that is rendered from one exercise.
+    """Every file that is rendered from an exercise or one learner's variant: path under the root, with ``/``, to text.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        As loaded, or one learner's variant.
-
-    Returns
-    -------
-    dict of str to str
-        Path under the root, with ``/``, to text: stub and model solution, as script (or sheet of answers) and as
-        notebook.
+    These are stub and model solution, as script (or sheet of answers) and as notebook.
     """
     made = {}
     for folder, solved in (("exercises", False), ("solutions", True)):
@@ -104,19 +95,9 @@ def notebook(exercise: Exercise, solved: bool = False) -> str:
 
 
 def build(root: Path, check: bool) -> list[Path]:
-    """Render the files of every exercise in ``root/exercises``.
+    """Render the files of every exercise in ``root/exercises``, or only compare them.
 
-    Parameters
-    ----------
-    root : Path
-        Holds exercises/ and solutions/.
-    check : bool
-        Write nothing, only compare.
-
-    Returns
-    -------
-    list of Path
-        Files that were not as they have to be; all of them are, afterwards, unless `check` is set.
+    Returns the files that were not as they have to be; all of them are, afterwards, unless `check` is set.
     """
     stale = []
     for path in exercise_files(root / "exercises"):

@@ -51,25 +51,9 @@ def variant(
 ) -> Exercise:
     """One learner's variant of an exercise.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        As written.
-    learner : str
-        Id of the learner; case and surrounding blanks do not matter.
-    course_seed : int
-        Secret of the course.
-    draw : int
-        0, or the number of the draw if others hold the ones before.
-    sizes : sequence of tuple of int
-        Sizes to choose from, each with the number of inputs first: ``(3, 2, 1)``; those of the exercise if empty.
-    stories : sequence of Plot, optional
-        The stories, if they are at hand already.
-
-    Raises
-    ------
-    AuthorError
-        If the exercise cannot take another size, or leaves no room for fair numbers.
+    Case and surrounding blanks of a learner's id do not matter; `draw` counts the draws that others hold already. Sizes
+    to choose from have the number of inputs first: ``(3, 2, 1)``. An `AuthorError` if the exercise cannot take another
+    size, or leaves no room for fair numbers.
     """
     shape = Dice(_digest(course_seed, "sizes", exercise.id, learner, 0))
     own = sizes[shape.below(len(sizes))] if sizes else None
@@ -103,20 +87,7 @@ def sizes_of(variant: str) -> Sizes | None:
 
 
 def find(exercise: Exercise, variant: str, learners: Iterable[str], course_seed: int) -> Owner | None:
-    """Whose variant it is.
-
-    Parameters
-    ----------
-    variant : str
-        The id in the header of a submission.
-    learners : iterable of str
-        Ids of the class.
-
-    Returns
-    -------
-    Owner or None
-        None if it is nobody's.
-    """
+    """Whose of these learners' variants the id in the header of a submission is; None if it is nobody's."""
     if _ID.fullmatch(variant) is None:
         return None
     sizes = sizes_of(variant)

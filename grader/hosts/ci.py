@@ -32,23 +32,10 @@ _BLANK = re.compile(r"=\s*(?:\.\.\.|\"\?\")")
 def grade_folder(
     paths: Sequence[Path], named: str | None, seed: int, *, require: str | None = None, hint: int | None = None
 ) -> list[Graded]:
-    """Grade what one learner handed in.
+    """Grade what one learner handed in: of a folder, the one file for each exercise that looks most finished.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-        A file is one submission. Of a folder, the one file for each exercise that looks most finished is graded.
-    named : str or None
-        Exercise id or file; found from the headers if None.
-    require : str, optional
-        Lowest level of the sandbox.
-    hint : int, optional
-        How many hints to show; as many as the exercise allows if None.
-
-    Returns
-    -------
-    list of Graded
-        At least one. What went wrong on our side is in it, and printed on standard error.
+    There is at least one result. What went wrong on our side is in it, and printed on standard error. Without `hint`,
+    as many hints are shown as the exercise allows.
     """
     results: list[Graded] = []
     left = [str(path) for path in paths]

@@ -32,12 +32,8 @@ _BLANK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 class SandboxedGrading:
     """An otter plugin; see ``otter.plugins.AbstractOtterPlugin`` for the events.
 
-    Parameters
-    ----------
-    submission_path : str
-        The submission; its folder lies beside ``source/``.
-    plugin_config : mapping
-        ``exercise``: path of the TOML file in the zip; ``seed``: a whole number as text.
+    The folder of the submission lies beside ``source/``. The configuration has ``exercise``, the path of the TOML file
+    in the zip, and ``seed``, a whole number as text.
     """
 
     def __init__(self, submission_path: str, submission_metadata: Mapping[str, Any], plugin_config: Mapping[str, Any]):

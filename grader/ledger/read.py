@@ -42,13 +42,7 @@ class Ledger:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Open a ledger for reading only, also while a run is writing it.
-
-        Raises
-        ------
-        UsageError
-            If there is none.
-        """
+        """Open a ledger for reading only, also while a run is writing it."""
         path = folder / NAME
         if not path.is_file():
             raise UsageError(f"{folder}: there is no ledger here", "give the folder that `grader grade --out` wrote")

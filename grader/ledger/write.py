@@ -21,13 +21,7 @@ class LedgerWriter(Ledger):
 
     @classmethod
     def open(cls, folder: Path | None) -> Self:
-        """Open the ledger of an output folder, the only writer of it; None keeps it in memory.
-
-        Raises
-        ------
-        UsageError
-            If the folder cannot be written, another run is writing there, or the file is no ledger of this version.
-        """
+        """Open the ledger of an output folder, the only writer of it; None keeps it in memory."""
         if folder is None:
             lock, path = None, ":memory:"
         else:
@@ -44,17 +38,9 @@ class LedgerWriter(Ledger):
         return cls(db, path, lock)
 
     def claim(self, identity: Identity) -> str:
-        """Make the ledger one of this exercise and seed, if it is new.
+        """Make the ledger one of this exercise and seed, if it is new; give the seed in force.
 
-        Returns
-        -------
-        str
-            The seed in force: the one of the ledger if `identity.seed` is empty.
-
-        Raises
-        ------
-        UsageError
-            If it belongs to another exercise, or another seed is asked for.
+        That is the one of the ledger if `identity.seed` is empty. Another exercise or seed is a `UsageError`.
         """
         have = self.meta()
         if not have:

@@ -42,14 +42,8 @@ def assemble(
 ) -> Report:
     """Make the report; who handed it in, remarks and seconds are for the caller to add.
 
-    Parameters
-    ----------
-    outcomes : sequence of Outcome
-        One per step.
-    findings : sequence of Finding
-        The first one is what to look at first.
-    translate : callable, optional
-        The language of the sentences; everything else in a report is the same in every language.
+    There is one outcome per step, and the first finding is what to look at first. Only sentences are translated:
+    everything else in a report is the same in every language.
     """
     learned = learned or Learned()
     return Report(

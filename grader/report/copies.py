@@ -26,12 +26,7 @@ def printable(value: T) -> T:
 def defuse(text: str, colon: str = ": ", hashes: str = "## ") -> str:
     """Take the meaning from lines that a CI runner reads as commands (``::error::``, ``##[group]``).
 
-    Parameters
-    ----------
-    text : str
-        A finished document.
-    colon, hashes : str
-        What stands for ``:`` and ``##`` there.
+    `colon` and `hashes` stand for ``:`` and ``##`` in what the finished document is written in.
     """
     return _COMMAND.sub(lambda found: hashes if found[0] == "##" else f"{found[1]}{colon}", text)
 
@@ -39,13 +34,8 @@ def defuse(text: str, colon: str = ": ", hashes: str = "## ") -> str:
 def rung(report: Report, hint: int) -> Report:
     """The report as far as a learner has climbed the ladder: one thing at a time, and no number to aim at at first.
 
-    Parameters
-    ----------
-    report : Report
-        With all rungs that the exercise allows.
-    hint : int
-        1: what is off, and a question. 2: the principle, and the formula asked for. 3: a case worked out by hand, and
-        the values of the example. 4: the line itself.
+    Rung 1 is what is off, and a question; 2 the principle, and the formula asked for; 3 a case worked out by hand, and
+    the values of the example; 4 the line itself.
     """
     steps = [
         replace(

@@ -50,13 +50,7 @@ _MOST = 8
 
 
 def line(value: Nested, exact: bool = False) -> str:
-    """A number, a text or an array in one line; a long array is shortened in the middle.
-
-    Parameters
-    ----------
-    exact : bool
-        All digits.
-    """
+    """A number, a text or an array in one line; a long array is shortened in the middle."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -24,21 +24,10 @@ __all__ = ["FORMATS", "SUFFIXES", "SummaryRow", "render", "render_terminal", "su
 
 
 def render(report: Report, name: str, *, audience: str = "learner", translate: Translate = english) -> str:
-    """Render a report.
+    """Render a report in one of `FORMATS`, for a learner or an instructor.
 
-    Parameters
-    ----------
-    name : str
-        One of `FORMATS`.
-    audience : {"learner", "instructor"}
-        A learner's copy has neither the seed nor the notes for the instructor.
-    translate : callable, optional
-        The language of all words but the sentences in the report, from `translator`.
-
-    Raises
-    ------
-    UsageError
-        If there is no such format or audience.
+    A learner's copy has neither the seed nor the notes for the instructor. `translate` is for all words but the
+    sentences in the report.
     """
     if name not in FORMATS:
         raise UsageError(f"there is no format `{name}`", f"the formats are {', '.join(FORMATS)}")
@@ -46,13 +35,7 @@ def render(report: Report, name: str, *, audience: str = "learner", translate: T
 
 
 def copy_for(report: Report, audience: str) -> Report:
-    """The report as this audience may see it.
-
-    Raises
-    ------
-    UsageError
-        If there is no such audience.
-    """
+    """The report as a learner or an instructor may see it."""
     if audience not in words.AUDIENCES:
         raise UsageError(f"there is no audience `{audience}`", f"the audiences are {', '.join(words.AUDIENCES)}")
     if audience == "instructor":
@@ -73,15 +56,7 @@ def render_terminal(
 ) -> str:
     """For a terminal or a log: the headline first, wrapped at `width`; colour codes only if `color`.
 
-    Parameters
-    ----------
-    audience : {"learner", "instructor"}
-    ascii_only : bool
-        For an output that cannot show other characters.
-    facts : bool
-        Whether to end with the facts about the report itself.
-    translate : callable, optional
-        The language.
+    `ascii_only` is for an output that cannot show other characters; `facts` about the report itself come last.
     """
     shown = printable(localized(copy_for(report, audience), translate))
     options = {"color": color, "ascii_only": ascii_only, "facts": facts}

@@ -62,13 +62,7 @@ def to_json(report: Report) -> str:
 
 
 def read(text: str | bytes) -> Report:
-    """A report from its JSON.
-
-    Raises
-    ------
-    msgspec.ValidationError
-        If it is JSON but no report of this version; `msgspec.DecodeError` if it is no JSON.
-    """
+    """A report from its JSON; a `msgspec.DecodeError` or `ValidationError` if it is none of this version."""
     report = decoded(text, Report, SCHEMA)
     for step in report.steps:
         _check(step.expected_on_example, "steps[].expected_on_example")

@@ -18,15 +18,7 @@ Edge = tuple[int, int, int]
 
 
 def network_view(exercise: Exercise, outcomes: Sequence[Outcome], marked: frozenset[Edge] = frozenset()) -> NetworkView:
-    """Put the learner's values into the picture.
-
-    Parameters
-    ----------
-    outcomes : sequence of Outcome
-        Empty for a picture without any values.
-    marked : set of Edge
-        Lines to point out.
-    """
+    """Put the learner's values into the picture, if there are outcomes, and point out the marked lines."""
     blank = picture.network(exercise)
     data = exercise.data if exercise.rows is None else exercise.data[0]
     inputs = [replace(node, value=number(x, exact=True)) for node, x in zip(blank.columns[0], data, strict=True)]

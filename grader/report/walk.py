@@ -27,13 +27,7 @@ class Frame:
 
 
 def frames(exercise: Exercise) -> tuple[Frame, ...]:
-    """The walk through the visible example; of several data points the first one.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        Or a learner's variant.
-    """
+    """The walk through the visible example; of several data points the first one."""
     return tuple(_Walk(exercise).frames())
 
 

@@ -92,34 +92,16 @@ class Reader:
         self._close(0)
 
     def read(self, spot: Spot, limit: int | None = None) -> bytes:
-        """The bytes of a submission.
-
-        Parameters
-        ----------
-        limit : int, optional
-            Read only the first so many bytes.
-
-        Raises
-        ------
-        Unreadable
-        """
+        """The bytes of a submission, or only the first so many; else `Unreadable`."""
         if spot.members:
             archive = self._archive(Spot(spot.path, spot.members[:-1]))
             return _member(archive, spot.members[-1], self.caps.file, limit)
         return _file(spot.path, self.caps.file, limit)
 
     def members(self, spot: Spot, *, given: bool = False) -> list[Member]:
-        """The files in the zip at a spot, in the order of its table of contents.
+        """The files in the zip at a spot, in the order of its table of contents; else `Unreadable`.
 
-        Parameters
-        ----------
-        given : bool
-            Whether somebody who grades asked for it by its name, so that it may hold a whole class.
-
-        Raises
-        ------
-        Unreadable
-            If it is no zip, or its table of contents is too large.
+        A zip that somebody who grades asked for by its name (`given`) may hold a whole class.
         """
         if given:
             self._given.add(spot.path)

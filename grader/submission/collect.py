@@ -48,13 +48,7 @@ class Walk:
     skipped: Counter[str] = field(default_factory=Counter)  # How many files were left out, by reason
 
     def files(self, paths: list[Path]) -> Iterator[Found]:
-        """Every file below the paths, sorted within each.
-
-        Raises
-        ------
-        UsageError
-            If a path does not exist, cannot be listed, or is a broken zip.
-        """
+        """Every file below the paths, sorted within each."""
         for root, path in enumerate(paths):
             if path.is_dir():
                 yield from self._folder(path, (), root)

@@ -55,13 +55,7 @@ def owner(part: str) -> Owner | None:
 
 
 def without_title(ids: list[str]) -> dict[str, str]:
-    """Logins of Blackboard names: what is left when the title of the assignment, common to all, is taken off.
-
-    Parameters
-    ----------
-    ids : list of str
-        ``Homework 1_jane_doe``, ``Homework 1_jroe``, ...
-    """
+    """Logins of Blackboard names (``Homework 1_jane_doe``): what is left without the title, which is common to all."""
     distinct = sorted(set(ids))
     if len(distinct) < 2:
         return {one: one.rpartition("_")[2] for one in distinct}

@@ -77,29 +77,11 @@ def find(
     known: Mapping[str, tuple[str, str]] | None = None,
     leave_out: Path | None = None,
 ) -> Inbox:
-    """Find every submission below some paths.
+    """Find every submission below files, folders and zips; nothing is unpacked.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-        Files, folders and zips.
-    exercise : str
-        Id of the exercise: among several files of one learner, the one for it is graded. Empty if not known yet.
-    reader : Reader
-        Reads zips; nothing is unpacked.
-    known : mapping of str to (str, str), optional
-        Place to (key, name) of submissions graded before, so that each keeps its name.
-    leave_out : Path, optional
-        A folder below them that is no part of the class: the one that the reports go to.
-
-    Returns
-    -------
-    Inbox
-
-    Raises
-    ------
-    UsageError
-        If a path does not exist or cannot be read.
+    Among several files of one learner, the one for the exercise is graded; its id is empty if it is not known yet.
+    `known` has place to (key, name) of submissions graded before, so that each keeps its name. The folder that the
+    reports go to is left out.
     """
     walk = Walk(reader, leave_out)
     found = list(walk.files(list(paths)))

@@ -16,22 +16,9 @@ FORMAT = 4
 
 
 def read_cells(text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The cells of a notebook, and its metadata.
+    """The cells of a notebook, of any type, and its metadata; else `Unreadable`.
 
-    Parameters
-    ----------
-    text : str
-        The file.
-
-    Returns
-    -------
-    tuple
-        One dict for each cell of any type: ``cell_type``, ``source``, ``tags``, ``count``; and the metadata.
-
-    Raises
-    ------
-    Unreadable
-        With the reason.
+    A cell is a dict with ``cell_type``, ``source``, ``tags`` and ``count``.
     """
     notebook = _load(text)
     if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat", FORMAT), int):

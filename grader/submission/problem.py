@@ -20,17 +20,7 @@ class Problem:
 
 
 class Unreadable(Exception):  # noqa: N818 - becomes a value before it leaves this folder
-    """A submission that cannot be read.
-
-    Parameters
-    ----------
-    id : str
-        Which of the reasons in `SENTENCES`.
-    line, column : int, optional
-        Where.
-    parts : Text
-        What the sentence names.
-    """
+    """A submission that cannot be read: one of the reasons in `SENTENCES`, and what its sentence names."""
 
     def __init__(self, id: str, line: int | None = None, column: int | None = None, **parts: Text) -> None:
         super().__init__(id)

@@ -33,13 +33,7 @@ class Asked:
 
 
 def parse_seed(text: str | None) -> int:
-    """A seed from the command line: decimal, or hexadecimal as reports show it; a fresh one of 128 bits for None.
-
-    Raises
-    ------
-    UsageError
-        If it is no number.
-    """
+    """A seed from the command line: decimal, or hexadecimal as reports show it; a fresh one of 128 bits for None."""
     if text is None:
         return secrets.randbits(128)
     try:
@@ -52,13 +46,7 @@ def parse_seed(text: str | None) -> int:
 
 
 def parse_course(roster_file: Path | None, seed: str | None) -> Course | None:
-    """The course that the command line names, if it does.
-
-    Raises
-    ------
-    UsageError
-        If only one of the two is given.
-    """
+    """The course that the command line names, if it does; the roster and the seed go together."""
     if (roster_file is None) != (seed is None):
         raise UsageError("variants need the roster and the course seed", "give both --roster and --course-seed")
     if roster_file is None:
@@ -69,13 +57,7 @@ def parse_course(roster_file: Path | None, seed: str | None) -> Course | None:
 
 
 def exercise_for(submission: Submission, named: str | None = None) -> Exercise:
-    """The exercise that a submission belongs to: the one named on the command line, else that of its header.
-
-    Raises
-    ------
-    UsageError
-        If neither names one.
-    """
+    """The exercise that a submission belongs to: the one named on the command line, else that of its header."""
     if named is not None:
         return load(files.resolve(named))
     if submission.exercise is not None:
@@ -89,15 +71,7 @@ def exercise_for(submission: Submission, named: str | None = None) -> Exercise:
 def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path) -> Exercise:
     """The exercise of many submissions: the one named on the command line, else the only one that headers name.
 
-    Parameters
-    ----------
-    leave_out : Path
-        A folder that holds no submissions.
-
-    Raises
-    ------
-    UsageError
-        If the headers name none, or several.
+    If the headers name none, or several, that is a `UsageError`. The folder to leave out holds no submissions.
     """
     if named is not None:
         return load(files.resolve(named))
@@ -137,10 +111,7 @@ def variant_of(
 ) -> Resolution:
     """The variant that a submission is about, verified if the course is known, and what to note about it.
 
-    Parameters
-    ----------
-    own : bool
-        A learner checks their own file, so nothing is at stake.
+    If a learner checks their `own` file, nothing is at stake.
     """
     if course is None and submission.variant in (None, exercise.variant):
         return Resolution(exercise)

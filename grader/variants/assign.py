@@ -28,29 +28,12 @@ def assign(
     sizes: Sequence[Sizes] = (),
     kept: Mapping[str, str] | None = None,
 ) -> tuple[Held, ...]:
-    """Give every learner a variant.
+    """Give every learner a variant, in their order.
 
-    Who has one keeps it. Of two learners who draw the same numbers, the one with the later hash draws again; so the
-    order of the roster does not matter either.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        As written.
-    sizes : sequence of tuple of int
-        Sizes to choose from; those of the exercise if empty.
-    kept : mapping of str to str, optional
-        Learner ids to the ids of variants that were dealt before.
-
-    Returns
-    -------
-    tuple of Held
-        In the order of the learners.
-
-    Raises
-    ------
-    UsageError
-        If a kept variant is none of this course seed, or the class is too large for the small numbers there are.
+    Who has one (`kept`: learner ids to ids of variants) keeps it. Of two learners who draw the same numbers, the one
+    with the later hash draws again; so the order of the roster does not matter either. Without `sizes` to choose from,
+    all have those of the exercise. It is a `UsageError` if a kept variant is none of this course seed, or the class is
+    too large for the small numbers there are.
     """
     stories = plots()
     before = _before(exercise, learners, course_seed, kept or {})

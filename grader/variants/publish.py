@@ -57,13 +57,7 @@ def files(exercise: Exercise) -> dict[str, str]:
 
 
 def read_list(out: Path) -> tuple[Dealt, ...]:
-    """The list of a folder; empty if there is none.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be read as the list that `write` makes.
-    """
+    """The list of a folder; empty if there is none."""
     path = out / LIST
     if not path.exists():
         return ()
@@ -75,23 +69,7 @@ def read_list(out: Path) -> tuple[Dealt, ...]:
 
 
 def write(out: Path, held: Sequence[Held]) -> tuple[Dealt, ...]:
-    """Write every learner's folder, and the list.
-
-    Parameters
-    ----------
-    held : sequence of Held
-        All learners of one exercise.
-
-    Returns
-    -------
-    tuple of Dealt
-        The lines of this exercise.
-
-    Raises
-    ------
-    UsageError
-        If something cannot be written.
-    """
+    """Write the folder of every learner of one exercise, and the list; give its lines of this exercise."""
     others = [line for line in read_list(out) if not held or line.exercise != held[0].exercise.id]
     lines: list[Dealt] = []
     places: dict[str, str] = {}
@@ -110,22 +88,9 @@ def write(out: Path, held: Sequence[Held]) -> tuple[Dealt, ...]:
 
 
 def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
-    """Run every variant's model solution on hidden draws, in the sandbox.
+    """Run every variant's model solution on hidden draws, in the sandbox; give each one that scored full marks.
 
-    Parameters
-    ----------
-    seed : int
-        Of the hidden draws.
-
-    Yields
-    ------
-    Held
-        Each one that scored full marks, as it is done.
-
-    Raises
-    ------
-    AuthorError
-        If a model solution does not.
+    One that does not is an `AuthorError`.
     """
     from grader.execution.job import job
     from grader.lesson.plan import Plan, plan

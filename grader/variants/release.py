@@ -29,19 +29,9 @@ class Released:
 
 
 def release(folder: Path, out: Path, *, each: bool = False) -> Released:
-    """Pack the variants of a folder.
+    """Pack the variants of a folder into one zip; with `each` into a folder with one zip per learner.
 
-    Parameters
-    ----------
-    folder : Path
-        As `grader variants` wrote it.
-    out : Path
-        The zip; with `each` a folder that gets one zip per learner.
-
-    Raises
-    ------
-    UsageError
-        If a file is missing, or is not what the list says, or a zip cannot be written.
+    A file that is missing, or is not what the list says, is a `UsageError`.
     """
     listed = read_list(folder)
     if not listed:

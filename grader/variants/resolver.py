@@ -26,14 +26,8 @@ from grader.variants.written import written
 def resolver(exercise: Exercise, course: Course | None = None, *, own_check: bool = False) -> Resolver:
     """Make the function that finds the variant of a submission.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        As written.
-    course : Course, optional
-        Without it, nobody can tell whose a variant is; then the example is made of the numbers in the file.
-    own_check : bool
-        A learner checks their own file: sizes in the header are believed, for nothing is at stake.
+    Without the course, nobody can tell whose a variant is; then the example is made of the numbers in the file. For a
+    learner's `own_check`, sizes in the header are believed: nothing is at stake.
     """
     return Resolver(exercise, None if course is None else _Class(exercise, course), own_check)
 
@@ -49,15 +43,8 @@ class Resolver:
     def __call__(self, submission: Submission, learner: str | None = None) -> Resolution:
         """The variant, and notes for the instructor.
 
-        Parameters
-        ----------
-        learner : str, optional
-            Who handed it in: an id, a name, a login, or what a platform makes of it.
-
-        Raises
-        ------
-        UsageError
-            For a sheet of answers about a variant, without the course seed.
+        Who handed it in is an id, a name, a login, or what a platform makes of it. A sheet of answers about a variant
+        needs the course seed.
         """
         if self._course is None:
             return self._unverified(submission)

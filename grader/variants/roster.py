@@ -130,13 +130,7 @@ _SYSTEMS = (
 
 
 def read(path: Path) -> Roster:
-    """Read a roster.
-
-    Raises
-    ------
-    UsageError
-        With the line, if it is no roster, or one that leaves in doubt who is who.
-    """
+    """Read a roster; one that leaves in doubt who is who is a `UsageError` with the line."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)

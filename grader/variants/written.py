@@ -27,15 +27,7 @@ _TOKEN = re.compile(
 def written(exercise: Exercise, submission: Submission) -> Exercise | None:
     """The exercise with the numbers of the submission in its visible example.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        Names the givens, and says how large the network is.
-
-    Returns
-    -------
-    Exercise or None
-        None unless every given is written out, in the right shape, with plain numbers.
+    None unless every given is written out, in the right shape, with plain numbers.
     """
     values = dict(_assigned(submission, {given.name for given in exercise.givens}))
     leaves: dict[Quantity, Array] = {}

@@ -53,13 +53,7 @@ class Bundle:
         return packing.requirements()
 
     def public_source(self) -> str:
-        """The TOML file without the model solutions, for places that learners can read.
-
-        Raises
-        ------
-        UsageError
-            If a solution cannot be taken out.
-        """
+        """The TOML file without the model solutions, for places that learners can read."""
         text = _SOLUTION.sub("", self.source)
         before, after = tomllib.loads(self.source), tomllib.loads(text)
         for step in before["step"]:

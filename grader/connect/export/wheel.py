@@ -37,13 +37,7 @@ class Wheel:
 
 
 def wheel() -> Wheel:
-    """The wheel of this program, without exercises; the same source gives the same bytes.
-
-    Raises
-    ------
-    UsageError
-        If this copy of the program can neither be built nor packed again.
-    """
+    """The wheel of this program, without exercises; the same source gives the same bytes."""
     root = exercises().parent
     name, files = _built(root) if (root / "pyproject.toml").is_file() else _installed()
     kept = {path: data for path, data in files.items() if not path.startswith(_LEFT_OUT)}
@@ -52,13 +46,7 @@ def wheel() -> Wheel:
 
 
 def requirements() -> str:
-    """The pinned packages that the program needs to run, with their hashes.
-
-    Raises
-    ------
-    UsageError
-        If this copy of the program does not carry the list.
-    """
+    """The pinned packages that the program needs to run, with their hashes."""
     place = templates().parent / "requirements.txt"
     if not place.is_file():
         raise UsageError("this copy of the grader has no list of pinned packages", "export from a checkout")
