@@ -90,7 +90,8 @@ def recipe(title: str) -> str:
 
 def named(title: str) -> list[str]:
     """Patterns of the files that a recipe names: each of its numbered steps begins with one."""
-    return [re.sub(r"\b(NAME|ID|KIND)\b", "*", name) for name in re.findall(r"^\d\. `([^`]+)`", recipe(title), re.M)]
+    first = re.findall(r"^\d\. `([^`]+)`", recipe(title), re.M)
+    return [re.sub(r"\b(NAME|ID|KIND|FILE)\b", "*", name) for name in first]
 
 
 @pytest.fixture
