@@ -23,7 +23,7 @@ from grader.diagnosis.formula.algebra import (
 from grader.diagnosis.formula.answer import Formula, FormulaError, read
 from grader.diagnosis.formula.comparison import Comparison, compare_formulas
 from grader.diagnosis.formula.condition import where
-from grader.diagnosis.formula.notation import Notation, Piece
+from grader.diagnosis.formula.notation import Notation
 from grader.diagnosis.formula.proof import obstacles
 from grader.diagnosis.formula.symbols import alphabet, fill, regions
 from grader.language import N_, Said, Text, joined
@@ -34,8 +34,8 @@ __all__ = ["FormulaError", "ReadBack", "StepFormula", "TermDifference", "job", "
 
 SHOWN_IN_VECTOR = 6
 
-_Marks = tuple[Polynomial | None, Sequence[Monomial]]
-"""Terms to mark, and the number of a vector that they are in."""
+_Telling = tuple[Polynomial | None, Sequence[Monomial]]
+"""Terms that differ, and the number of a vector that they are in."""
 
 Edge = tuple[int, int, int]
 """Layer (counted from 1), source unit, target unit."""
@@ -56,32 +56,18 @@ class StepFormula:
     """One step, read back."""
 
     step: str  # Graded name
-    # The formulas in stretches, for `notation.markdown` and `notation.html`; empty if there is none
-    got: tuple[Piece, ...]
-    expected: tuple[Piece, ...]
+    # On one line; of the first element that differs, where a whole vector would be long to read
+    formula_got: Text | None
+    formula_expected: Text | None
     equal: bool  # On all numbers that were tried
-    partly: bool = False  # On some of them only: the code branches, and this is what it computes on the others
     difference: TermDifference | None = None
     edge: Edge | None = None  # The line of the network on which the difference shows
-    # The formulas are those of this element alone, as the whole vector would be long to read
-    element: int | None = None
-    legend: tuple[tuple[str, str], ...] = ()  # What the short names in the two formulas stand for
     where: Text = ""  # Where the formulas hold, if not everywhere: ``node_1_input < 0``
-
-    @property
-    def formula_got(self) -> Text | None:
-        """On one line of text."""
-        return joined(*(text for text, _ in self.got)) or None
-
-    @property
-    def formula_expected(self) -> Text | None:
-        """On one line of text."""
-        return joined(*(text for text, _ in self.expected)) or None
 
     def told(self) -> tuple[Text, Text] | None:
         """Both formulas as a report tells them; None if one is not there."""
         got, expected = self.formula_got, self.formula_expected
-        if not got or not expected:
+        if got is None or expected is None:
             return None
         if not self.where:
             return got, expected
@@ -151,37 +137,31 @@ def _step(exercise: Exercise, step: Step, runs: list[Comparison], notation: Nota
     """What to show: the first region where the formula is not as expected, else the first region."""
     equal = all(run.equal[step.name] for run in runs)
     run = next((run for run in runs if not run.equal[step.name]), runs[0])
-    got, expected = run.got[step.name], run.expected[step.name]
-    element = _element(got, expected)
-    if element is not None and isinstance(got, tuple) and isinstance(expected, tuple):
-        got, expected = got[element], expected[element]
+    got, expected = _shortened(run.got[step.name], run.expected[step.name])
     pair = None if equal else _first_pair(got, expected)
     found = differences(pair[1], pair[0]) if pair is not None else ()
     said = found[0] if found else None
-    terms = [(difference.found, difference.expected) for difference in found]
-    marked_got = (pair and pair[0], [one[0] for one, _ in terms if one is not None])
-    marked_expected = (pair and pair[1], [other[0] for _, other in terms if other is not None])
+    telling_got = (pair and pair[0], [one.found[0] for one in found if one.found is not None])
+    telling_expected = (pair and pair[1], [one.expected[0] for one in found if one.expected is not None])
     return StepFormula(
         step=step.name,
-        got=tuple(_pieces(got, notation, marked_got)),
-        expected=tuple(_pieces(expected, notation, marked_expected)),
+        formula_got=_text(got, notation, telling_got),
+        formula_expected=_text(expected, notation, telling_expected),
         equal=equal,
-        partly=not equal and any(run.equal[step.name] for run in runs),
         difference=None if said is None else _parameters(said, notation),
         edge=None if said is None else _edge(said, step.quantity),
-        element=element,
-        legend=notation.legend([*_flat(got), *_flat(expected)]),
         where=where(exercise, step, run, runs),
     )
 
 
-def _element(got: Formula, expected: Formula) -> int | None:
-    """Which element of a long vector to show: the first that differs."""
+def _shortened(got: Formula, expected: Formula) -> tuple[Formula, Formula]:
+    """Of two long vectors the first element that differs."""
     if not isinstance(got, tuple) or not isinstance(expected, tuple) or len(got) != len(expected):
-        return None
+        return got, expected
     if sum(len(polynomial.terms) for polynomial in _flat(expected)) <= SHOWN_IN_VECTOR:
-        return None
-    return next((k for k, (one, other) in enumerate(zip(got, expected, strict=True)) if one != other), 0)
+        return got, expected
+    pairs = list(zip(got, expected, strict=True))
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
 
 
 def _first_pair(got: Formula, expected: Formula) -> tuple[Polynomial, Polynomial] | None:
@@ -200,16 +180,13 @@ def _flat(formula: Formula) -> list[Polynomial]:
     return [] if formula is None else [formula]
 
 
-def _pieces(formula: Formula, notation: Notation, marks: _Marks) -> list[Piece]:
+def _text(formula: Formula, notation: Notation, telling: _Telling) -> Text | None:
     if isinstance(formula, tuple):
-        made: list[Piece] = [("[", False)]
-        for place, item in enumerate(formula):
-            made += [(", ", False)] if place else []
-            made += _pieces(item, notation, marks) or [("?", False)]
-        return [*made, ("]", False)]
+        items = [_text(item, notation, telling) or "?" for item in formula]
+        return joined("[", joined(*items, between=", "), "]")
     if formula is None:
-        return []
-    return list(notation.pieces(formula, marks[1] if formula is marks[0] else ()))
+        return None
+    return notation.text(formula, telling[1] if formula is telling[0] else ())
 
 
 def _parameters(difference: Difference, notation: Notation) -> TermDifference:

@@ -1,20 +1,19 @@
-"""Formulas in the exercise's own words: ``children × w0[0] + accounts × w0[1]``, as text, Markdown and HTML.
+"""Formulas in the exercise's own words: ``children × w0[0] + accounts × w0[1]``, as text.
 
-Inputs go by the names of the story, earlier results by their graded names, weights by a short form of their key with
-a legend: ``w0[1] = weights['node_0'][1]``.
+Inputs go by the names of the story, earlier results by their graded names, weights by a short form of their key:
+``w0[1]`` is ``weights['node_0'][1]``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from html import escape
 
 from grader.diagnosis.formula.algebra import Atom, Factor, Monomial, Polynomial, Term
-from grader.language import N_, Said, Text, joined, worded
+from grader.language import N_, Said, Text, joined
 from grader.lesson.exercise import Exercise, Leaf, Step
 from grader.lesson.naming import written
 
@@ -22,27 +21,17 @@ TIMES, MINUS = "×", "−"
 SHOWN_TERMS = 12
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Piece = tuple[Text, bool]
-"""A stretch of a formula, and whether it is the term that differs."""
-
 
 @dataclass(frozen=True)
 class Notation:
     """How the numbers of an exercise are called."""
 
     short: Mapping[str, str]  # Symbol to the name in a formula; the order is that in which factors are written
-    # Symbol to the learner's own expression for it; only where it is not the same as the short name
-    full: Mapping[str, str]
 
     @cached_property
     def order(self) -> Mapping[str, int]:
         """Place of each symbol in a term."""
         return {name: place for place, name in enumerate(self.short)}
-
-    def legend(self, polynomials: Sequence[Polynomial]) -> tuple[tuple[str, str], ...]:
-        """Short name and what it stands for, of every name that some formula uses."""
-        used: set[str] = set().union(*(polynomial.names for polynomial in polynomials))
-        return tuple((self.short[name], self.full[name]) for name in self.short if name in used and name in self.full)
 
     def factor(self, factor: Factor) -> Text:
         """One factor."""
@@ -59,29 +48,19 @@ class Notation:
         """A coefficient, as a decimal where that is exact: ``0.5``, ``1/3``."""
         return (MINUS if number < 0 else "") + _positive(abs(number))
 
-    def text(self, polynomial: Polynomial) -> Text:
-        """The whole formula on one line."""
-        return joined(*(piece for piece, _ in self.pieces(polynomial)))
-
-    def pieces(self, polynomial: Polynomial, marked: Collection[Monomial] = ()) -> Iterator[Piece]:
-        """The formula in stretches, so that a renderer can mark the terms that differ.
-
-        Long formulas are cut, but never the first marked term.
-        """
+    def text(self, polynomial: Polynomial, telling: Collection[Monomial] = ()) -> Text:
+        """The whole formula on one line. A long one is cut, but never the first of the telling terms."""
         terms = sorted(polynomial.terms, key=self._place)
-        first = next((term for term in terms if term[0] in marked), None)
+        first = next((term for term in terms if term[0] in telling), None)
         kept = [term for n, term in enumerate(terms) if n < SHOWN_TERMS or term is first]
         if not kept:
-            yield "0", False
-        for n, term in enumerate(kept):
-            negative = term[1] < 0
-            if n:
-                yield (f" {MINUS} " if negative else " + "), False
-            text = self._unsigned(term)
-            yield (joined(MINUS, text) if negative and not n else text), term[0] in marked
+            return "0"
+        parts = [self.term(kept[0])]
+        for term in kept[1:]:
+            parts += [f" {MINUS} " if term[1] < 0 else " + ", self._unsigned(term)]
         if len(kept) < len(terms):
-            more = Said(N_("({count} more terms)"), {"count": str(len(terms) - len(kept))})
-            yield joined(" + … ", more), False
+            parts += [" + … ", Said(N_("({count} more terms)"), {"count": str(len(terms) - len(kept))})]
+        return joined(*parts)
 
     def _place(self, term: Term) -> list[tuple[int, str]]:
         end = (len(self.short) + 1, "")  # so that a square comes before what it is a square of
@@ -154,9 +133,6 @@ def _positive(number: Fraction) -> str:
     return repr(decimal) if Fraction(decimal) == number else f"{number.numerator}/{number.denominator}"
 
 
-# ---- names
-
-
 def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notation:
     """Choose names for symbols, from (symbol, short name, full expression) in the order in which they are written.
 
@@ -167,8 +143,7 @@ def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notat
     short = {s: full if taken.count(name) > 1 or name.partition("[")[0] in graded else name for s, name, full in names}
     steps = {name: name for step in exercise.steps for name in _cut_names(step, exercise)}
     inputs = {s: name for s, name in short.items() if s.startswith("a[0]")}
-    whole = {**inputs, **steps, **{s: name for s, name in short.items() if s not in inputs}}
-    return Notation(whole, {s: full for s, _, full in names if short[s] != full})
+    return Notation({**inputs, **steps, **{s: name for s, name in short.items() if s not in inputs}})
 
 
 def _cut_names(step: Step, exercise: Exercise) -> list[str]:
@@ -192,45 +167,3 @@ def leaf_names(exercise: Exercise, name: str, keys: tuple[str, ...], leaf: Leaf)
 def input_name(exercise: Exercise, unit: int) -> str:
     """The story's name of an input, as one word."""
     return re.sub(r"\W+", "_", exercise.story.inputs[unit]).strip("_") or f"input_{unit}"
-
-
-# ---- renderings
-
-
-def markdown(pieces: Sequence[Piece]) -> str:
-    """A formula as Markdown code, with the terms that differ in bold."""
-    runs: list[list[str]] = []
-    for piece, marked in pieces:
-        text = worded(piece)
-        if marked or not runs or runs[-1][0]:
-            runs.append(["**" if marked else "", ""])
-        runs[-1][1] += text
-    made = []
-    for bold, text in runs:
-        core = text.strip()
-        code = f"{bold}`{core}`{bold}" if core else ""
-        made.append((" " if text.startswith(" ") else "") + code + (" " if text.endswith(" ") and core else ""))
-    return "".join(made)
-
-
-def html(pieces: Sequence[Piece]) -> str:
-    """A formula as HTML: read out in words, the terms that differ set off by more than a colour."""
-    shown = "".join(
-        f'<strong class="differs">{escape(worded(text))}</strong>' if marked else escape(worded(text))
-        for text, marked in pieces
-    )
-    return f'<span class="formula" role="math" aria-label="{escape(spoken(pieces))}">{shown}</span>'
-
-
-def spoken(pieces: Sequence[Piece]) -> str:
-    """A formula in words, for a screen reader."""
-    text = "".join(worded(text) for text, _ in pieces)
-    for sign, word in (
-        (f" {TIMES} ", " times "),
-        (" + ", " plus "),
-        (f" {MINUS} ", " minus "),
-        (" / ", " divided by "),
-    ):
-        text = text.replace(sign, word)
-    text = text.replace(MINUS, "minus ").replace("²", " squared").replace("³", " cubed")
-    return re.sub(r"\[(\w+)\]", r" \1", text.replace("'", "")).replace("_", " ")
