@@ -125,8 +125,10 @@ def explain(seen: Observation) -> tuple[Explanation, ...]:
 
 def _layers(seen: Observation, ground: Base, most: int) -> Iterator[Explanation]:
     """How the nodes of a layer are put together."""
-    if seen.step.quantity.unit is None and seen.step.quantity.kind in "az":
-        for id, parameters in vectors(seen.exercise, ground, seen.step.quantity, seen.values, most):
+    quantity = seen.step.quantity
+    if quantity.unit is None and quantity.kind in "az":
+        collected = any(q.kind == "a" and q.layer == quantity.layer and q.unit is not None for q in seen.own)
+        for id, parameters in vectors(ground, quantity, seen.values, most, collected):
             yield Explanation((id,), parameters)
 
 

@@ -270,3 +270,24 @@ def test_a_made_up_activation_needs_its_record_alone(
     assert set(verdicts(report)[1:]) == ({"correct", "carried"} if sentence else {"correct"})
     assert (report.bound_log2 is not None and report.bound_log2 < -60) == record.exact
     assert report.proved is proved
+
+
+ABSOLUTE = Activation(
+    name="absolute",
+    apply=np.abs,
+    derivative=np.sign,
+    slopes=(-1.0, 1.0),
+    lipschitz=1.0,
+    sentence="absolute, which leaves the minus sign of a sum out",
+    how="abs(z)",
+)
+
+
+def test_a_function_on_top_of_the_activation_is_not_told_as_one_in_its_place(
+    said: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ACTIVATIONS, "absolute", ABSOLUTE)
+    told = sentences(said("leaky_relu", "return max(z, -z / 8)"))[0]
+    assert told == "POST.abs: The minus sign of `leaky_relu` gets lost."
+    told = sentences(said("leaky_relu", "return abs(z)"))[0]
+    assert told == "ACT.x_instead: In `leaky_relu`, absolute is applied; the task asks for leaky_relu."

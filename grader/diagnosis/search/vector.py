@@ -20,27 +20,29 @@ from grader.misconceptions.catalogue import Site, added_again, finishes
 Explained = tuple[str, dict[str, Text]]
 """An id of the catalogue, and what its sentence needs."""
 
+_Candidate = tuple[str, dict[str, Text], Array]
+"""The same with the values that it predicts."""
 
-def vectors(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array, most: int) -> Iterator[Explained]:
+
+def vectors(ground: Base, quantity: Quantity, observed: Array, most: int, collected: bool) -> Iterator[Explained]:
     """Every way to put a whole layer together that gives the learner's values (draws, ...).
 
-    All of them count as one deviation; with two at most, only the mixtures of variables are tried.
+    All of them count as one deviation; with two at most, only the mixtures of variables are tried. The layer is
+    `collected` if it is made of finished nodes that are seen.
     """
     nodes = (ground.trace.a if quantity.kind == "a" else ground.trace.z)[quantity.layer]
-    found = _whole(exercise, ground, quantity, nodes) if most == 1 else iter(())
+    found = _whole(ground, quantity, nodes, collected) if most == 1 else iter(())
     matched = False
     for id, parameters, value in found:
         if agree(value, observed, PREDICTED):
             matched = True
             yield id, parameters
     if not matched and observed.shape == nodes.shape:
-        yield from _mixture(exercise, ground, quantity, observed)
+        yield from _mixture(ground, quantity, observed)
 
 
-def _whole(
-    exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
-) -> Iterator[tuple[str, dict[str, Text], Array]]:
-    units = nodes.shape[-1]
+def _whole(ground: Base, quantity: Quantity, nodes: Array, collected: bool) -> Iterator[_Candidate]:
+    exercise, units = ground.exercise, nodes.shape[-1]
     names = [_name(exercise, quantity, unit) for unit in range(units)]
     if units > 1:
         yield "VEC.reversed", _place(exercise, quantity), nodes[..., ::-1]
@@ -65,19 +67,21 @@ def _whole(
     yield "VEC.is_inputs", {}, ground.trace.a[0]
     if quantity.kind == "a" and exercise.layers[quantity.layer - 1].activation != "identity":
         yield "VEC.uses_preactivation", {}, ground.trace.z[quantity.layer]
-    yield from _changed(exercise, ground, quantity, nodes)
+    yield from _changed(ground, quantity, nodes, collected)
 
 
 def _place(exercise: Exercise, quantity: Quantity) -> dict[str, Text]:
     return {"case": "last"} if quantity.layer == len(exercise.layers) else {}
 
 
-def _changed(
-    exercise: Exercise, ground: Base, quantity: Quantity, nodes: Array
-) -> Iterator[tuple[str, dict[str, Text], Array]]:
+def _changed(ground: Base, quantity: Quantity, nodes: Array, collected: bool) -> Iterator[_Candidate]:
+    exercise = ground.exercise
     asked = exercise.layers[quantity.layer - 1].activation
-    for name, record in ACTIVATIONS.items():
-        if name == "identity" or record.whole_layer:
+    # What comes on top of an activation is told as a function applied only to finished nodes that are seen: where they
+    # are not, the two together may be one other function. On a sum, the activation itself is there for the first time.
+    on_top = collected or asked == "identity" or quantity.kind == "z"
+    for name, record in ACTIVATIONS.items() if on_top else ():
+        if name == "identity" or record.whole_layer or (name == asked and quantity.kind == "z"):
             continue
         id = "ACT.twice" if name == asked else "ACT.relu_not_asked" if asked == "identity" else "ACT.x_instead"
         yield id, {"found": name}, record.apply(nodes)
@@ -89,9 +93,9 @@ def _changed(
         yield choice.id, dict(choice.parameters), np.stack(parts, axis=-1)
 
 
-def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Array) -> Iterator[Explained]:
+def _mixture(ground: Base, quantity: Quantity, observed: Array) -> Iterator[Explained]:
     """Each slot holds some number of the network: the names of these, if there is one for every slot."""
-    numbers = list(_numbers(exercise, ground, quantity))
+    exercise, numbers = ground.exercise, list(_numbers(ground, quantity))
     slots = []
     for unit in range(observed.shape[-1]):
         name = next((name for name, value in numbers if agree(value, observed[..., unit], PREDICTED)), None)
@@ -105,7 +109,8 @@ def _mixture(exercise: Exercise, ground: Base, quantity: Quantity, observed: Arr
         yield "VEC.mix", {"found": joined(*slots, between=", "), "name": joined(*own, between=", ")}
 
 
-def _numbers(exercise: Exercise, ground: Base, quantity: Quantity) -> Iterator[tuple[Text, Array]]:
+def _numbers(ground: Base, quantity: Quantity) -> Iterator[tuple[Text, Array]]:
+    exercise = ground.exercise
     kinds = [quantity.kind, "z" if quantity.kind == "a" else "a"]
     for layer in (quantity.layer, *(other for other in range(len(exercise.layers) + 1) if other != quantity.layer)):
         for kind in kinds:
