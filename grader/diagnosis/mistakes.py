@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.diagnosis.context import Context, names, nearest
-from grader.diagnosis.fault_rules import explain_exception
+from grader.diagnosis.fault_rules import explain_exception, without_module
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
@@ -113,6 +113,8 @@ def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> 
     bad = next((value for value in outcome.got if isinstance(value, Unusable)), None)
     if bad is None:
         return _not_finite(outcome, line)
+    if bad.kind == "missing":
+        return Finding("PY.import", outcome.step.name, without_module(bad.type, context, "value")).at(line)
     parameters = {} if bad.kind in _KINDS else {"type": bad.type, **asked(shape)}
     if bad.type == "ndarray" and bad.kind == "object":
         parameters["case"] = "array"

@@ -138,6 +138,16 @@ EXCEPTIONS: dict[str, Message] = {
         N_("The module `{name}` is not there when your program is checked; numpy is all that is needed."),
         N_("Which line uses `{name}`?"),
         N_("Leave the import out if nothing uses it, or compute with numpy."),
+        cases={
+            "value": N_("`{name}` is not there when your program is checked; this step needs only numpy."),
+            "own": N_(
+                "Your program imports `{name}`, and that file was not handed in: put what you use of it into this file."
+            ),
+            "own_names": N_(
+                "Your program imports {taken} from `{name}`, and that file was not handed in: put the function into "
+                "this file."
+            ),
+        },
     ),
     "PY.numpy_not_imported": Message(
         N_("Python does not know `np` on this line."),
