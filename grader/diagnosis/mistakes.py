@@ -168,9 +168,12 @@ def asked(shape: tuple[int, ...]) -> dict[str, str]:
     return {"wanted": " × ".join(map(str, shape)) if len(shape) > 1 else str(math.prod(shape))}
 
 
-def explain_constant(outcome: Outcome, context: Context) -> Finding:
+def explain_constant(outcome: Outcome, run: Run, context: Context) -> Finding:
     """A value that stays the same whatever the data: it fits the example, or not even that."""
     fits = bool(outcome.right) and outcome.right[0]
+    asked = flag_of(run.flags, FlagKind.USES_INPUT)
+    if asked is not None and "input" not in run.bound:
+        return Finding("PY.input", outcome.step.name, {"case": "answered"}, asked.line, asked.cell)
     finding = Finding("PY.constant", outcome.step.name, {"case": "example"} if fits else {})
     line = context.source.last_line(outcome.step.name)
     zero = all(isinstance(value, Value) and not any(value.numbers) for value in outcome.got)

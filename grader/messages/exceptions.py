@@ -163,6 +163,12 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program waits for somebody to type something, and nobody is there when it is checked."),
         N_("Which line calls `input()`?"),
         N_("All numbers are in the given variables."),
+        cases={
+            "answered": N_(
+                "`input()` cannot ask anybody when your program is checked, and was answered with 1: "
+                "compute with the given variables."
+            ),
+        },
     ),
     "PY.not_allowed": Message(
         N_("This line asks the computer for something besides computing, and that is not possible here."),
