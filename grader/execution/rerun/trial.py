@@ -72,7 +72,7 @@ class Value:
 
 BadKind = Literal[
     "none", "ellipsis", "bool", "text", "complex", "function", "generator", "dict", "set", "ragged", "object",
-    "too-large", "missing", "other",
+    "too-large", "other",
 ]
 
 
@@ -85,8 +85,7 @@ class Unusable:
     kind : str
         One of `BadKind`.
     type : str
-        The learner's type by its plain name, printable and cut at `Sizes.type_text`; for ``missing``, the module that
-        is not there.
+        The learner's type by its plain name, printable and cut at `Sizes.type_text`.
     """
 
     kind: BadKind
