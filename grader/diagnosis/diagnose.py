@@ -47,7 +47,7 @@ def diagnose(code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> t
     """
     if all(outcome.earns for outcome in outcomes):
         return ()
-    context = Context(code.exercise, Source.of(code.submission), run.bound)
+    context = Context(code.exercise, Source.of(code.submission.pieces), run.bound)
     found = _Work(plan, run, tuple(outcomes), context).findings()
     found = with_formulas(found, outcomes, code)
     return with_counterexample(found, code) or _unknown(outcomes, code)
@@ -117,23 +117,28 @@ class _Work:
         return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.context)
 
     def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Explanation, ...]:
-        observed = stacked(outcome.got)
-        if observed is None or len(observed) != len(self.plan):
+        seen = self._seen(outcome)
+        if seen is None:
             return ()
-        seen = Observation(self.context.exercise, self.plan, outcome.step, observed, self._own(outcome))
-        found = explain(seen)
-        if found or shape or observed.size != len(observed) or observed.shape == (len(observed),):
+        found, draws = explain(seen), len(seen.values)
+        if found or shape or seen.values.size != draws or seen.values.shape == (draws,):
             return found
-        inner = explain(replace(seen, values=observed.reshape(len(observed))))
+        inner = explain(replace(seen, values=seen.values.reshape(draws)))
         return tuple(replace(one, ids=(*one.ids, "RED.scalar_wrapped")) for one in inner)
 
     def _follows(self, outcome: Outcome) -> bool:
         """Whether a value that never changes is what the learner's own earlier values give."""
-        observed, own = stacked(outcome.got), self._own(outcome)
-        if observed is None or not own or len(observed) != len(self.plan):
+        seen = self._seen(outcome)
+        if seen is None or not seen.own:
             return False
-        seen = Observation(self.context.exercise, self.plan, outcome.step, observed, own)
-        return any(np.array_equal(observed, right(ground, outcome.step.quantity)) for ground in seen.bases())
+        return any(np.array_equal(seen.values, right(ground, outcome.step.quantity)) for ground in seen.bases())
+
+    def _seen(self, outcome: Outcome) -> Observation | None:
+        """The values of a step as one array, if there is one on every draw."""
+        observed = stacked(outcome.got)
+        if observed is None or len(observed) != len(self.plan):
+            return None
+        return Observation(self.context.exercise, self.plan, outcome.step, observed, self._own(outcome))
 
     def _own(self, outcome: Outcome) -> dict[Quantity, Array]:
         """The learner's own earlier values, where they can be computed with; a function is called with ours."""

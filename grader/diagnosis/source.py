@@ -7,9 +7,10 @@ it is cut to a size and searched with patterns that need linear time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+
+from grader.submission.submission import Piece
 
 _CHARACTERS = 60_000
 _LINE = 400
@@ -17,14 +18,6 @@ _BINDS = re.compile(r"(?:\s*:[^=]{1,60})?(?:\s*\[[^\]]{0,60}\])*(?:\s*,\s*[\w\s,
 """What stands between a name and the right-hand side: annotation, items, other targets, an operator, ``=``."""
 _BLOCK = re.compile(r"(?:for|def|import|from|with)\b")
 _TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
-
-
-class HasPieces(Protocol):
-    """A submission, as far as diagnosis looks at it."""
-
-    @property
-    def pieces(self) -> Sequence[Any]:
-        """Source pieces with ``cell``, ``line`` and ``source``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +41,16 @@ class Source:
     lines: tuple[Line, ...]
 
     @classmethod
-    def of(cls, submission: HasPieces) -> Source:
+    def of(cls, pieces: Sequence[Piece]) -> Source:
         """Take the lines of a submission."""
-        return cls(tuple(_lines(submission)))
+        lines: list[Line] = []
+        left = _CHARACTERS
+        for piece in pieces:
+            source = piece.source[:left]
+            left -= len(source)
+            numbered = enumerate(source.split("\n"), start=piece.line)
+            lines += [Line(text[:_LINE].rstrip("\r"), number, piece.cell) for number, text in numbered]
+        return cls(tuple(lines))
 
     def assignments(self, name: str) -> tuple[Line, ...]:
         """Lines that give `name` a value: assignment, item assignment, ``def``, ``for`` or ``import``."""
@@ -97,18 +97,3 @@ class Source:
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
-
-
-def _lines(submission: HasPieces) -> Iterator[Line]:
-    left = _CHARACTERS
-    for piece in submission.pieces:
-        source = str(_field(piece, "source") or "")[:left]
-        left -= len(source)
-        first, cell = _field(piece, "line"), _field(piece, "cell")
-        start = first if isinstance(first, int) else 1
-        for offset, text in enumerate(source.split("\n")):
-            yield Line(text[:_LINE].rstrip("\r"), start + offset, cell if isinstance(cell, int) else None)
-
-
-def _field(piece: Any, name: str) -> Any:
-    return piece.get(name) if isinstance(piece, Mapping) else getattr(piece, name, None)

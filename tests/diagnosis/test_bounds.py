@@ -19,6 +19,7 @@ from grader.execution.rewrite.flag_kind import FlagKind
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
+from grader.submission.submission import Piece
 from tests.support.learner import Again, Text, execute, look
 from tests.support.nets import RIGHT, net
 
@@ -101,7 +102,7 @@ def test_diagnosis_never_raises(kind: str, data: st.DataObject) -> None:
         bound=tuple(data.draw(st.lists(TEXT, max_size=5))),
     )
     outcomes = judge(exercise, draws, run)
-    submission = Text(({"cell": None, "line": 1, "source": data.draw(TEXT)},))
+    submission = Text((Piece("solution.py", None, 1, data.draw(TEXT)),))
     findings = diagnose(Code(exercise, submission), draws, run, outcomes)
     _read(exercise, run, outcomes, findings)
     if all(outcome.earns for outcome in outcomes):
@@ -132,7 +133,7 @@ def test_the_rerun_is_asked_once_for_the_first_finding_and_not_for_a_program_tha
     exercise, draws = net("linear"), PLANS["linear"]
     for source in ("node_0_value = -(input_data * weights['node_0']).sum()", "node_0_value = nothing"):
         run = execute(exercise, draws, source)
-        submission = Text(({"cell": None, "line": 1, "source": source},))
+        submission = Text((Piece("solution.py", None, 1, source),))
         diagnose(Again(exercise, submission, rerun), draws, run, judge(exercise, draws, run))
     assert len(asked) == 1
 
@@ -140,6 +141,6 @@ def test_the_rerun_is_asked_once_for_the_first_finding_and_not_for_a_program_tha
 def test_a_symbolic_run_that_gives_nothing_changes_nothing() -> None:
     source = RIGHT["linear"].replace("output =", "output = -")
     seen = look(net("linear"), source)
-    submission = Text(({"cell": None, "line": 1, "source": source},))
+    submission = Text((Piece("solution.py", None, 1, source),))
     again = diagnose(Again(net("linear"), submission), seen.plan, seen.run, seen.outcomes)
     assert again == seen.findings

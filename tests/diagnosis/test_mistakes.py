@@ -19,6 +19,7 @@ from grader.execution.rewrite.flag_kind import FlagKind
 from grader.lesson.forward import Layer, Network, forward
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import judge
+from grader.submission.submission import Piece
 from tests.support.learner import Again, Text, execute, look
 from tests.support.nets import RIGHT, edited, net
 
@@ -198,7 +199,7 @@ def test_a_program_without_end_points_to_its_only_while_loop() -> None:
     seen = look(net("linear"), "x = 1\n", trials=trials, status="timed-out")
     assert [(f.id, f.line) for f in seen.findings] == [("PY.time", None)]
     outcomes = judge(seen.exercise, seen.plan, seen.run)
-    code = Code(seen.exercise, Text(({"source": source, "line": 1, "cell": None},)))
+    code = Code(seen.exercise, Text((Piece("solution.py", None, 1, source),)))
     found = diagnose(code, seen.plan, seen.run, outcomes)
     assert [(f.id, f.line, f.source) for f in found] == [("PY.time", 2, "while x:")]
 
@@ -214,7 +215,7 @@ def test_a_small_case_is_shown_where_nothing_else_explains_a_step() -> None:
         trace = forward(network, np.stack([case.data for case in cases]))
         return execute(exercise, Plan(1, ("example",) * len(cases), trace, False, None), source)
 
-    text = Text(({"source": source, "line": 1, "cell": None},))
+    text = Text((Piece("solution.py", None, 1, source),))
     found = diagnose(Again(exercise, text, rerun), seen.plan, seen.run, seen.outcomes)
     assert [(f.id, f.step, f.parameters) for f in found] == [("TERM.unknown", "node_1_value", {"case": "never"})]
     assert found[0].shown is not None
@@ -312,18 +313,15 @@ def test_did_you_mean(name: str, candidates: list[str], found: str | None) -> No
 
 
 def test_the_place_of_an_assignment_is_found_in_its_cell() -> None:
-    cells = (
-        {"cell": 2, "line": 1, "source": "a = 1\nb = a == 2"},
-        {"cell": 5, "line": 1, "source": "x.b = 3\nb: int = 4"},
-    )
-    source = Source.of(Text(cells))
+    cells = (Piece("a.ipynb", 2, 1, "a = 1\nb = a == 2"), Piece("a.ipynb", 5, 1, "x.b = 3\nb: int = 4"))
+    source = Source.of(cells)
     assert [(line.cell, line.number) for line in source.assignments("b")] == [(2, 2), (5, 2)]
     assert source.assignments("a")[0].number == 1
     assert source.assignments("not a name") == ()
 
 
 def test_a_long_hostile_source_is_cut_and_searched_quickly() -> None:
-    source = Source.of(Text(({"cell": None, "line": 1, "source": "(" * 300_000 + "\n" + " " * 200_000 + "b ="},)))
+    source = Source.of((Piece("solution.py", None, 1, "(" * 300_000 + "\n" + " " * 200_000 + "b ="),))
     assert sum(len(line.text) for line in source.lines) <= 60_000
     assert source.assignments("b") == ()
 

@@ -25,6 +25,7 @@ from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import Plan, plan
 from grader.marking.judge import Outcome, judge
+from grader.submission.submission import Piece
 
 EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
 
@@ -33,7 +34,7 @@ EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
 class Text:
     """A submission as far as diagnosis looks at it."""
 
-    pieces: tuple[dict[str, Any], ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -154,5 +155,5 @@ def look(exercise: Exercise, source: str, seed: int = 1, **changes: Any) -> Seen
     if changes:
         run = replace(run, **changes)
     outcomes = judge(exercise, draws, run)
-    submission = Text(({"name": "solution.py", "cell": None, "line": 1, "source": source},))
+    submission = Text((Piece("solution.py", None, 1, source),))
     return Seen(exercise, draws, run, outcomes, diagnose(Code(exercise, submission), draws, run, outcomes))
