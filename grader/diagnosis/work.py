@@ -12,7 +12,7 @@ from grader.language import N_, Said, Text, joined
 from grader.lesson.activation import Activation
 from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise, Step
-from grader.lesson.forward import Array, Layer, Network, Trace, forward
+from grader.lesson.forward import Array, Trace, forward
 from grader.lesson.naming import label, written
 from grader.lesson.quantity import Quantity
 from grader.text import number
@@ -29,7 +29,8 @@ def table(
     network, only the results of the layers before it.
     """
     if row is not None:
-        trace = forward(_without_rows(trace.network), trace.a[0][row])
+        # weights carry an axis of length one beside rows
+        trace = forward(trace.network.each(lambda array: array[0]), trace.a[0][row])
     sheet = _Sheet(exercise, trace, own)
     about = step.quantity
     last = about.layer
@@ -47,15 +48,6 @@ def table(
         mine.append(f"{step.name} = [{', '.join(number(v) for v in _flat(trace[about]))}]")
     start = [] if row is None else [Said(N_("data point {row}:"), {"row": str(row)})]
     return tuple(start + lines + mine)
-
-
-def _without_rows(network: Network) -> Network:
-    """Without the axis of length one that weights carry beside rows."""
-    layers = (
-        Layer(layer.weights[0], None if layer.bias is None else layer.bias[0], layer.activation)
-        for layer in network.layers
-    )
-    return Network(tuple(layers))
 
 
 class _Sheet:
@@ -96,9 +88,8 @@ class _Sheet:
     def unit(self, layer: int, unit: int, activated: bool = True) -> list[Text]:
         """Products, sum and activation of one unit; only the value, if it is the learner's own."""
         sum_, value = Quantity("z", layer, unit), Quantity("a", layer, unit)
-        for quantity in (value,) if activated else ():
-            if quantity in self.own:
-                return self._taken(quantity)
+        if activated and value in self.own:
+            return self._taken(value)
         activation = self.exercise.layers[layer - 1].record
         plain = activation.name == "identity"
         lines = self._sum(layer, unit, value if plain and sum_ not in self.names else sum_)

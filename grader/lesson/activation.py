@@ -133,16 +133,6 @@ def identity(z: Array) -> Array:
     return z
 
 
-def relu(z: Array) -> Array:
-    """max(0, z), elementwise."""
-    return np.maximum(z, 0.0)
-
-
-def tanh(z: Array) -> Array:
-    """Hyperbolic tangent, elementwise."""
-    return np.tanh(z)
-
-
 def sigmoid(z: Array) -> Array:
     """1 / (1 + exp(-z)), elementwise, without overflow on either side."""
     small = np.exp(-np.abs(z))
@@ -183,7 +173,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "relu": Activation(
         name="relu",
-        apply=relu,
+        apply=lambda z: np.maximum(z, 0.0),
         derivative=lambda z: np.where(z > 0, 1.0, 0.0),
         slopes=(0.0, 1.0),
         lipschitz=1.0,
@@ -193,7 +183,7 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "tanh": Activation(
         name="tanh",
-        apply=tanh,
+        apply=np.tanh,
         derivative=lambda z: np.asarray(1 - np.tanh(z) ** 2),
         lipschitz=1.0,
         formula=lambda z, algebra, layer: algebra.function("tanh", z),

@@ -132,8 +132,9 @@ def piecewise(origin: Source, rng: random.Random) -> tuple[list[Numbers], float]
         numbers = _free(origin, rng, 0, rng.choice(patterns))
         numbers.scale(2.0**power)
         draws.append(numbers)
-    draws.append(_zero_sum(origin, rng, patterns[0]))
-    return draws, boxes * per_draw
+    zero = _box(origin, rng, "whole", patterns[0])
+    _cancel(origin, zero)
+    return [*draws, zero], boxes * per_draw
 
 
 def _free(origin: Source, rng: random.Random, turn: int, pattern: Pattern) -> Numbers:
@@ -169,12 +170,6 @@ def _with_rows(origin: Source, rng: random.Random, numbers: Numbers) -> Numbers:
     if origin.rows > 1:
         numbers.data[1] = [-x for x in numbers.data[0]]
         rng.shuffle(numbers.data)
-    return numbers
-
-
-def _zero_sum(origin: Source, rng: random.Random, pattern: Pattern) -> Numbers:
-    numbers = _box(origin, rng, "whole", pattern)
-    _cancel(origin, numbers)
     return numbers
 
 

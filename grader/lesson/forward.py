@@ -12,8 +12,8 @@ learner's own earlier values in place of computed ones).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -46,10 +46,14 @@ class Network:
     @property
     def lifted(self) -> Network:
         """With one more axis in front of every array, of length one: the rows of the data go along it."""
-        layers = (
-            replace(layer, weights=layer.weights[None], bias=None if layer.bias is None else layer.bias[None])
+        return self.each(lambda array: array[None])
+
+    def each(self, change: Callable[[Array], Array]) -> Network:
+        """With every array of weights and of biases changed."""
+        layers = [
+            replace(layer, weights=change(layer.weights), bias=None if layer.bias is None else change(layer.bias))
             for layer in self.layers
-        )
+        ]
         return Network(tuple(layers))
 
 
@@ -83,14 +87,6 @@ class Unit:
         return self.network.layers[self.layer - 1].activation
 
 
-def _add_bias(total: Array, unit: Unit) -> Array:
-    return total if unit.bias is None else total + unit.bias
-
-
-def _activate(z: Array, unit: Unit) -> Array:
-    return ACTIVATIONS[unit.activation].apply(z)
-
-
 @dataclass(frozen=True)
 class Rule:
     """How one unit is computed, ``finish(activate(shift(reduce(pair(read, weigh)))))``; the defaults are right.
@@ -102,8 +98,8 @@ class Rule:
     weigh: Callable[[Unit], Array] = lambda unit: unit.weights
     pair: Callable[[Array, Array], Array] = np.multiply
     reduce: Callable[[Array], Array] = lambda products: np.asarray(np.sum(products, axis=-1))
-    shift: Callable[[Array, Unit], Array] = _add_bias
-    activate: Callable[[Array, Unit], Array] = _activate
+    shift: Callable[[Array, Unit], Array] = lambda total, unit: total if unit.bias is None else total + unit.bias
+    activate: Callable[[Array, Unit], Array] = lambda z, unit: ACTIVATIONS[unit.activation].apply(z)
     finish: Callable[[Array], Array] = identity
 
 
@@ -140,14 +136,6 @@ _NOTHING: Given = MappingProxyType({})
 _RIGHT: Mapping[tuple[int, int], Rule] = MappingProxyType({})
 
 
-@dataclass
-class _Pass:
-    """Values of the pass under way, one list per layer and one array per unit."""
-
-    z: list[list[Array]] = field(default_factory=list)
-    a: list[list[Array]] = field(default_factory=list)
-
-
 def forward(
     network: Network,
     inputs: Array,
@@ -171,20 +159,20 @@ def forward(
     """
     inputs = np.asarray(inputs, dtype=np.float64)
     columns = [np.asarray(inputs[..., i]) for i in range(inputs.shape[-1])]
-    now = _Pass([columns], [columns])
-    zs, activations = [inputs], [inputs]
+    units_z, units_a = [columns], [columns]
+    layers_z, layers_a = [inputs], [inputs]
     for number, layer in enumerate(network.layers, start=1):
-        now.z.append([])
-        now.a.append([])
-        units = [Unit(number, j, activations[-1], network, now.z, now.a) for j in range(layer.units)]
+        units_z.append([])
+        units_a.append([])
+        units = [Unit(number, j, layers_a[-1], network, units_z, units_a) for j in range(layer.units)]
         for unit in units:
-            now.z[-1].append(_pre_activation(unit, rule.get((number, unit.index), _DEFAULT), given))
-        z = given.get(Quantity("z", number), _stack(now.z[-1]))
+            units_z[-1].append(_pre_activation(unit, rule.get((number, unit.index), _DEFAULT), given))
+        z = given.get(Quantity("z", number), side_by_side(units_z[-1]))
         for unit in units:
-            now.a[-1].append(_activation(unit, z, rule.get((number, unit.index), _DEFAULT), given))
-        zs.append(z)
-        activations.append(given.get(Quantity("a", number), _stack(now.a[-1])))
-    return Trace(network, tuple(zs), tuple(activations))
+            units_a[-1].append(_activation(unit, z, rule.get((number, unit.index), _DEFAULT), given))
+        layers_z.append(z)
+        layers_a.append(given.get(Quantity("a", number), side_by_side(units_a[-1])))
+    return Trace(network, tuple(layers_z), tuple(layers_a))
 
 
 def _pre_activation(unit: Unit, rule: Rule, given: Given) -> Array:
@@ -203,7 +191,8 @@ def _activation(unit: Unit, z: Array, rule: Rule, given: Given) -> Array:
     return rule.finish(rule.activate(np.asarray(z[..., unit.index]), unit))
 
 
-def _stack(units: list[Array]) -> Array:
+def side_by_side(units: Sequence[Array]) -> Array:
+    """One array for a layer, of one for each unit."""
     return np.stack(np.broadcast_arrays(*units), axis=-1)
 
 

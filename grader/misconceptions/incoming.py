@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from grader.lesson.activation import ACTIVATIONS
-from grader.lesson.forward import Array, Unit
+from grader.lesson.forward import Array, Unit, side_by_side
 from grader.lesson.naming import node
 from grader.misconceptions.site import Choice, Site
 
@@ -28,10 +28,6 @@ def _repeated(values: Array, count: int) -> Array:
     return np.repeat(np.asarray(values)[..., None], count, axis=-1)
 
 
-def _stack(units: list[Array]) -> Array:
-    return np.stack(np.broadcast_arrays(*units), axis=-1)
-
-
 def reads(site: Site) -> Iterator[Choice]:
     n, exercise = site.width, site.exercise
     make = partial(Choice, part="read")
@@ -40,14 +36,14 @@ def reads(site: Site) -> Iterator[Choice]:
         yield make("IN.sorted", apply=lambda unit: np.sort(unit.inputs, axis=-1), exact=True)
     if site.layer > 1:
         if exercise.inputs == n:
-            yield make("IN.network_inputs", apply=lambda unit: _stack(unit.a[0]), exact=True)
-            yield make("OP.times_inputs_again", apply=lambda unit: unit.inputs * _stack(unit.a[0]))
+            yield make("IN.network_inputs", apply=lambda unit: side_by_side(unit.a[0]), exact=True)
+            yield make("OP.times_inputs_again", apply=lambda unit: unit.inputs * side_by_side(unit.a[0]))
         for layer in range(1, site.layer - 1):
             if exercise.layers[layer - 1].units == n:
                 words = {"name": site.name("a", layer, None)}
                 yield make("IN.skips_layer", apply=partial(_layer, layer=layer), parameters=words, slot=str(layer))
         if exercise.layers[site.layer - 2].activation != "identity":
-            yield make("IN.preactivation", apply=lambda unit: _stack(unit.z[unit.layer - 1]))
+            yield make("IN.preactivation", apply=lambda unit: side_by_side(unit.z[unit.layer - 1]))
     yield from _read_siblings(site)
     yield make("IN.squared", apply=lambda unit: unit.inputs**2)
     yield make("IN.abs", apply=lambda unit: np.abs(unit.inputs), exact=True)
@@ -64,7 +60,7 @@ def reads(site: Site) -> Iterator[Choice]:
 
 
 def _layer(unit: Unit, layer: int) -> Array:
-    return _stack(unit.a[layer])
+    return side_by_side(unit.a[layer])
 
 
 def _read_siblings(site: Site) -> Iterator[Choice]:

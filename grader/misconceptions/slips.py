@@ -20,20 +20,12 @@ from grader.misconceptions.catalogue import Choice, Site, choices
 _ALL_UNITS_UP_TO = 4
 
 
-def _always(site: Site) -> bool:
-    return True
-
-
 def _many(site: Site) -> bool:
     return site.width > 1
 
 
 def _several(site: Site) -> bool:
     return site.units > 1
-
-
-def _can_be_negative(site: Site) -> bool:
-    return site.record.can_be_negative
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class Entry:
     id: str  # Of the catalogue, as is `also`
     slot: Callable[[Site], str] = lambda site: ""  # Which of the choices with that id
     # Whether it counts at a place; where the catalogue does not know it, it never does
-    where: Callable[[Site], bool] = _always
+    where: Callable[[Site], bool] = lambda site: True
     somewhere: bool = False  # It depends on signs, so one unit of the layer that shows it is enough
     dense: bool = False  # A zero among the inputs hides it, as every node that is off does
     also: str = ""
@@ -105,7 +97,7 @@ COUNTED: tuple[Entry, ...] = (
     Entry("BIAS.multiplied"),
     Entry("BIAS.uses_node_k", _row(1), where=_several),
     Entry("BIAS.added_to_inputs"),
-    Entry("POST.abs", where=_can_be_negative, somewhere=True),
+    Entry("POST.abs", where=lambda site: site.record.can_be_negative, somewhere=True),
     Entry("POST.negated", somewhere=True),
     Entry("ACT.relu_not_asked", _called("relu"), somewhere=True),
     # a single node that can be off is always on in an example, or all behind it would be 0

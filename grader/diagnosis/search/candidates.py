@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from grader.diagnosis.search.stacks import CAP, Deviation, Key, Label, Stack, Way, cross
 from grader.lesson.activation import ACTIVATIONS, identity
 from grader.lesson.exercise import Exercise
-from grader.lesson.forward import Array, Layer, Network, Trace, Unit, forward
+from grader.lesson.forward import Array, Trace, Unit, forward, side_by_side
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.catalogue import Choice, Site, added_again, choices
@@ -76,11 +76,7 @@ def on(whole: Base, draws: list[int]) -> Base:
     def cut(array: Array) -> Array:
         return array[draws]
 
-    layers = tuple(
-        Layer(cut(layer.weights), None if layer.bias is None else cut(layer.bias), layer.activation)
-        for layer in whole.trace.network.layers
-    )
-    trace = Trace(Network(layers), tuple(map(cut, whole.trace.z)), tuple(map(cut, whole.trace.a)))
+    trace = Trace(whole.trace.network.each(cut), tuple(map(cut, whole.trace.z)), tuple(map(cut, whole.trace.a)))
     return replace(whole, trace=trace, whole=whole.whole[draws])
 
 
@@ -265,7 +261,7 @@ def _share(activate: Callable[[Array], Array], unit: Unit) -> Callable[[Array], 
     def of_sum(z: Array) -> Array:
         layer = list(unit.z[unit.layer])
         layer[unit.index] = z
-        return np.asarray(activate(np.stack(np.broadcast_arrays(*layer), axis=-1))[..., unit.index])
+        return np.asarray(activate(side_by_side(layer))[..., unit.index])
 
     return of_sum
 
