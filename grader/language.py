@@ -11,7 +11,6 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from grader import files
 from grader.errors import UsageError
@@ -87,23 +86,23 @@ def joined(*parts: Text, between: str = "") -> Text:
     return Said(between.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
 
 
-def languages(folder: Path | None = None) -> list[str]:
-    """Codes of the languages in a folder of catalogues (those that are shipped if not given), English first."""
-    places = (folder or files.templates() / "locale").glob("*/LC_MESSAGES/grader.po")
+def languages() -> list[str]:
+    """Codes of the languages that there are, English first."""
+    places = (files.templates() / "locale").glob("*/LC_MESSAGES/grader.po")
     return [ENGLISH, *sorted(place.parts[-3] for place in places)]
 
 
-def translator(language: str, folder: Path | None = None) -> Translate:
+def translator(language: str) -> Translate:
     """The look-up for one language, such as ``de``; a message without translation stays English.
 
-    A language without a catalogue in the folder (those that are shipped if not given) is a UsageError.
+    A language without a catalogue is a UsageError.
     """
     if language == ENGLISH:
         return english
-    known = languages(folder)
+    known = languages()
     if language not in known:
         raise UsageError(f"there is no language `{language}`", f"the languages are {', '.join(known)}")
-    found = (folder or files.templates() / "locale") / language / "LC_MESSAGES" / "grader.po"
+    found = files.templates() / "locale" / language / "LC_MESSAGES" / "grader.po"
     messages = read_catalogue(found.read_text("utf-8"))
     return lambda text: messages.get(text) or text
 

@@ -28,7 +28,7 @@ _Clean = tuple[Case, tuple[bool, ...]]
 
 def batches(exercise: Exercise) -> Iterator[list[Case]]:
     """Cases to try: a dozen, then forty-eight more that look into more corners."""
-    clean = _clean(exercise)
+    clean = clean_cases(exercise)
     pool = list(islice(clean, FEW))
     first, rest = _mixed(pool, few=6, most=12)
     yield first
@@ -49,12 +49,8 @@ def _mixed(cases: Sequence[_Clean], few: int, most: int) -> tuple[list[Case], li
     return [cases[place][0] for place in sorted(chosen)], left
 
 
-def clean_cases(exercise: Exercise) -> Iterator[Case]:
+def clean_cases(exercise: Exercise) -> Iterator[_Clean]:
     """Clean cases in order of total cost."""
-    return (case for case, _ in _clean(exercise))
-
-
-def _clean(exercise: Exercise) -> Iterator[_Clean]:
     shapes = _shapes(exercise)
     pools = {size: list(islice(_vectors(size), WIDE)) for size in {size for size, _ in shapes}}
     costs = {size: sorted({_cost(vector) for vector in vectors}) for size, vectors in pools.items()}

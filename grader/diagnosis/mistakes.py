@@ -42,7 +42,8 @@ def explain_fault(run: Run, context: Context) -> Finding | None:
     if fault is None:
         raised = [(trial.fault, number) for number, trial in enumerate(run.trials) if trial.fault is not None]
         if not raised:
-            return _without_fault(run)
+            id = _ENDINGS.get(run.status)
+            return None if id is None else Finding(id, None, {"case": "bare"})
         fault, draw = raised[0]
     if run.status == "not-rerunnable":
         return _not_rerunnable(run, fault, context)
@@ -58,11 +59,6 @@ def _at_the_loop(finding: Finding, context: Context) -> Finding:
         return finding
     loops = [line for line in context.source.lines if re.match(r"while\b", line.code)]
     return replace(finding, parameters={"case": "loop"}).at(loops[0]) if len(loops) == 1 else finding
-
-
-def _without_fault(run: Run) -> Finding | None:
-    id = _ENDINGS.get(run.status)
-    return None if id is None else Finding(id, None, {"case": "bare"})
 
 
 def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:

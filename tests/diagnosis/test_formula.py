@@ -26,7 +26,7 @@ from grader.lesson.exercise import pick
 from grader.lesson.quantity import Quantity
 from tests.support import formula_programs as programs
 from tests.support.formula_programs import BIAS, DEEP, FUNCTION, ROWS, SIGMOID, TANH, WIDE
-from tests.support.symbol_runs import HEAD, HIDDEN, RIGHT, answer, exercise, read, symbolic_job
+from tests.support.symbol_runs import HEAD, HIDDEN, RIGHT, answer, exercise, first_off, read, symbolic_job
 
 ALL = ("lesson", "relu", "tanh", "sigmoid", "deep", "bias", "rows", "function", "wide")
 
@@ -39,7 +39,7 @@ def test_a_right_program_in_any_style_is_proved(style: str) -> None:
     found = read(programs.RIGHT_STYLES[style])
     assert found.reasons == ()
     assert found.proved
-    assert found.first is None
+    assert first_off(found) is None
 
 
 @pytest.mark.parametrize("style", programs.RELU_STYLES)
@@ -64,7 +64,7 @@ def test_other_networks_are_proved(name: str, source: str) -> None:
 
 def test_rows_of_relu_are_read_back_but_not_proved() -> None:
     found = read(ROWS, "rows")
-    assert found.first is None
+    assert first_off(found) is None
     assert found.reasons == ("not every region was run",)
     assert found.steps[0].formula_got is not None
     assert found.steps[0].formula_got.startswith("children[0] × w0[0] × wout[0] + ")
@@ -73,7 +73,7 @@ def test_rows_of_relu_are_read_back_but_not_proved() -> None:
 @pytest.mark.parametrize("case", programs.UNSOUND)
 def test_a_right_formula_is_no_proof_if_the_code_could_do_otherwise(case: str) -> None:
     found = read(RIGHT + programs.UNSOUND[case])
-    assert found.first is None, "the formula itself is right"
+    assert first_off(found) is None, "the formula itself is right"
     assert not found.proved
     assert found.reasons
 
@@ -81,7 +81,7 @@ def test_a_right_formula_is_no_proof_if_the_code_could_do_otherwise(case: str) -
 def test_zero_has_to_fall_on_one_side() -> None:
     both = "def relu(x):\n    if x > 0:\n        return x\n    elif x < 0:\n        return 0\n    return 17\n"
     found = read(programs.relu_program(both), "relu")
-    assert found.first is None
+    assert first_off(found) is None
     assert found.reasons == ("the code treats a sum of 0 in a way of its own",)
 
 
@@ -98,7 +98,7 @@ def test_a_branch_on_a_weight_is_no_relu() -> None:
 
 def test_an_exception_later_on_keeps_the_formulas_but_not_the_proof() -> None:
     found = read(RIGHT + "print(undefined_name)\n")
-    assert found.first is None
+    assert first_off(found) is None
     assert found.reasons == ("the run stopped early",)
 
 
@@ -109,12 +109,13 @@ def test_an_exception_later_on_keeps_the_formulas_but_not_the_proof() -> None:
 def test_the_term_that_differs_is_named_with_its_edge(case: str) -> None:
     source, step, name, parameters, edge = programs.DIFFERENT[case]
     found = read(source)
-    assert found.first is not None
-    assert found.first.step == step
-    assert found.first.difference is not None
-    assert found.first.difference.id == name
-    assert parameters.items() <= found.first.difference.parameters.items()
-    assert found.first.edge == edge
+    first = first_off(found)
+    assert first is not None
+    assert first.step == step
+    assert first.difference is not None
+    assert first.difference.id == name
+    assert parameters.items() <= first.difference.parameters.items()
+    assert first.edge == edge
     assert not found.proved
 
 
@@ -149,7 +150,7 @@ def test_a_result_that_is_kept_as_a_whole_has_numbered_parts() -> None:
     ],
 )
 def test_code_that_branches_where_it_should_not_is_shown_where_it_differs(wrong: str, formula_got: str) -> None:
-    found = read(RIGHT.replace("(input_data * weights['node_1']).sum()", wrong)).first
+    found = first_off(read(RIGHT.replace("(input_data * weights['node_1']).sum()", wrong)))
     assert found is not None
     assert (found.step, found.formula_got) == ("node_1_value", formula_got)
 
@@ -159,7 +160,7 @@ def test_a_result_that_is_read_off_a_later_one_is_shown_in_full() -> None:
         "W = np.array([weights['node_0'], weights['node_1']])\nhidden_layer_values = input_data @ W\n"
         "node_0_value, node_1_value = hidden_layer_values\n"
     )
-    found = read(source).first
+    found = first_off(read(source))
     assert found is not None
     assert (found.step, found.formula_got) == ("node_0_value", "children × w0[0] + accounts × w1[0]")
 
@@ -168,14 +169,14 @@ def test_a_number_that_is_left_of_a_formula_is_not_shown() -> None:
     source = RIGHT.replace(
         HIDDEN, "hidden_layer_values = np.zeros(2, dtype=int)\nhidden_layer_values[0] = node_0_value\n"
     )
-    found = read(source).first
+    found = first_off(read(source))
     assert found is not None
     assert (found.step, found.formula_got) == ("hidden_layer_values", None)
 
 
 def test_a_missing_relu_is_shown_where_its_sum_is_negative() -> None:
     lines = "node_0_output = node_0_input\nnode_1_output = max(0, node_1_input)\n"
-    found = read(programs.relu_program(lines), "relu").first
+    found = first_off(read(programs.relu_program(lines), "relu"))
     assert found is not None
     assert (found.step, found.formula_got, found.formula_expected) == ("node_0_output", "node_0_input", "0")
     assert found.where == "node_0_input < 0"
@@ -183,14 +184,14 @@ def test_a_missing_relu_is_shown_where_its_sum_is_negative() -> None:
 
 def test_relu_on_the_output_is_shown_where_it_cuts() -> None:
     source = FUNCTION.replace("return (h * weights['output']).sum()", "return relu((h * weights['output']).sum())")
-    found = read(source, "function").first
+    found = first_off(read(source, "function"))
     assert found is not None
     assert found.step == "predict"
 
 
 def test_the_wrong_layer_is_said_in_the_nearest_words() -> None:
     source = DEEP.replace("(hidden_0_outputs * weights['node_1_1'])", "(input_data * weights['node_1_1'])")
-    found = read(source, "deep").first
+    found = first_off(read(source, "deep"))
     assert found is not None and found.difference is not None
     assert (found.formula_got, found.formula_expected) == (
         "children × w1_1[0] + accounts × w1_1[1]", "node_0_0_output × w1_1[0] + node_0_1_output × w1_1[1]",
@@ -199,25 +200,26 @@ def test_the_wrong_layer_is_said_in_the_nearest_words() -> None:
 
 
 def test_another_activation_is_named() -> None:
-    found = read(TANH.replace("np.tanh(node_1_input)", "np.tanh(node_0_input)"), "tanh").first
+    found = first_off(read(TANH.replace("np.tanh(node_1_input)", "np.tanh(node_0_input)"), "tanh"))
     assert found is not None
     assert (found.formula_got, found.formula_expected) == ("tanh(node_0_input)", "tanh(node_1_input)")
-    found = read(SIGMOID.replace("-x", "x"), "sigmoid").first
+    found = first_off(read(SIGMOID.replace("-x", "x"), "sigmoid"))
     assert found is not None
     assert found.formula_expected == "sigmoid(node_0_input)"
     assert found.formula_got == "sigmoid(−node_0_input)"
 
 
 def test_a_forgotten_bias() -> None:
-    found = read(BIAS.replace(" + biases['output']", ""), "bias").first
+    found = first_off(read(BIAS.replace(" + biases['output']", ""), "bias"))
     assert found is not None and found.difference is not None
     assert (found.difference.id, found.difference.parameters) == ("TERM.missing", {"term": "bout"})
 
 
 def test_the_argument_of_a_function_is_called_like_its_parameter() -> None:
     found = read(FUNCTION.replace("max(0, x)", "max(0, 2 * x)"), "function")
-    assert found.first is not None
-    assert (found.first.formula_got, found.first.formula_expected) == ("2 × x", "x")
+    first = first_off(found)
+    assert first is not None
+    assert (first.formula_got, first.formula_expected) == ("2 × x", "x")
 
 
 @pytest.mark.parametrize(
@@ -266,7 +268,7 @@ def test_a_formula_beyond_reading_is_no_formula() -> None:
 
 
 def test_formulas_in_text() -> None:
-    found = read(RIGHT.replace("(input_data * weights['node_1'])", "(input_data[::-1] * weights['node_1'])")).first
+    found = first_off(read(RIGHT.replace("(input_data * weights['node_1'])", "(input_data[::-1] * weights['node_1'])")))
     assert found is not None
     assert found.formula_got == "children × w1[1] + accounts × w1[0]"
     assert found.formula_expected == "children × w1[0] + accounts × w1[1]"

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import formula
-from grader.diagnosis.formula.formula import ReadBack
+from grader.diagnosis.formula.formula import ReadBack, StepFormula
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun import rerun
 from grader.execution.rerun.inspection import inspect
@@ -196,6 +196,11 @@ def answer(source: str, about: Exercise) -> dict[str, Any]:
     found = {**symbolic.run(prepared, made), "inspections": [flag.note for flag in inspect(made)]}
     back: dict[str, Any] = json.loads(json.dumps(found, allow_nan=False))
     return back
+
+
+def first_off(found: ReadBack) -> StepFormula | None:
+    """The first step whose formula is not as expected."""
+    return next((step for step in found.steps if not step.equal), None)
 
 
 def read(source: str, name: str = "lesson") -> ReadBack:

@@ -83,11 +83,6 @@ class ReadBack:
     proved: bool  # The submission computes the right formulas for all numbers
     reasons: tuple[str, ...] = ()  # What stands in the way of a proof, for instructors
 
-    @property
-    def first(self) -> StepFormula | None:
-        """The first step whose formula is not as expected."""
-        return next((step for step in self.steps if not step.equal), None)
-
 
 def job(exercise: Exercise, submission_job: Mapping[str, Any]) -> dict[str, Any]:
     """The job of a submission on symbols, for `Pool.run_symbolic`; the trials of the ordinary one are not used."""

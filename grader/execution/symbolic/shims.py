@@ -294,6 +294,18 @@ _FILLERS = {
 }  # fmt: skip
 """Where their argument `dtype` stands."""
 
+_MATH: Mapping[str, Callable[..., Any]] = {
+    "fsum": builtins.sum,
+    "prod": functools.partial(functools.reduce, operator.mul),
+    "sumprod": lambda one, other: builtins.sum(map(operator.mul, one, other)),
+    "pow": operator.pow,
+    "fabs": abs,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "trunc": math.trunc,
+}
+"""What these do with symbols; any other function is a method of a symbol."""
+
 _MATH_NAMES = {"atan": "arctan", "asin": "arcsin", "acos": "arccos"}
 
 
@@ -307,21 +319,8 @@ def _math(name: str) -> Any:
         lists: tuple[Any, ...] = tuple(list(a) if isinstance(a, (*_ITERATORS, np.ndarray)) else a for a in args)
         if not _is_symbolic(lists):
             return real(*lists)
-        match name:
-            case "fsum":
-                return builtins.sum(lists[0])
-            case "prod":
-                return functools.reduce(operator.mul, lists[0], *lists[1:])
-            case "sumprod":
-                return builtins.sum(map(operator.mul, *lists))
-            case "pow":
-                return lists[0] ** lists[1]
-            case "fabs":
-                return abs(lists[0])
-            case "floor" | "ceil" | "trunc":
-                return real(lists[0])
-            case "exp" | "sqrt":
-                return getattr(lists[0], name)()
+        if name in _MATH:
+            return _MATH[name](*lists)
         return getattr(lists[0], _MATH_NAMES.get(name, name), real)()
 
     return apply
