@@ -3,7 +3,8 @@
 The parts are those of `grader.lesson.forward.Rule`, and the ids begin with the family: ``IN`` what goes in, ``WT``
 which weights, ``OP`` how a pair is combined, ``RED`` how the products are combined, ``BIAS``, ``ACT``, ``POST`` what
 happens to the finished value. Choices are made for a place in a network of any size; every function works on the
-last axis, so a stack of draws, or of candidates, goes through it at once. Ids never change their meaning.
+last axis, so a stack of draws, or of candidates, goes through it at once. Who computes with a choice lets numpy keep
+quiet (``np.errstate(all="ignore")``): a mistake divides by 0. Ids never change their meaning.
 """
 
 from __future__ import annotations

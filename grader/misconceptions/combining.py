@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from grader.language import Text, joined
+from grader.language import joined
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.forward import Array, Unit
 from grader.lesson.naming import node
@@ -19,28 +19,18 @@ def pairs(site: Site) -> Iterator[Choice]:
     make = partial(Choice, part="pair")
     yield make("OP.add", apply=np.add, exact=True)
     yield make("OP.subtract", apply=np.subtract, exact=True)
-    yield make("OP.divide", apply=_divide)
-    yield make("OP.divide", apply=lambda a, w: _divide(w, a), slot="by inputs")
-    yield make("OP.power", apply=_power)
+    yield make("OP.divide", apply=np.divide)
+    yield make("OP.divide", apply=lambda a, w: w / a, slot="by inputs")
+    yield make("OP.power", apply=np.power)
     yield make("OP.inputs_only", apply=lambda a, w: a + 0.0 * w, exact=True)
     yield make("OP.weights_only", apply=lambda a, w: w + 0.0 * a, exact=True)
     yield make("OP.abs_products", apply=lambda a, w: np.abs(a * w), exact=True)
     if site.width > 1:
-        yield make("RED.weighted_average", apply=lambda a, w: _divide(a * w, np.abs(w).sum(axis=-1, keepdims=True)))
-        yield make("RED.weighted_average", apply=lambda a, w: _divide(a * w, w.sum(axis=-1, keepdims=True)), slot="w")
+        yield make("RED.weighted_average", apply=lambda a, w: a * w / np.abs(w).sum(axis=-1, keepdims=True))
+        yield make("RED.weighted_average", apply=lambda a, w: a * w / w.sum(axis=-1, keepdims=True), slot="w")
     if site.activation != "identity":
         f = ACTIVATIONS[site.activation].alone
         yield make("ACT.on_products", apply=lambda a, w: f(a * w))
-
-
-def _divide(a: Array, b: Array) -> Array:
-    with np.errstate(all="ignore"):
-        return np.asarray(a / b)
-
-
-def _power(a: Array, w: Array) -> Array:
-    with np.errstate(all="ignore"):
-        return np.asarray(np.power(a, w))
 
 
 def reduces(site: Site) -> Iterator[Choice]:
@@ -56,35 +46,25 @@ def reduces(site: Site) -> Iterator[Choice]:
     yield make("RED.last_only", apply=lambda p: p[..., -1], exact=True)
     yield make("RED.subtract", apply=lambda p: p[..., 0] - p[..., 1:].sum(axis=-1), exact=True)
     for i in range(n):
-        words: dict[str, Text] = {"position": str(i)}
-        same, without = partial(_same_product, position=i), partial(_without, position=i)
-        yield make("RED.product_repeated", apply=same, parameters=words, slot=str(i), exact=True)
-        if n > 2:
-            yield make("RED.one_missing", apply=without, parameters=words, slot=str(i), exact=True)
-        if i == 0 or n > 2:
-            weight = Quantity("w", site.layer, None if site.together else site.unit, i)
-            names = [site.quantity(one) for one in (Quantity("a", site.layer - 1, i), weight)]
-            words, apply = {"term": joined(*names, between=" × ")}, partial(_flipped, position=i)
-            yield make("RED.subtract" if i else "TERM.sign", apply=apply, parameters=words, slot=str(i), exact=True)
+        yield from _of_one_product(site, i)
     for i in range(1, n - 1):
-        words = {"position": str(i)}
-        yield make("RED.one_only", apply=partial(_product, position=i), parameters=words, slot=str(i), exact=True)
+        one, words = partial(np.take, indices=i, axis=-1), {"position": str(i)}
+        yield make("RED.one_only", apply=one, parameters=words, slot=str(i), exact=True)
 
 
-def _flipped(p: Array, position: int) -> Array:
-    return np.asarray(np.sum(p, axis=-1) - 2 * p[..., position])
-
-
-def _product(p: Array, position: int) -> Array:
-    return np.asarray(p[..., position])
-
-
-def _same_product(p: Array, position: int) -> Array:
-    return np.asarray(p[..., position] * p.shape[-1])
-
-
-def _without(p: Array, position: int) -> Array:
-    return np.asarray(np.sum(np.delete(p, position, axis=-1), axis=-1))
+def _of_one_product(site: Site, i: int) -> Iterator[Choice]:
+    """Product number i is added up too often, not at all, or with the other sign."""
+    n = site.width
+    make = partial(Choice, part="reduce", slot=str(i), exact=True)
+    words = {"position": str(i)}
+    yield make("RED.product_repeated", apply=lambda p: p[..., i] * n, parameters=words)
+    if n > 2:
+        yield make("RED.one_missing", apply=lambda p: np.sum(np.delete(p, i, axis=-1), axis=-1), parameters=words)
+    if i == 0 or n > 2:
+        weight = Quantity("w", site.layer, None if site.together else site.unit, i)
+        term = joined(*(site.quantity(one) for one in (Quantity("a", site.layer - 1, i), weight)), between=" × ")
+        id = "RED.subtract" if i else "TERM.sign"
+        yield make(id, apply=lambda p: np.sum(p, axis=-1) - 2 * p[..., i], parameters={"term": term})
 
 
 def shifts(site: Site) -> Iterator[Choice]:

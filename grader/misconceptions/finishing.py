@@ -47,7 +47,7 @@ def activations(site: Site) -> Iterator[Choice]:
 def _other(id: str, found: str, f: Function, asked: Activation) -> Choice:
     """Another function in the place of the activation."""
     words = {"found": found, "asked_f": asked.name}
-    return _activate(id, apply=partial(_instead, f=f), parameters=words, slot=found, rare=True)
+    return _activate(id, apply=lambda z, unit: f(z), parameters=words, slot=found, rare=True)
 
 
 def _of_any(site: Site, asked: Activation) -> Iterator[Choice]:
@@ -117,8 +117,7 @@ def _typed_e(f: Callable[[Array, Array], Array]) -> Iterator[Choice]:
 
 
 def _of_powers(z: Array, unit: Unit, f: Callable[[Array, Array], Array], e: float) -> Array:
-    with np.errstate(all="ignore"):
-        return np.asarray(f(np.power(e, z), np.power(e, -z)))
+    return np.asarray(f(np.power(e, z), np.power(e, -z)))
 
 
 def _softmax(site: Site) -> Iterator[Choice]:
@@ -226,13 +225,8 @@ def finishes() -> Iterator[Choice]:
     yield make("POST.negated", apply=lambda y: -y, exact=True)
     yield make("POST.abs", apply=lambda y: np.abs(y), exact=True)
     yield make("POST.squared", apply=lambda y: y * y, rare=True)
-    yield make("POST.float32", apply=_float32)
+    yield make("POST.float32", apply=lambda y: y.astype(np.float32).astype(np.float64))
 
 
 def _round(y: Array, digits: int) -> Array:
     return np.asarray(np.round(y, digits))
-
-
-def _float32(y: Array) -> Array:
-    with np.errstate(all="ignore"):
-        return y.astype(np.float32).astype(np.float64)

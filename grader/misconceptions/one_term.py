@@ -52,10 +52,10 @@ def one_pair(site: Site) -> Iterator[Choice]:
         for id, operation in _SIZES.items():
             apply = partial(_pair, position=position, operation=operation)
             yield Choice(id, "pair", apply, {}, f"{position}", exact=True, rare=True)
-        for factor, kept, name in (("left", 1, right), ("right", 0, left)):
-            words = {"found_term": name, "factor": right if factor == "right" else left}
-            apply = partial(_pair, position=position, operation=partial(_kept, which=kept))
-            yield Choice("TERM.missing_factor", "pair", apply, words, f"{position}{factor}", exact=True)
+        for gone, factor, kept, term in (("left", left, lambda a, w: w, right), ("right", right, lambda a, w: a, left)):
+            words = {"found_term": term, "factor": factor}
+            apply = partial(_pair, position=position, operation=kept)
+            yield Choice("TERM.missing_factor", "pair", apply, words, f"{position}{gone}", exact=True)
 
 
 def _other(site: Site, part: str, own: Quantity, other: Quantity, apply: Callable[[Unit], Array]) -> Choice:
@@ -114,12 +114,7 @@ def _put(array: Array, position: int, value: Array) -> Array:
 
 
 def _pair(a: Array, w: Array, position: int, operation: Callable[[Array, Array], Array]) -> Array:
-    with np.errstate(all="ignore"):
-        return _put(a * w, position, operation(a[..., position], w[..., position]))
-
-
-def _kept(a: Array, w: Array, which: int) -> Array:
-    return w if which else a
+    return _put(a * w, position, operation(a[..., position], w[..., position]))
 
 
 _SIGNS: dict[str, Callable[[Array, Array], Array]] = {"+": np.add, "-": np.subtract, "/": np.divide}

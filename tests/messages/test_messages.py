@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from grader import files
 from grader.diagnosis.finding import Case, Finding, Shown
 from grader.diagnosis.sentences import catalogue_rows, catalogue_table, hints, sentence, step_sentence
 from grader.errors import UsageError
@@ -247,12 +248,14 @@ def _catalogue(folder: Path, pairs: dict[str, str]) -> None:
         catalogue.add(text, translated)
     buffer = io.BytesIO()
     write_po(buffer, catalogue)
-    target = folder / "de" / "LC_MESSAGES"
+    target = folder / "locale" / "de" / "LC_MESSAGES"
     target.mkdir(parents=True)
     (target / "grader.po").write_bytes(buffer.getvalue())
 
 
-def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_english(tmp_path: Path) -> None:
+def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _catalogue(
         tmp_path,
         {
@@ -261,7 +264,8 @@ def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_engli
             "Right, on all {sets} sets of numbers.": "Richtig, auf allen {sets} Zahlensätzen.",
         },
     )
-    german = translator("de", tmp_path)
+    monkeypatch.setattr(files, "templates", lambda: tmp_path)
+    german = translator("de")
     rungs = hints(Finding("RED.none", "node_1_value"), lesson(), german)
     assert rungs[0] == "Wie viele Zahlen soll Knoten 1 haben?"
     assert rungs[1] == "A node's value is the sum of input × weight over all its inputs."
@@ -270,13 +274,13 @@ def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_engli
     assert step_sentence(outcome, None, run, lesson(), german) == "Richtig, auf allen 2 Zahlensätzen."
 
 
-def test_english_needs_no_catalogue_and_an_unknown_language_is_refused(tmp_path: Path) -> None:
-    assert translator("en", tmp_path)("Right.") == "Right."
+def test_english_needs_no_catalogue_and_an_unknown_language_is_refused() -> None:
+    assert translator("en")("Right.") == "Right."
     with pytest.raises(UsageError, match="no language `xx`") as refused:
         translator("xx")
     assert "the languages are en, de" in str(refused.value)
     with pytest.raises(UsageError):
-        translator("../de", tmp_path)
+        translator("../de")
 
 
 def test_babel_extracts_every_message() -> None:
