@@ -68,7 +68,8 @@ def grade(
     best = read_best(asked, draws, lambda way: run_submission(asked, submission, draws, pool, way))
     exercise, ran, plan, outcomes = best.exercise, best.ran, best.plan, best.outcomes
     run = ran.run
-    code = Code(exercise, submission, None if exercise.form == "answers" else pool, ran.answer)
+    judged = submission if run.end is None else submission.until(*run.end)  # a later lesson has nothing to say
+    code = Code(exercise, judged, None if exercise.form == "answers" else pool, ran.answer, best.way)
     findings = diagnose(code, plan, run, outcomes)
     learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)

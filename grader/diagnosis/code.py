@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.formula import FormulaError, ReadBack
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun.trial import Run
+from grader.execution.ways import FAST, Way
 from grader.lesson.exercise import Exercise
 from grader.submission.submission import Submission
 
@@ -35,20 +36,27 @@ class Code:
     sandbox: Sandbox | None = None  # Without one, as for answers on a sheet, nothing is run again
     # What the sandbox said to the job on symbols, if it was asked already; hostile
     answer: dict[str, Any] | None = None
+    way: Way = FAST
+
+    @property
+    def _way(self) -> Way:
+        """The lesson that was judged; the names that were found are among the accepted ones by now."""
+        return replace(self.way, names="asked")
 
     def on(self, cases: Sequence[Case]) -> Run:
         """One trial for each case, behind that of the visible example; none if nothing can be run."""
         if self.sandbox is None:
             return Run("not-rerunnable", ())
         trials = stacked_trials(self.exercise, [(case.network, case.data) for case in cases])
-        return self.sandbox.run(job(self.exercise, self.submission, trials))
+        return self.sandbox.run(job(self.exercise, self.submission, trials, self._way))
 
     @cached_property
     def formulas(self) -> ReadBack | None:
         """What it computes; None if that cannot be read."""
         answer = self.answer
         if not answer and self.sandbox is not None:
-            answer = self.sandbox.run_symbolic(formula.job(self.exercise, job(self.exercise, self.submission, [])))
+            base = job(self.exercise, self.submission, [], self._way)
+            answer = self.sandbox.run_symbolic(formula.job(self.exercise, base))
         try:
             return None if answer is None else formula.read_back(self.exercise, answer)
         except FormulaError:

@@ -73,6 +73,14 @@ class Submission:
     variant: str | None = None
     problem: Problem | None = None  # Why there are no pieces
 
+    def until(self, number: int, line: int) -> Submission:
+        """The same up to a line of one of its pieces, counted from 0."""
+        kept = [piece.source for piece in self.pieces[:number]]
+        kept += ["\n".join(one.source.split("\n")[: max(0, line - one.line + 1)]) for one in self.pieces[number:][:1]]
+        sources = [*kept, *[""] * (len(self.pieces) - len(kept))]
+        pieces = (replace(piece, source=source) for piece, source in zip(self.pieces, sources, strict=True))
+        return replace(self, pieces=tuple(pieces))
+
     def to_job(self) -> list[dict[str, Any]]:
         """The pieces as plain dicts, for the sandbox."""
         return [

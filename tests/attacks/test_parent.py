@@ -64,7 +64,9 @@ class Forger:
             for _ in range(chance.choice([0, 1, 30]))
         ]
         head = {"t": "head", "status": status, "fault": self.fault(status), "flags": flags, "names": self.names(),
-                "bound": [chance.choice(TEXTS) for _ in range(chance.choice([0, 3, 200]))]}  # fmt: skip
+                "bound": [chance.choice(TEXTS) for _ in range(chance.choice([0, 3, 200]))],
+                "lessons": chance.choice([0, 0, 0, 1, 8]),
+                "end": chance.choice([None, [0, 3], [9, 10**12]])}  # fmt: skip
         messages: list[dict[str, Any]] = [{"t": "ready", "refused": []}, head]
         if status == "finished":
             messages += [self.trial(index) for index in range(len(self.draws)) if chance.random() < 0.98]

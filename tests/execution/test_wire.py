@@ -73,7 +73,9 @@ def test_a_stream_that_is_cut_off_keeps_what_is_whole() -> None:
 
 HONEST = wire.encode_ready(()) + wire.encode_head("finished", None, (), {}, ())
 READY = {"t": "ready", "refused": []}
-HEAD = {"t": "head", "status": "finished", "fault": None, "flags": [], "names": {}, "bound": []}
+HEAD = {
+    "t": "head", "status": "finished", "fault": None, "flags": [], "names": {}, "bound": [], "lessons": 0, "end": None,
+}  # fmt: skip
 GOOD = {"t": "trial", "i": 0, "status": "finished", "values": {}, "fault": None}
 NUMBER = {"t": "value", "shape": [], "numbers": [1.0], "type": "int"}
 PLACE = {"type": "E", "message": "", "file": "", "cell": None, "line": 1, "source": "", "column": None, "step": None}

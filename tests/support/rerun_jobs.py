@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.execution.rerun.prepare import Prepared, prepare
 from grader.execution.rerun.rerun import checked, run
-from grader.execution.rerun.trial import STATUS_ORDER, Run, Trial, Value
+from grader.execution.rerun.trial import MAX_LESSONS, STATUS_ORDER, Run, Trial, Value
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "rerun_constructions.json").read_text(encoding="utf-8"))
 
@@ -120,8 +120,10 @@ def in_this_process(job: Mapping[str, Any]) -> Run:
     prepared = ready(job)
     done = tuple(trials(prepared))
     worst = max((trial.status for trial in done), key=STATUS_ORDER.index)
-    names, bound = prepared.names, prepared.bound
-    return Run(worst, done, fault=prepared.fault, flags=prepared.flags, names=names, bound=bound)
+    return Run(
+        worst, done, prepared.fault, prepared.flags, prepared.names, prepared.bound,
+        lessons=min(prepared.lessons, MAX_LESSONS), end=prepared.end,
+    )  # fmt: skip
 
 
 def part(run: Run, draws: slice) -> Run:

@@ -20,6 +20,7 @@ from grader.execution.rewrite.binding import Bindings, Position
 from grader.execution.rewrite.calls import add_steps
 from grader.execution.rewrite.cleaning import parse, skipped_cell
 from grader.execution.rewrite.flag_kind import FlagKind
+from grader.execution.rewrite.lessons import last_needed, lessons
 from grader.execution.rewrite.literal import is_blank
 from grader.execution.rewrite.names import Statement, describe
 from grader.execution.rewrite.rewrite import Rewriter
@@ -45,12 +46,15 @@ class Unit:
         Why it could not be parsed.
     counts : bool
         Whether a fault in it is the learner's fault in this exercise.
+    inside : bool
+        Whether it stands in the lesson that is read, though nothing that is graded may need it.
     """
 
     piece: int
     code: types.CodeType | None
     fault: Fault | None = None
     counts: bool = True
+    inside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,11 @@ class Prepared:
         Accepted name -> graded name.
     written : frozenset of str
         All names that the statements that are run bind at top level.
-    others : tuple of str
+    lessons : int
+        How many lessons the file holds, if it can be read as several; else 0.
+    end : tuple of (int, int) or None
+        Piece and line on which the lesson ends that was asked for.
+    others : dict of str to bool
         Other variables whose values are wanted, see `other_names`.
     surroundings : frozenset of str
         What the source names of the world around the numbers.
@@ -106,17 +114,20 @@ class Prepared:
     random: bool = False
     accepted: dict[str, str] = field(default_factory=dict)
     written: frozenset[str] = frozenset()
-    others: tuple[str, ...] = ()
+    others: dict[str, bool] = field(default_factory=dict)
+    lessons: int = 0
+    end: tuple[int, int] | None = None
     surroundings: frozenset[str] = frozenset()
     shown: bool = False
 
 
 class _Part(NamedTuple):
-    """What became of one statement; it counts if it belongs to the exercise and not to one before it."""
+    """What became of one statement; it counts if it belongs to the exercise, and is inside if it is there or below."""
 
     piece: int
     counts: bool
     body: list[ast.stmt]
+    inside: bool = True
 
 
 @dataclass(slots=True)
@@ -163,7 +174,7 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         return Prepared(fault, "raised", tuple(reading.flags), locations=locations, job=job)
     example = decode(dict(job["example"]))
     accepted = {name: item["name"] for item in job["graded"] for name in (*item.get("also", ()), item["name"])}
-    segment = choose(reading.statements, example, accepted)
+    segment, found = _segment(job, reading.statements, example, accepted)
     used = reading.statements[: segment.stop]
     seen = survey(used, example, accepted)
     flags = reading.flags + uses(used, locations) + flags_of(used, seen, job, locations)
@@ -175,7 +186,7 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         flags += order
     ready = Prepared(
         names=_names(job, used[segment.start :]),
-        bound=tuple(sorted(_bound(used)))[:MAX_BOUND],
+        bound=tuple(sorted(_bound(used[segment.start :] if "lesson" in job else used)))[:MAX_BOUND],
         locations=locations,
         job=job,
         example=example,
@@ -185,7 +196,9 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         accepted=accepted,
         written=seen.bound,
         random=any(flag.kind == FlagKind.USES_RANDOM for flag in flags),
-        others=other_names(used, accepted, example) if job.get("any") else (),
+        others=other_names(used, segment.start, accepted, example) if job.get("any") else {},
+        lessons=found,
+        end=_end(used[-1]) if used and "lesson" in job else None,
         surroundings=_surroundings(job, used),
         shown=job["kind"] == "notebook" and shown_before(used),
     )
@@ -204,15 +217,34 @@ def _surroundings(job: Mapping[str, Any], used: Sequence[Statement]) -> frozense
     return found | {"asyncio", "time"} if awaits else found
 
 
+def _segment(
+    job: Mapping[str, Any], statements: Sequence[Statement], example: dict[str, Any], accepted: dict[str, str]
+) -> tuple[Segment, int]:
+    """The part of the file that is read, and how many lessons there are to choose from."""
+    chosen, every = choose(statements, example, accepted), lessons(statements, example, accepted)
+    number = job.get("lesson")
+    if number is not None and every:  # of a job that was made for this file, so there are some
+        return every[min(number, len(every) - 1)], len(every)
+    same = [(one.start, one.stop) for one in every] == [(chosen.start, chosen.stop)]
+    return chosen, 0 if same else len(every)
+
+
+def _end(last: Statement) -> tuple[int, int]:
+    return last.piece, last.node.end_lineno or last.node.lineno
+
+
 def _rewritten(
     ready: Prepared, reading: _Reading, used: Sequence[Statement], segment: Segment, seen: Survey
 ) -> Prepared:
     bindings = Bindings()
     rewriter = Rewriter(seen, bindings)
     made: list[_Part] = []
+    # In the fast way what stops the program below its last step is told, too.
+    stop = last_needed(used, segment, seen.accepted) if "lesson" in ready.job else segment.stop
     for number, statement in enumerate(used):
         rewriter.piece = statement.piece
-        made.append(_Part(statement.piece, number >= segment.start, rewriter.block([statement.node])))
+        counts, inside = segment.start <= number < stop, number >= segment.start
+        made.append(_Part(statement.piece, counts, rewriter.block([statement.node]), inside))
     locations = ready.locations
     flags = [*ready.flags, *_noticed(bindings, seen, ready, locations)]
     mixed = _bypass(bindings, seen)
@@ -342,7 +374,8 @@ def _bypass(bindings: Bindings, seen: Survey) -> tuple[str, str, Position] | Non
 def _with_steps(made: list[_Part], names: Sequence[str]) -> list[_Part]:
     flat = [statement for part in made if part.counts for statement in part.body]
     owner = {id(statement): part.piece for part in made for statement in part.body}
-    stepped: list[_Part] = [part for part in made if not part.counts]  # of another exercise; these stand above
+    # Of another exercise; these stand above. What stands below the last step is of no use here.
+    stepped: list[_Part] = [part for part in made if not part.counts and not part.inside]
     piece = 0
     for statement in add_steps(flat, names):
         piece = owner.get(id(statement), piece)  # a step of ours belongs to the statement before it
@@ -359,9 +392,10 @@ def _compiled(made: list[_Part], reading: _Reading, ready: Prepared) -> tuple[tu
             continue
         own = [part for part in made if part.piece == piece]
         # One by one where nothing counts: after a fault in another exercise the rest of it is run all the same.
-        groups = [(False, part.body) for part in own if not part.counts]
-        groups.append((True, [statement for part in own if part.counts for statement in part.body]))
-        for counts, body in groups:
+        groups = [(False, part.inside, part.body) for part in own if not part.counts]
+        place = next((n for n, part in enumerate(own) if part.counts), len(groups))
+        groups.insert(place, (True, True, [statement for part in own if part.counts for statement in part.body]))
+        for counts, inside, body in groups:
             if not body:
                 continue
             if ready.shown:
@@ -373,9 +407,9 @@ def _compiled(made: list[_Part], reading: _Reading, ready: Prepared) -> tuple[tu
                 fault = locations.unread(piece, problem)
                 if script and counts:
                     return (), fault
-                units.append(Unit(piece, None, fault, counts))
+                units.append(Unit(piece, None, fault, counts, inside))
             else:
-                units.append(Unit(piece, code, None, counts))
+                units.append(Unit(piece, code, None, counts, inside))
     return tuple(units), None
 
 

@@ -140,8 +140,7 @@ def run_once(
             warnings.simplefilter("ignore")
             namespace.update(hooks.names(nowhere if out is nowhere else None))
             others = _variables(prepared)
-            with nullcontext() if others is None else others.watched():
-                status, fault = _run_units(prepared, namespace)
+            status, fault = _run_units(prepared, namespace, others)
             objects = hooks.found()
             # Before a function is called with the results of steps: afterwards the learner's code may hold those.
             held = {} if others is None else others.found(namespace)
@@ -162,14 +161,17 @@ def _variables(prepared: Prepared) -> Variables | None:
     return Variables(prepared.others, prepared.locations.files, prepared.accepted, prepared.job["any"])
 
 
-def _run_units(prepared: Prepared, namespace: dict[str, Any]) -> tuple[Status, Fault | None]:
+def _run_units(
+    prepared: Prepared, namespace: dict[str, Any], others: Variables | None
+) -> tuple[Status, Fault | None]:
     first: Fault | None = None
     status: Status = "finished"
     for unit in prepared.units:
         fault, ended = unit.fault, "raised"
         if unit.code is not None:
             try:
-                _run_code(unit.code, namespace)
+                with nullcontext() if others is None or not unit.inside else others.watched():
+                    _run_code(unit.code, namespace)
             except SystemExit as leaving:
                 # `exit()` and `exit("done")` are how learners stop; only a number says that something failed.
                 if type(leaving.code) is int and leaving.code:

@@ -21,7 +21,8 @@ STATUS_ORDER: tuple[Status, ...] = ("finished", "raised", "timed-out", "out-of-m
 
 MAX_BOUND = 200
 MAX_FLAGS = 200
-"""How many names and flags a `Run` holds at most: the child sends no more, and the parent takes no more."""
+MAX_LESSONS = 8
+"""How many names, flags and lessons a `Run` tells at most: the child sends no more, and the parent takes no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,10 @@ class Run:
         Sandbox level in force: ``strong``, ``basic``, ``none``.
     cpu : float
         CPU seconds of the child.
+    lessons : int
+        In how many ways the file can be read as one of several lessons; 0 if there is nothing to choose.
+    end : tuple of (int, int) or None
+        Number of the source piece and line on which the lesson ends that was asked for.
     """
 
     status: Status
@@ -203,3 +208,5 @@ class Run:
     stderr: str = ""
     level: str = "none"
     cpu: float = 0.0
+    lessons: int = 0
+    end: tuple[int, int] | None = None

@@ -28,16 +28,34 @@ MAX_CALLS = 64
 _MAX_FUNCTIONS = 64
 
 
-def other_names(statements: Sequence[Statement], accepted: Collection[str], givens: Collection[str]) -> tuple[str, ...]:
-    """The variables and parameters of a file, in the order of where they are bound last; never a given."""
+def other_names(
+    statements: Sequence[Statement], start: int, accepted: Collection[str], givens: Collection[str]
+) -> dict[str, bool]:
+    """The variables and parameters of a lesson, in the order of where they are bound last; never a given.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+        Of the file.
+    start : int
+        Where the lesson starts; it may call functions that stand above.
+
+    Returns
+    -------
+    dict of str to bool
+        Whether the lesson binds the name at top level: what another one has left there is not looked at.
+    """
     last: dict[str, tuple[int, int]] = {}
-    for statement in statements:
+    lesson = statements[start:]
+    for statement in (*(one for one in statements[:start] if one.is_scope), *lesson):
         for node in statement.nodes:
             match node:
                 case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                     last[name] = max(last.get(name, (0, 0)), (statement.piece, node.lineno))
     names = sorted((name for name in last if name not in givens and not name.startswith("__")), key=last.__getitem__)
-    return (*(name for name in names[:-MAX_NAMES] if name in accepted), *names[-MAX_NAMES:])
+    names = [*(name for name in names[:-MAX_NAMES] if name in accepted), *names[-MAX_NAMES:]]
+    outside = set[str]().union(*(statement.binds for statement in lesson))
+    return {name: name in outside for name in names}
 
 
 class Variables:
@@ -45,8 +63,8 @@ class Variables:
 
     Parameters
     ----------
-    names : sequence of str
-        Those to look at.
+    names : mapping of str to bool
+        Those to look at, from `other_names`.
     files : collection of str
         Of the learner's code.
     accepted : collection of str
@@ -55,7 +73,7 @@ class Variables:
         Numbers in a value; one with more is no graded value.
     """
 
-    def __init__(self, names: Sequence[str], files: Collection[str], accepted: Collection[str], most: int) -> None:
+    def __init__(self, names: Mapping[str, bool], files: Collection[str], accepted: Collection[str], most: int) -> None:
         self._names, self._files, self._accepted = names, frozenset(files), frozenset(accepted)
         self._sizes = replace(Sizes(), numbers=max(1, most))
         self._calls: dict[CodeType, int] = {}
@@ -78,7 +96,8 @@ class Variables:
         for code, values in self._locals.items():
             if self._calls[code] <= MAX_CALLS:
                 held.update({name: value for name, value in values.items() if (code, name) not in self._varied})
-        held.update(self._numbers(namespace))
+        outside = {name for name, is_outside in self._names.items() if is_outside}
+        held.update(self._numbers({name: namespace[name] for name in outside if name in namespace}))
         return {OTHER + name: held[name] for name in self._names if name in held}
 
     def _numbers(self, namespace: Mapping[str, Any]) -> dict[str, Value]:

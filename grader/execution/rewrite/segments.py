@@ -9,7 +9,7 @@ go on with names of the stretch before, are one exercise.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,23 +60,23 @@ def choose(statements: Sequence[Statement], example: Mapping[str, Any], accepted
 
     def score(place: int) -> tuple[int, float, int]:
         part = statements[slice(*ranges[place])]
-        return len(_bound(part, accepted)), _likeness(part, example), place
+        return len(bound_steps(part, accepted)), _likeness(part, example), place
 
     best = max(range(len(ranges)), key=score)
     start, stop = ranges[best]
-    before = _bound(statements[:start], accepted)
-    return Segment(start, stop, frozenset(before - _bound(statements[start:stop], accepted)), several=True)
+    before = bound_steps(statements[:start], accepted)
+    return Segment(start, stop, frozenset(before - bound_steps(statements[start:stop], accepted)), several=True)
 
 
 def _end(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> int:
     """Where a further exercise starts, if it only shows by keys that the preloaded data do not have."""
-    if not _preloaded(statements, example):
+    if not preloaded(statements, example):
         return len(statements)
     unbound = set(accepted.values())
     for place, statement in enumerate(statements):
-        if not unbound and _known_keys(statement, example) < 0:
+        if not unbound and known_keys(statement, example) < 0:
             return place
-        unbound -= _bound([statement], accepted)
+        unbound -= bound_steps([statement], accepted)
     return len(statements)
 
 
@@ -105,9 +105,9 @@ def _pairs(target: ast.expr, value: ast.expr, names: Mapping[str, Any]) -> dict[
 
 
 def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> list[int]:
-    preloaded = _preloaded(statements, example)
+    is_preloaded = preloaded(statements, example)
     functions: dict[str, frozenset[str]] = {}
-    cuts, used, bound, derived = [0], set[str](), set[str](), set[str]()
+    cuts, used, bound, derived, recent = [0], set[str](), set[str](), set[str](), set[str]()
     for place, statement in enumerate(statements):
         if statement.is_scope:
             for name in statement.binds:
@@ -118,35 +118,55 @@ def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], accepted:
         new_data = [
             name
             for name, value in definitions(statement, example).items()
-            if name in used and not _reads_any(value, example)
+            if name in used and not reads_any(value, example)
         ]
         rebound = {accepted[name] for name in statement.binds if name in accepted} & bound
         complete = len(bound) == len(set(accepted.values()))
-        anew = (
-            preloaded and rebound and complete and not (statement.reads & derived) and not statement.changes & derived
+        anew = is_preloaded and rebound and complete and not (statement.reads | statement.changes) & derived
+        # `output = ...` once more, right from the data, is the same exercise, and another value.
+        is_start = anew and (
+            statement.reads & recent or is_used(statements, place, statement.binds & accepted.keys())
         )
-        if place and (new_data or anew):
+        if place and (new_data or is_start):
             cuts.append(place)
             used, bound, derived = set(), set(), set()
         used |= reads & set(example)
         bound |= {accepted[name] for name in statement.binds if name in accepted}
         if statement.binds & set(accepted) or reads & derived:
             derived |= statement.binds
+            recent = set()
+        else:
+            recent |= statement.binds
     return cuts
 
 
-def _reads_any(value: ast.expr, names: Mapping[str, Any]) -> bool:
+def reads_any(value: ast.expr, names: Mapping[str, Any]) -> bool:
+    """Whether an expression reads one of the names."""
     return any(isinstance(node, ast.Name) and node.id in names for node in walk(value))
 
 
-def _preloaded(statements: Sequence[Statement], example: Mapping[str, Any]) -> bool:
+def is_used(statements: Sequence[Statement], place: int, names: Collection[str]) -> bool:
+    """Whether something is made from one of the names that a statement binds, before it is bound once more.
+
+    If not, the statement is no start of a new exercise, but gives the last one another end.
+    """
+    left = set(names)
+    for statement in statements[place + 1 :]:
+        if not statement.is_scope and any(statement.binds - {name} for name in statement.reads & left):
+            return True
+        left -= statement.binds
+    return False
+
+
+def preloaded(statements: Sequence[Statement], example: Mapping[str, Any]) -> bool:
     """Whether some given is used, but never defined."""
     bound = set[str]().union(*(statement.binds for statement in statements))
     used = set[str]().union(*(statement.reads for statement in statements))
     return any(name in used and name not in bound for name in example)
 
 
-def _bound(statements: Sequence[Statement], accepted: Mapping[str, str]) -> set[str]:
+def bound_steps(statements: Sequence[Statement], accepted: Mapping[str, str]) -> set[str]:
+    """The graded names that the statements bind, blanks left aside."""
     return {
         accepted[name]
         for statement in statements
@@ -163,7 +183,7 @@ def _merge(
     for start, stop in ranges[1:]:
         first, _ = merged[-1]
         before, part = statements[first:start], statements[start:stop]
-        if not (_bound(before, accepted) & _bound(part, accepted)) or _goes_on(before, part, accepted):
+        if not (bound_steps(before, accepted) & bound_steps(part, accepted)) or _goes_on(before, part, accepted):
             merged[-1] = (first, stop)
         else:
             merged.append((start, stop))
@@ -188,7 +208,7 @@ def _likeness(statements: Sequence[Statement], example: Mapping[str, Any]) -> fl
         for statement in statements
         for name, value in definitions(statement, example).items()
     ]
-    known = sum(_known_keys(statement, example) for statement in statements)
+    known = sum(known_keys(statement, example) for statement in statements)
     return min(alike, default=0.0) - (1 if known < 0 else 0)
 
 
@@ -204,7 +224,7 @@ def _alike(written: Any, given: Any) -> float:
     return 1 if count == sum(1 for _ in leaves(nested(given))) else -1
 
 
-def _known_keys(statement: Statement, example: Mapping[str, Any]) -> int:
+def known_keys(statement: Statement, example: Mapping[str, Any]) -> int:
     """Lookups such as ``weights['node_0']`` with a key that the given has, less those with another key."""
     total = 0
     for node in statement.nodes:

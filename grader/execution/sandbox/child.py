@@ -189,7 +189,8 @@ def work(
     if job.get("acts"):
         send(wire.encode_inspected(inspection.inspect(job)))
     prepared = rerun.checked(prepare(job, limits))
-    send(wire.encode_head(prepared.status, prepared.fault, prepared.flags, prepared.names, prepared.bound))
+    told = prepared.flags, prepared.names, prepared.bound, prepared.lessons, prepared.end
+    send(wire.encode_head(prepared.status, prepared.fault, *told))
     if prepared.fault is None:
         _open_streams(4 * limits.output)
         example = None if job.get("unseen") else rerun.run(prepared, 0, stdout=sys.stdout)

@@ -189,6 +189,8 @@ def _run(
         flags=flags,
         names=header.names,
         bound=header.bound,
+        lessons=header.lessons,
+        end=header.end,
         stdout=_text(ending.out, limits),
         stderr=_text(ending.err, limits),
         level=level,

@@ -15,7 +15,18 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, BadKind, Fault, Flag, Status, Trial, Unusable, Value
+from grader.execution.rerun.trial import (
+    MAX_BOUND,
+    MAX_FLAGS,
+    MAX_LESSONS,
+    BadKind,
+    Fault,
+    Flag,
+    Status,
+    Trial,
+    Unusable,
+    Value,
+)  # fmt: skip
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.wire import LENGTH
@@ -80,6 +91,8 @@ class _Head(_Kind, tag="head"):
     flags: _Flags
     names: dict[str, str]
     bound: Annotated[list[str], Meta(max_length=MAX_BOUND)]
+    lessons: Annotated[int, Meta(ge=0, le=MAX_LESSONS)]
+    end: tuple[_Count, _Count] | None
 
 
 class _Trial(_Kind, tag="trial"):
@@ -126,7 +139,7 @@ class Header:
         The source was read.
     status : Status
         ``finished`` if it can be run; else `fault` says why not.
-    fault, flags, names, bound
+    fault, flags, names, bound, lessons, end
         As in `trial.Run`.
     """
 
@@ -138,6 +151,8 @@ class Header:
     flags: tuple[Flag, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     bound: tuple[str, ...] = ()
+    lessons: int = 0
+    end: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +333,8 @@ class _Reader:
             flags=tuple(Flag(one.kind, printable(one.note, 200), one.cell, one.line) for one in head.flags),
             names={graded: printable(other, 100) for graded, other in head.names.items()},
             bound=_names(head.bound),
+            lessons=head.lessons,
+            end=head.end,
         )
 
     def trial(self, trial: _Trial) -> tuple[int, Trial]:

@@ -17,7 +17,7 @@ import struct
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, Fault, Flag, Status, Trial, Unusable, Value
+from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, MAX_LESSONS, Fault, Flag, Status, Trial, Unusable, Value
 from grader.text import printable
 
 LENGTH = struct.Struct("<I")
@@ -42,7 +42,13 @@ def encode_ready(refused: Collection[str]) -> bytes:
 
 
 def encode_head(
-    status: Status, fault: Fault | None, flags: Collection[Flag], names: Mapping[str, str], bound: Collection[str]
+    status: Status,
+    fault: Fault | None,
+    flags: Collection[Flag],
+    names: Mapping[str, str],
+    bound: Collection[str],
+    lessons: int = 0,
+    end: tuple[int, int] | None = None,
 ) -> bytes:
     """The second frame: what the preparation found."""
     return _frame(
@@ -53,6 +59,8 @@ def encode_head(
             "flags": _flags_fields(flags),
             "names": dict(names),
             "bound": list(bound)[:MAX_BOUND],
+            "lessons": min(lessons, MAX_LESSONS),
+            "end": end,
         }
     )
 
