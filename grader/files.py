@@ -9,10 +9,14 @@ import contextlib
 import difflib
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PACKAGE = Path(__file__).resolve().parent
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -28,6 +32,22 @@ def exercises() -> Path:
 def templates() -> Path:
     """Folder of the Jinja2 templates."""
     return _folder("templates")
+
+
+def environment(folder: str = "", *, autoescape: bool | Callable[[str | None], bool], **options: Any) -> Environment:
+    """Jinja2 for our templates, or those of a folder: what is undefined raises, and lines stay as they are written."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(templates() / folder),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        **options,
+    )
 
 
 def solutions() -> Path:

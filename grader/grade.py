@@ -10,6 +10,7 @@ from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.learned import learn
+from grader.diagnosis.remarks import remarks
 from grader.execution.answers import read_answers
 from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job, not_run
@@ -73,7 +74,7 @@ def grade(
     findings = diagnose(code, plan, run, outcomes)
     learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
-    told = [*notes, *map(for_learner, best.notes())]
+    told = [*notes, *map(for_learner, (*best.notes(), *remarks(submission, run)))]
     return replace(report, learner=learner, notes=told, seconds=round(time.monotonic() - started, 3))
 
 

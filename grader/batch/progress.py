@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -38,7 +39,8 @@ def follow(events: Generator[Event, None, None], stream: TextIO | None = None) -
             for event in events:
                 if isinstance(event, Started):
                     tally = Tally()
-                    display = _Bar(stream, event.total) if _is_live(stream) else _Lines(stream, event.total)
+                    live = stream.isatty() and os.environ.get("TERM") != "dumb"
+                    display = _Bar(stream, event.total) if live else _Lines(stream, event.total)
                 elif isinstance(event, Graded) and tally is not None and display is not None:
                     tally.add(event)
                     display.update(tally)
@@ -46,12 +48,6 @@ def follow(events: Generator[Event, None, None], stream: TextIO | None = None) -
         finally:
             if tally is not None and display is not None:
                 display.close(tally)
-
-
-def _is_live(stream: TextIO) -> bool:
-    import os
-
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _counts(tally: Tally) -> str:

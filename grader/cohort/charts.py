@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.cohort.cohort import AttemptStats, Bin, Heat, HeatNode, StepStats
-from grader.drawing.diagram import CAPTION, LABEL, TITLE, VALUE, text_width
-from grader.drawing.layout import Box, Edge, Layout, Line, Node, layout
+from grader.drawing.diagram import place, text_width
+from grader.drawing.layout import Box, Layout, Line
 from grader.text import number
 
 WIDTH, HEIGHT = 340.0, 190.0
@@ -143,25 +143,8 @@ def heat_map(heat: Heat) -> Map:
     titles = [(title, _layer(heat, c)) for c, title in enumerate(heat.titles)]
     labels = [str(edge.marked) if edge.marked else "" for edge in heat.edges]
     most = max((edge.marked for edge in heat.edges), default=0)
-    placed = layout(
-        tuple(
-            tuple(
-                Node(
-                    text_width(value, VALUE, bold=True) + 8,
-                    max(text_width(line, CAPTION, bold=True) for line in lines),
-                    len(lines),
-                )
-                for value, lines in column
-            )
-            for column in spots
-        ),
-        tuple(max(text_width(line, TITLE, bold=True) for line in lines) for lines in titles),
-        tuple(
-            Edge(e.layer, e.source, e.target, text_width(label, LABEL) + 12)
-            for e, label in zip(heat.edges, labels, strict=True)
-        ),
-        0.0,
-    )
+    edges = [(e.layer, e.source, e.target, label) for e, label in zip(heat.edges, labels, strict=True)]
+    placed = place(spots, titles, edges, room=8)
     return Map(
         placed,
         tuple(zip(placed.titles, titles, strict=True)),

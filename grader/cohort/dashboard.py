@@ -158,9 +158,8 @@ def _island(cohort: Cohort, rows: Sequence[LearnerRow]) -> Markup:
     }
     data["sentences"] = list(sentences)
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    for character in "<>&#:'":
-        if character in "#<>&'":
-            text = text.replace(character, f"\\u{ord(character):04x}")
+    for character in "<>&#'":
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
 
 

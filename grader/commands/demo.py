@@ -46,6 +46,14 @@ _NODES = {
     "node_1_value": ("input_data", "weights['node_1']"),
     "output": ("hidden_layer_values", "weights['output']"),
 }
+_HEAD = f"""\
+# exercise: {EXERCISE}  variant: example
+import numpy as np
+
+input_data = np.array([2, 3])
+weights = {{'node_0': np.array([1, 1]), 'node_1': np.array([-1, 1]), 'output': np.array([2, -1])}}
+
+"""
 _REMARKS = (
     "",
     "",
@@ -126,7 +134,7 @@ def synthetic_class(folder: Path, count: int, seed: int, *, again: bool = False)
             slips.setdefault(slip.id, []).append(learner)
     for one, members in zip(plan.shared, shared, strict=True):
         for learner, names in members:
-            texts[learner] = _head() + one.code.strip().format(*names) + "\n"
+            texts[learner] = _HEAD + one.code.strip().format(*names) + "\n"
             slips.setdefault(one.id, []).append(learner)
     for learner, text in texts.items():
         files.put(folder / f"{learner}.py", text)
@@ -147,17 +155,6 @@ def _dealt(plan: _Plan, count: int) -> list[_Slip | None]:
     return [kind for (kind, _), number in zip(kinds, whole, strict=True) for _ in range(number)]
 
 
-def _head() -> str:
-    return "\n".join((
-        f"# exercise: {EXERCISE}  variant: example",
-        "import numpy as np",
-        "",
-        "input_data = np.array([2, 3])",
-        "weights = {'node_0': np.array([1, 1]), 'node_1': np.array([-1, 1]), 'output': np.array([2, -1])}",
-        "", "",
-    ))  # fmt: skip
-
-
 def _program(style: _Style, slip: _Slip | None, remark: str) -> str:
     lines = [style.before, ""] if style.before else []
     lines += [remark] if remark else []
@@ -169,7 +166,7 @@ def _program(style: _Style, slip: _Slip | None, remark: str) -> str:
     text = "\n".join([*lines, "print(output)", ""])
     if slip is not None and slip.name:
         text = text.replace(slip.steps[0], slip.name)
-    return _head() + text
+    return _HEAD + text
 
 
 def _steps(style: _Style, slip: _Slip | None, names: Sequence[str]) -> Iterator[str]:
@@ -207,12 +204,10 @@ def demo(out: Path, seed: int) -> None:
 
 def _family(seed: int) -> None:
     with Pool() as pool:
-        for name in files.ids():
-            exercise = load(files.find(name))
-            path, text = next(
-                (path, text) for path, text in stub.files(exercise).items() if path.startswith("solutions/")
-            )
-            submission = read_bytes(text.encode(), Path(path).name)
+        for path in files.exercise_files(files.exercises()):
+            exercise = load(path)
+            name, text = stub.plain(exercise, solved=True)
+            submission = read_bytes(text.encode(), name)
             click.echo(_row(grade(exercise, submission, seed=seed, pool=pool)))
 
 

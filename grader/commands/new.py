@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-
 from grader.errors import AuthorError, UsageError
-from grader.files import exercises, put, templates
+from grader.files import environment, exercises, put
 from grader.handout import stub
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise
@@ -37,14 +35,9 @@ def new(exercise_id: str, folder: Path | None = None) -> Path:
     path = (folder or exercises()) / f"{exercise_id}.toml"
     if path.exists():
         raise UsageError(f"{path} is there already", f"edit it, or check it with `grader new {exercise_id} --check`")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates() / "new"),
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,  # TOML; the id holds nothing that could end a string
-        keep_trailing_newline=True,
-    )
-    title = exercise_id.replace("_", " ").strip().capitalize()
-    template, activations = environment.get_template("exercise.toml.j2"), [*ACTIVATIONS][1:]
+    # Not escaped: it is TOML, and the id holds nothing that could end a string.
+    template = environment("new", autoescape=False).get_template("exercise.toml.j2")
+    title, activations = exercise_id.replace("_", " ").strip().capitalize(), [*ACTIVATIONS][1:]
     put(path, template.render(id=exercise_id, title=title, activations=activations))
     return path
 

@@ -113,7 +113,7 @@ class _Work:
         if typed is not None:
             return typed
         if outcome.constant and all(isinstance(value, Value) and value.shape == shape for value in outcome.got):
-            return None if self._follows(outcome) else explain_constant(outcome, self.context)
+            return None if self._follows(outcome) else explain_constant(outcome, self.run, self.context)
         return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.context)
 
     def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Explanation, ...]:

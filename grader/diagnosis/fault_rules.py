@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 
 from grader.diagnosis.context import Context, names, nearest, one_slip
@@ -178,6 +179,39 @@ def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     return "PY.recursion", {"name": defined[-1] if defined else "f"}
 
 
+def _module(fault: Fault, match: re.Match[str], context: Context) -> Cause:
+    return "PY.import", without_module(match["name"], context)
+
+
+def without_module(name: str, context: Context, case: str = "") -> dict[str, Text]:
+    """What is said of a module that is not there: one of the learner's own was not handed in."""
+    root = name.partition(".")[0]
+    plain: dict[str, Text] = {"name": name, **({"case": case} if case else {})}
+    if root in sys.stdlib_module_names or root in _KNOWN_MODULES:
+        return plain
+    for line in context.source.lines:
+        found = re.match(rf"\s*from\s+\.?{re.escape(root)}[\w.]*\s+import\s+\(?([\w\s,]+)", line.code)
+        if found:
+            taken = [part.split()[0] for part in found[1].split(",") if part.strip()]
+            return {"name": root, "taken": ", ".join(f"`{one}`" for one in taken), "case": "own_names"}
+    return {"name": root, "case": "own"}
+
+
+_KNOWN_WORDS = """
+    pandas matplotlib mpl_toolkits seaborn plotly bokeh altair scipy sklearn torch torchvision torchaudio tensorflow
+    keras jax flax optax theano mxnet paddle lightning pytorch_lightning transformers datasets tokenizers accelerate
+    huggingface_hub xgboost lightgbm catboost statsmodels sympy networkx graphviz pydot numba cython cupy dask xarray
+    polars pyarrow h5py tables openpyxl xlrd PIL cv2 imageio skimage nltk spacy gensim requests bs4 lxml selenium yaml
+    toml tqdm rich click typer colorama termcolor tabulate prettytable IPython ipywidgets jupyter notebook nbformat
+    google kaggle gym gymnasium wandb mlflow tensorboard pytest hypothesis nose attr attrs pydantic typing_extensions
+    typeguard jaxtyping einops autograd tensorly joblib psutil dotenv pip setuptools pkg_resources nest_asyncio six
+    torchsummary torchinfo torchmetrics torchviz mlxtend yellowbrick shap optuna pygame streamlit gradio flask django
+    sqlalchemy chardet ucimlrepo tinygrad visualkeras keras_tuner tensorflow_datasets
+"""
+_KNOWN_MODULES = frozenset(_KNOWN_WORDS.split())
+"""What people install; another module is one of the learner's own."""
+
+
 def _plain_type(kind: str) -> Text:
     return WORDS.get(kind) or (WORDS["number"] if re.fullmatch(_NUMBER, kind) else kind)
 
@@ -279,7 +313,7 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("AttributeError",), r"(?P<module>module )?'(?P<owner>[\w.]+)'(?: object)? has no attribute '(?P<name>\w+)'",
      _attribute),
     (("ImportError",), r"cannot import name '(?P<name>\w+)' from '(?P<owner>numpy)(?P<module>)'", _attribute),
-    (("ModuleNotFoundError", "ImportError"), r"'(?P<name>[\w.]+)'", _with_name("PY.import")),
+    (("ModuleNotFoundError", "ImportError"), r"'(?P<name>[\w.]+)'", _module),
     (("ZeroDivisionError",), r"", _always("PY.zero_division")),
     (("RecursionError",), r"", _recursion),
     (("EOFError",), r"", _always("PY.input")),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.diagnosis.context import Context, names, nearest
-from grader.diagnosis.fault_rules import explain_exception
+from grader.diagnosis.fault_rules import explain_exception, without_module
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
@@ -109,6 +109,8 @@ def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> 
     bad = next((value for value in outcome.got if isinstance(value, Unusable)), None)
     if bad is None:
         return _not_finite(outcome, line)
+    if bad.kind == "missing":
+        return Finding("PY.import", outcome.step.name, without_module(bad.type, context, "value")).at(line)
     parameters = {} if bad.kind in _KINDS else {"type": bad.type, **asked(shape)}
     if bad.type == "ndarray" and bad.kind == "object":
         parameters["case"] = "array"
@@ -162,9 +164,12 @@ def asked(shape: tuple[int, ...]) -> dict[str, str]:
     return {"wanted": " × ".join(map(str, shape)) if len(shape) > 1 else str(math.prod(shape))}
 
 
-def explain_constant(outcome: Outcome, context: Context) -> Finding:
+def explain_constant(outcome: Outcome, run: Run, context: Context) -> Finding:
     """A value that stays the same whatever the data: it fits the example, or not even that."""
     fits = bool(outcome.right) and outcome.right[0]
+    asked = flag_of(run.flags, FlagKind.USES_INPUT)
+    if asked is not None and "input" not in run.bound:
+        return Finding("PY.input", outcome.step.name, {"case": "answered"}, asked.line, asked.cell)
     finding = Finding("PY.constant", outcome.step.name, {"case": "example"} if fits else {})
     line = context.source.last_line(outcome.step.name)
     zero = all(isinstance(value, Value) and not any(value.numbers) for value in outcome.got)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from grader.drawing.colours import SCHEMES
 from grader.drawing.layout import Edge, Layout, Line, Node, layout
 from grader.drawing.network import EdgeView, NetworkView
-from grader.files import templates
+from grader.files import environment
 from grader.language import N_, Translate, english
 from grader.text import MINUS, cells, printed, typeset
 
@@ -81,7 +81,14 @@ def _svg(wanted: _Drawn) -> Markup:
     titles = [_titles(view, c) for c in range(len(view.columns))]
     weights = [_short(typeset(edge.weight), _LONGEST_VALUE) for edge in view.edges]
     template = _environment().get_template("drawing/network.svg.j2")
-    placed = _placed(view if like is None else like, captions, titles, weights, translate)
+    places = view if like is None else like
+    texts = [
+        [(value, caption.lines) for value, caption in zip(column, under, strict=True)]
+        for column, under in zip(_values(places), captions, strict=True)
+    ]
+    flagged = any(node.first_wrong for column in places.columns for node in column)
+    edges = [(e.layer, e.source, e.target, weight) for e, weight in zip(places.edges, weights, strict=True)]
+    placed = place(texts, titles, edges, translate(LOOK_HERE) if flagged else "")
     drawn = zip(view.edges, weights, placed.lines, strict=True)
     return Markup(
         template.render(
@@ -100,47 +107,40 @@ def _svg(wanted: _Drawn) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(templates()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    return environment(autoescape=True)
 
 
 def _values(view: NetworkView) -> list[list[str]]:
     return [[_short(typeset(node.value), _LONGEST_VALUE) for node in column] for column in view.columns]
 
 
-def _placed(
-    view: NetworkView,
-    captions: list[list[Caption]],
-    titles: list[list[str]],
-    weights: list[str],
-    translate: Translate,
+def place(
+    texts: Sequence[Sequence[tuple[str, Sequence[str]]]],
+    titles: Sequence[Sequence[str]],
+    edges: Iterable[tuple[int, int, int, str]],
+    flag: str = "",
+    room: float = 0.0,
 ) -> Layout:
-    flagged = any(node.first_wrong for column in view.columns for node in column)
-    return layout(
+    """Find room for the value of each node and the lines below it, the titles, and the labels on the lines.
+
+    An edge is its layer, source, target and label; `room` is what a node has beside its value.
+    """
+    columns = (
         tuple(
-            tuple(
-                Node(
-                    text_width(value, VALUE, bold=True),
-                    max((text_width(line, CAPTION, bold=True) for line in caption.lines), default=0.0),
-                    len(caption.lines),
-                )
-                for value, caption in zip(column, under, strict=True)
+            Node(
+                text_width(value, VALUE, bold=True) + room,
+                max((text_width(line, CAPTION, bold=True) for line in lines), default=0.0),
+                len(lines),
             )
-            for column, under in zip(_values(view), captions, strict=True)
-        ),
+            for value, lines in column
+        )
+        for column in texts
+    )
+    return layout(
+        tuple(columns),
         tuple(max(text_width(line, TITLE, bold=True) for line in lines) for lines in titles),
-        tuple(
-            Edge(edge.layer, edge.source, edge.target, text_width(weight, LABEL) + 12)
-            for edge, weight in zip(view.edges, weights, strict=True)
-        ),
-        text_width(translate(LOOK_HERE), FLAG, bold=True) + 16 if flagged else 0.0,
+        tuple(Edge(layer, source, target, text_width(label, LABEL) + 12) for layer, source, target, label in edges),
+        text_width(flag, FLAG, bold=True) + 16 if flag else 0.0,
     )
 
 

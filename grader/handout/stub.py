@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 
 from grader.drawing import diagram
 from grader.errors import AuthorError
-from grader.files import exercise_files, put, templates
+from grader.files import environment, exercise_files, put
 from grader.handout.picture import drawing, network, words
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree
@@ -63,17 +62,17 @@ def files(exercise: Exercise) -> dict[str, str]:
     """
     made = {}
     for folder, solved in (("exercises", False), ("solutions", True)):
-        if exercise.form == "answers":
-            made[f"{folder}/{exercise.id}.answers.toml"] = sheet(exercise, solved)
-        else:
-            made[f"{folder}/{exercise.id}.py"] = script(exercise, solved)
+        name, text = plain(exercise, solved)
+        made[f"{folder}/{name}"] = text
         made[f"{folder}/{exercise.id}.ipynb"] = notebook(exercise, solved)
     return made
 
 
-def sheet(exercise: Exercise, solved: bool = False) -> str:
-    """The stub of an exercise without code, a TOML file with a blank for every number, or the right numbers."""
-    return _render("answers.toml.j2", exercise, solved)
+def plain(exercise: Exercise, solved: bool = False) -> tuple[str, str]:
+    """Name and text of the stub that is no notebook: a script, or a TOML sheet with a blank for every number."""
+    if exercise.form == "answers":
+        return f"{exercise.id}.answers.toml", _render("answers.toml.j2", exercise, solved)
+    return f"{exercise.id}.py", script(exercise, solved)
 
 
 def script(exercise: Exercise, solved: bool = False) -> str:
@@ -117,17 +116,11 @@ def build(root: Path, check: bool) -> list[Path]:
 
 
 def _render(template: str, exercise: Exercise, solved: bool) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates() / "stub"),
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,  # Python and Markdown, not HTML; the one attribute is escaped in its template
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned, printed=_printed)
+    # Python and Markdown, not HTML; the one attribute is escaped in its template.
+    made = environment("stub", autoescape=False)
+    made.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned, printed=_printed)
     image = base64.b64encode(diagram.svg(network(exercise), exercise.id).encode("utf-8")).decode("ascii")
-    text = environment.get_template(template).render(
+    text = made.get_template(template).render(
         exercise=exercise,
         solved=solved,
         header=header(exercise),

@@ -138,6 +138,16 @@ EXCEPTIONS: dict[str, Message] = {
         N_("The module `{name}` is not there when your program is checked; numpy is all that is needed."),
         N_("Which line uses `{name}`?"),
         N_("Leave the import out if nothing uses it, or compute with numpy."),
+        cases={
+            "value": N_("`{name}` is not there when your program is checked; this step needs only numpy."),
+            "own": N_(
+                "Your program imports `{name}`, and that file was not handed in: put what you use of it into this file."
+            ),
+            "own_names": N_(
+                "Your program imports {taken} from `{name}`, and that file was not handed in: put the function into "
+                "this file."
+            ),
+        },
     ),
     "PY.numpy_not_imported": Message(
         N_("Python does not know `np` on this line."),
@@ -153,6 +163,12 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program waits for somebody to type something, and nobody is there when it is checked."),
         N_("Which line calls `input()`?"),
         N_("All numbers are in the given variables."),
+        cases={
+            "answered": N_(
+                "`input()` cannot ask anybody when your program is checked, and was answered with 1: "
+                "compute with the given variables."
+            ),
+        },
     ),
     "PY.not_allowed": Message(
         N_("This line asks the computer for something besides computing, and that is not possible here."),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -21,20 +22,12 @@ from grader.text import cells, number, typeset
 # select_autoescape(("html",)) looks at the last suffix only and would leave x.html.j2 unescaped.
 ESCAPED = (".html.j2", ".svg.j2", ".xml.j2")
 
+
 @cache
 def environment() -> Environment:
     """For HTML, SVG and XML; templates are compiled at their first use."""
-    from jinja2 import Environment  # not needed for a terminal
-
-    made = Environment(
-        extensions=["jinja2.ext.i18n"],
-        loader=FileSystemLoader(files.templates()),
-        autoescape=lambda name: name is not None and name.endswith(ESCAPED),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
+    made = files.environment(
+        autoescape=lambda name: name is not None and name.endswith(ESCAPED), extensions=["jinja2.ext.i18n"]
     )
     made.filters.update(_FILTERS)
     return made
@@ -50,7 +43,7 @@ def markdown_environment() -> Environment:
         "code": markdown.code,
         "fence": markdown.fence,
         "marked": marked,
-        "by_hand": _by_hand,
+        "by_hand": _translated(by_hand),
     }
     return made
 
@@ -120,24 +113,9 @@ def translation(context: Context) -> Translate:
     return found
 
 
-@pass_context
-def _grid(context: Context, case: Counterexample) -> list[tuple[str, list[str]]]:
-    return grid(case, translation(context))
-
-
-@pass_context
-def _by_hand(context: Context, case: Counterexample) -> str:
-    return by_hand(case, translation(context))
-
-
-@pass_context
-def _points(context: Context, step: StepReport) -> str:
-    return words.fraction(step.points, step.max, translation(context))
-
-
-@pass_context
-def _place(context: Context, finding: FindingReport) -> str:
-    return words.place(finding.line, finding.cell, translation(context))
+def _translated(write: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is told in the language of the page."""
+    return pass_context(lambda context, value: write(value, translation(context)))
 
 
 _FILTERS: dict[str, Any] = {
@@ -145,14 +123,14 @@ _FILTERS: dict[str, Any] = {
     "prose": prose,
     "powers": powers,
     "caret": caret,
-    "grid": _grid,
+    "grid": _translated(grid),
     "fails": fails,
     "typeset": typeset,
     "shown": numbers.line,
     "plain": number,
     "values": lambda step: numbers.pair(step.got_on_example, step.expected_on_example),
-    "points": _points,
-    "place": _place,
+    "points": _translated(lambda step, translate: words.fraction(step.points, step.max, translate)),
+    "place": _translated(lambda finding, translate: words.place(finding.line, finding.cell, translate)),
 }
 
 

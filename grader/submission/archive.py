@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from types import TracebackType
 
 from grader.language import N_, Said, worded
 
@@ -86,9 +85,7 @@ class Reader:
     def __enter__(self) -> Reader:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._close(0)
 
     def read(self, spot: Spot, limit: int | None = None) -> bytes:

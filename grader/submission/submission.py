@@ -72,6 +72,7 @@ class Submission:
     exercise: str | None = None
     variant: str | None = None
     problem: Problem | None = None  # Why there are no pieces
+    notes: tuple[Said, ...] = ()  # What is to be said about the file itself, though it could be read
 
     def until(self, number: int, line: int) -> Submission:
         """The same up to a line of one of its pieces, counted from 0."""
@@ -140,13 +141,13 @@ def read_bytes(data: bytes, name: str) -> Submission:
     kind = _kind(name)
     try:
         _check_size(data, kind)
-        text = _text(data)
+        text, encoding = _text(data)
         if kind == "script" and _looks_like_notebook(text):
             kind = "notebook"
         if not text.strip():
             raise Unreadable("empty")
         if kind == "notebook":
-            return _notebook(text, name, digest)
+            return replace(_notebook(text, name, digest), notes=_notes(encoding))
         if _MARKUP.match(text):
             raise Unreadable("binary", what=Said(N_("a web page")))
         if "\0" in text:
@@ -154,7 +155,14 @@ def read_bytes(data: bytes, name: str) -> Submission:
     except Unreadable as reason:
         return _unreadable(name, kind, digest, reason)
     exercise, variant = _answers_header(text) if kind == "answers" else _header(text.split("\n")[:_HEADER_LINES])
-    return Submission(name, kind, (Piece(_base(name), None, 1, text),), digest, exercise, variant)
+    pieces = (Piece(_base(name), None, 1, text),)
+    return Submission(name, kind, pieces, digest, exercise, variant, notes=_notes(encoding))
+
+
+def _notes(encoding: str) -> tuple[Said, ...]:
+    """What is said about an encoding that Python itself would refuse; empty if it would not."""
+    text = N_("Your file is saved as {encoding}, and Python itself expects UTF-8: save it as UTF-8.")
+    return (Said(text, {"encoding": encoding}),) if encoding else ()
 
 
 def _kind(name: str) -> Kind:
@@ -180,16 +188,42 @@ def _too_large(kind: Kind) -> Unreadable:
 # Bytes to text
 
 
-def _text(data: bytes) -> str:
+def _text(data: bytes) -> tuple[str, str]:
+    """The text of a file, and the name of its encoding if Python itself would refuse it."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
                            (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):  # fmt: skip
         if data.startswith(mark):
-            return _decoded(data, encoding).removeprefix("\ufeff")
+            text = _decoded(data, encoding).removeprefix("\ufeff")
+            return text, "" if encoding == "utf-8" else _plain(encoding)
     for signature, what in _SIGNATURES.items():
         if data.startswith(signature):
             raise Unreadable("binary", what=Said(what))
+    unmarked = _unmarked(data)
+    if unmarked:
+        return _decoded(data, unmarked), _plain(unmarked)[:6]
     _check_controls(data)
-    return _decoded(data, _cookie(data))
+    said = _cookie(data)
+    try:
+        return _decoded(data, said), ""
+    except Unreadable:
+        if said not in ("utf-8", "utf-8-sig"):
+            raise
+    # What an editor of Windows, or an old one, writes; the last reads every byte.
+    try:
+        return _decoded(data, "cp1252"), "Windows-1252"
+    except Unreadable:
+        return _decoded(data, "latin-1"), "Latin-1"
+
+
+def _unmarked(data: bytes) -> str:
+    """Which UTF-16 a file is that does not say so, empty if it is none: every other byte of plain code is null."""
+    head = data[:64]
+    if len(data) % 2 or len(head) < 8:
+        return ""
+    for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+        if high.count(0) > 0.75 * len(high):
+            return encoding
+    return ""
 
 
 def _check_controls(data: bytes) -> None:

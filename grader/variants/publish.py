@@ -51,9 +51,8 @@ def folder_of(learner: str) -> str:
 
 def files(exercise: Exercise) -> dict[str, str]:
     """What a learner gets: file names and texts."""
-    if exercise.form == "answers":
-        return {f"{exercise.id}.answers.toml": stub.sheet(exercise), f"{exercise.id}.ipynb": stub.notebook(exercise)}
-    return {f"{exercise.id}.py": stub.script(exercise), f"{exercise.id}.ipynb": stub.notebook(exercise)}
+    name, text = stub.plain(exercise)
+    return {name: text, f"{exercise.id}.ipynb": stub.notebook(exercise)}
 
 
 def read_list(out: Path) -> tuple[Dealt, ...]:
@@ -101,7 +100,8 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
 
     def jobs() -> Iterator[tuple[int, dict[str, object]]]:
         for number, one in enumerate(held):
-            solution = read_bytes(*_solution(one.exercise))
+            name, text = stub.plain(one.exercise, solved=True)
+            solution = read_bytes(text.encode(), name)
             plans[number] = plan(one.exercise, seed)
             yield number, job(one.exercise, solution, plans[number].job_trials(one.exercise))
 
@@ -116,12 +116,6 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
                 "a formula that names every node or input fits one size only: leave out --sizes, or rewrite it",
             )
         yield one
-
-
-def _solution(exercise: Exercise) -> tuple[bytes, str]:
-    if exercise.form == "answers":
-        return stub.sheet(exercise, solved=True).encode(), f"{exercise.id}.answers.toml"
-    return stub.script(exercise, solved=True).encode(), f"{exercise.id}.py"
 
 
 def _csv(lines: Sequence[Dealt]) -> str:

@@ -32,7 +32,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "grader"
 PARAMETERS = {
     "name", "near", "later", "type", "found", "message", "key", "keys", "index", "size", "owner", "left", "right",
     "operator", "line", "column", "digits", "position", "other", "wanted", "asked", "inside", "factor", "term",
-    "found_term", "expected_term", "expected",
+    "found_term", "expected_term", "expected", "taken",
 }  # fmt: skip
 N1 = "(input_data * weights['node_1']).sum()"
 

@@ -226,13 +226,11 @@ BAD: list[tuple[str, bytes, Problem]] = [
     ("a.py", b"x = 1\ny = '\0'\n", Told(
         "null_bytes", "This file holds null bytes, which Python code cannot hold.",
         "Copy your code into a new file, and hand that in.", 2)),
-    ("a.py", "x = 1\nname = 'Zoë'\n".encode("latin-1"), Told(
-        "encoding", "The characters of this file do not fit UTF-8 (first on line 2).", SAVE_UTF8, 2)),
     ("a.py", b"# coding: ascii\n\nname = '\xc3\xab'\n", Told(
         "encoding", "The characters of this file do not fit ASCII (first on line 3).", SAVE_UTF8, 3)),
     ("a.py", b"\xff\xfex", Told(
         "encoding", "The characters of this file do not fit UTF-16 (first on line 1).", SAVE_UTF8, 1)),
-    ("a.py", SOURCE.encode("utf-16-le"), Told(
+    ("a.py", b"x" + SOURCE.encode("utf-16-be"), Told(
         "encoding_utf16", "This file is saved as UTF-16 without a mark that says so.", SAVE_UTF8)),
     ("a.ipynb", b"import numpy as np\n", Told(
         "not_json", "This file is named like a notebook, but it is not one.",
@@ -371,6 +369,35 @@ KEYS = st.sampled_from(["cells", "worksheets", "metadata", "nbformat_minor"])
 def test_any_old_notebook(value: dict[str, Any], version: int) -> None:
     submission = read_bytes(json.dumps({**value, "nbformat": version}).encode(), "a.ipynb")
     assert (submission.problem is None) == bool(submission.pieces)
+
+
+UMLAUT = "# Übung\nname = 'Jörg – “x”'\nx = 1\n"
+SAVED = "Your file is saved as {}, and Python itself expects UTF-8: save it as UTF-8."
+
+
+@pytest.mark.parametrize(
+    ("data", "source", "told"),
+    [
+        (UMLAUT.encode("cp1252"), UMLAUT, "Windows-1252"),
+        (UMLAUT.encode("cp1252").replace(b"\n", b"\r\n"), UMLAUT, "Windows-1252"),
+        ("# Übung\n".encode("latin-1") + b"# \x81\n", "# Übung\n# \x81\n", "Latin-1"),
+        (b"# -*- coding: utf-8 -*-\n# \xfc\n", "# -*- coding: utf-8 -*-\n# ü\n", "Windows-1252"),
+        (b"# -*- coding: latin-1 -*-\n# \xfc\n", "# -*- coding: latin-1 -*-\n# ü\n", ""),
+        (b"# vim: set fileencoding=cp1252 :\n# \x80\n", "# vim: set fileencoding=cp1252 :\n# €\n", ""),
+        (b"#!/usr/bin/python\n# coding=iso-8859-15\n# \xa4\n", "#!/usr/bin/python\n# coding=iso-8859-15\n# €\n", ""),
+        (UMLAUT.encode("utf-8-sig"), UMLAUT, ""),
+        (UMLAUT.encode("utf-8"), UMLAUT, ""),
+        (UMLAUT.encode("utf-16"), UMLAUT, "UTF-16"),
+        (UMLAUT.encode("utf-16-le"), UMLAUT, "UTF-16"),
+        (UMLAUT.encode("utf-16-be"), UMLAUT, "UTF-16"),
+        (b"\xfe\xff" + UMLAUT.encode("utf-16-be"), UMLAUT, "UTF-16"),
+        (UMLAUT.encode("utf-32"), UMLAUT, "UTF-32"),
+    ],
+)  # fmt: skip
+def test_whatever_an_editor_writes_is_read(data: bytes, source: str, told: str) -> None:
+    submission = read_bytes(data, "a.py")
+    assert [piece.source for piece in submission.pieces] == [source]
+    assert [worded(note) for note in submission.notes] == ([SAVED.format(told)] if told else [])
 
 
 @pytest.mark.parametrize("codec", ["punycode", "idna", "utf-7", "UTF7", "raw-unicode-escape"])

@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from grader import files
 from grader.connect.export import wheel as packing
 from grader.errors import UsageError
@@ -67,14 +65,7 @@ class Bundle:
 
     def script(self, template: str, **said: Any) -> str:
         """A file from a template in plain text: nothing is escaped, so nothing of a learner's may go in."""
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(files.templates()),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,  # shell, YAML and Markdown of ours
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        environment = files.environment(autoescape=False)  # shell, YAML and Markdown of ours
         return environment.get_template(template).render(exercise=self.exercise, options=self.options, **said)
 
 

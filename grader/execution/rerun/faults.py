@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from grader.execution.rerun.missing import Missing
 from grader.execution.rerun.trial import USUAL, Fault, Flag, Sizes
 from grader.execution.rerun.values import type_name
 from grader.execution.rewrite.flag_kind import FlagKind
@@ -86,7 +88,10 @@ class Locations:
             if file in self.files:
                 piece, line = self.files.index(file), trace.tb_lineno
             trace = trace.tb_next
-        found = self.fault(piece, type_name(error, self.sizes), _message(error), line)
+        kind, message, module = type_name(error, self.sizes), _message(error), _stand_in(error, self.text(piece, line))
+        if module:  # it would not have been raised if the module were there
+            kind, message = "ModuleNotFoundError", f"No module named '{module}'"
+        found = self.fault(piece, kind, message, line)
         return found if step is None else replace(found, step=step)
 
 
@@ -95,6 +100,24 @@ def _message(error: BaseException) -> str:
         return str(error)
     except BaseException:  # noqa: BLE001 - a learner's own __str__ may do anything
         return ""
+
+
+def _stand_in(error: BaseException, text: str) -> str:
+    """The module whose stand-in is behind an exception that was raised on a line, empty if none is."""
+    arguments = error.args if type(error.args) is tuple else ()
+    for argument in arguments:
+        if type(argument) is Missing:
+            return str(argument._module)
+    if not any(type(argument) is str and "Missing" in argument for argument in arguments):
+        return ""
+    found: dict[str, str] = {}
+    trace = error.__traceback__
+    while trace is not None:
+        held = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
+        found |= {str(name): str(value._module) for name, value in held.items() if type(value) is Missing}
+        trace = trace.tb_next
+    words = set(re.findall(r"\w+", text))
+    return next((module for name, module in found.items() if name in words), next(iter(found.values()), ""))
 
 
 def _file(piece: Mapping[str, Any], number: int) -> str:

@@ -279,7 +279,8 @@ def _parsed(job: Mapping[str, Any], locations: Locations) -> _Reading:
             reading.flags.append(Flag(FlagKind.CELL_SKIPPED, magic or "", cell))
             continue
         parsed = parse(source)
-        reading.flags += [Flag(FlagKind.CLEANED, step, cell) for step in parsed.cleaned]
+        refused = None if parsed.refused is None else parsed.refused + locations.first_line(number) - 1
+        reading.flags += [Flag(FlagKind.CLEANED, step, cell, refused) for step in parsed.cleaned]
         if parsed.tree is None:
             reading.faults[number] = locations.unread(number, parsed.problem or SyntaxError("invalid syntax"))
             continue

@@ -16,20 +16,22 @@ from collections.abc import Mapping
 from contextlib import nullcontext, redirect_stderr, redirect_stdout, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from math import isnan
 from typing import Any, TextIO
 
 import numpy as np
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE
 from grader.execution.rerun.hooks import Hooks
-from grader.execution.rerun.missing import Nowhere
+from grader.execution.rerun.missing import ASIDE, Missing, Nowhere
 from grader.execution.rerun.prepare import Prepared
-from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial, Value
+from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial, Unusable, Value
 from grader.execution.rerun.values import to_value
 from grader.execution.rerun.variables import Variables
 from grader.execution.rerun.world import entered
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.tree import decode
+from grader.text import printable
 
 # Taken here, as the learner's code may put other things in their place.
 _seed, _seed_numpy = random.seed, np.random.seed
@@ -99,7 +101,23 @@ def run(prepared: Prepared, index: int, *, stdout: TextIO | None = None, stderr:
     done = run_once(prepared, index, stdout=stdout, stderr=stderr)
     sizes = prepared.locations.sizes
     values = {name: to_value(value, sizes) for name, value in done.objects.items()}
+    if Missing.spent:
+        values |= _without_a_module(prepared, values, done.fault)
     return Trial(done.status, {**values, **done.others}, done.fault)
+
+
+def _without_a_module(
+    prepared: Prepared, values: Mapping[str, Value | Unusable], fault: Fault | None
+) -> dict[str, Unusable]:
+    """What has no value because a stand-in was taken for a number, or gone through."""
+    module = next((name for name in Missing.spent if name not in ASIDE), None)
+    if type(module) is not str:
+        return {}
+    told = Unusable("missing", printable(module, prepared.locations.sizes.type_text))
+    broken = [name for name, value in values.items() if isinstance(value, Value) and any(map(isnan, value.numbers))]
+    if fault is None:
+        broken += [item["name"] for item in prepared.job["graded"] if item["name"] not in values]
+    return dict.fromkeys(broken, told)
 
 
 def run_once(
@@ -122,6 +140,7 @@ def run_once(
     trial = prepared.job["trials"][index]
     hooks = hooks or Hooks(prepared, trial)
     namespace = hooks.namespace
+    Missing.spent.clear()
     nowhere = Nowhere()
     out = stdout if index == 0 and stdout is not None else nowhere
     err = (stderr or sys.stderr) if index == 0 else nowhere

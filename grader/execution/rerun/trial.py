@@ -73,7 +73,7 @@ class Value:
 
 BadKind = Literal[
     "none", "ellipsis", "bool", "text", "complex", "function", "generator", "dict", "set", "ragged", "object",
-    "too-large", "other",
+    "too-large", "missing", "other",
 ]
 
 
@@ -86,7 +86,8 @@ class Unusable:
     kind : str
         One of `BadKind`.
     type : str
-        The learner's type by its plain name, printable and cut at `Sizes.type_text`.
+        The learner's type by its plain name, printable and cut at `Sizes.type_text`; for ``missing``, the module that
+        is not there.
     """
 
     kind: BadKind

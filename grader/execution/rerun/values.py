@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.execution.rerun.missing import Missing
 from grader.execution.rerun.trial import USUAL, BadKind, Sizes, Unusable, Value
 from grader.text import printable
 
@@ -67,6 +68,7 @@ _ARRAY_KINDS: dict[str, BadKind] = {"b": "bool", "c": "complex", "O": "object", 
 _NAME = type.__dict__["__name__"]
 _MRO = type.__dict__["__mro__"]
 
+_MODULE = Missing.__dict__["_module"]
 _TOP, _BOTTOM = Fraction.__dict__["_numerator"], Fraction.__dict__["_denominator"]
 
 _Found = tuple[tuple[int, ...], list[float]]
@@ -95,7 +97,7 @@ def to_value(obj: object, sizes: Sizes = USUAL) -> Value | Unusable:
     name = type_name(obj, sizes)
     found = _read(obj, MAX_DEPTH, sizes.numbers)
     if isinstance(found, str):
-        return Unusable(found, name)
+        return Unusable(found, name if found != "missing" else _module_in(obj, sizes))
     shape, numbers = found
     # Also where there is no number at all: whoever writes nothing out in a shape still writes the other sizes out.
     if len(shape) > sizes.dimensions or math.prod(max(1, size) for size in shape) > sizes.numbers:
@@ -115,6 +117,8 @@ def _read(obj: Any, levels: int, most: int) -> _Found | BadKind:
             return "other"
     if kind is np.ndarray or kind is np.matrix:
         return _read_array(np.ndarray.view(obj, np.ndarray), most)
+    if kind is Missing:
+        return "missing"
     if kind is list or kind is tuple:
         return _read_sequence(obj, levels, most)
     return _bad_kind(kind)
@@ -134,6 +138,8 @@ def _read_array(array: np.ndarray[Any, Any], most: int) -> _Found | BadKind:
 def _read_objects(array: np.ndarray[Any, Any]) -> _Found | BadKind:
     """``np.array([Decimal(1), 2])`` holds objects that are numbers."""
     items = array.ravel().tolist()
+    if any(type(item) is Missing for item in items):
+        return "missing"
     if not any(type(item) is Decimal or type(item) is Fraction for item in items):
         return "object"
     numbers: list[float] = []
@@ -143,6 +149,21 @@ def _read_objects(array: np.ndarray[Any, Any]) -> _Found | BadKind:
             return "object"
         numbers += found[1]
     return array.shape, numbers
+
+
+def _module_in(obj: Any, sizes: Sizes) -> str:
+    """The module that the first stand-in in a value stands for."""
+    todo = [obj]
+    for item in todo:  # grows on the way
+        if type(item) is Missing:
+            return printable(str(_MODULE.__get__(item)), sizes.type_text)
+        if type(item) is np.ndarray:
+            todo += np.ndarray.ravel(item).tolist()[: sizes.numbers]
+        elif type(item) is list or type(item) is tuple:
+            todo += item[: sizes.numbers]
+        if len(todo) > 4 * sizes.numbers:
+            break
+    return ""
 
 
 def _nearest(number: Fraction) -> float:

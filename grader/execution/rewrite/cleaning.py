@@ -51,11 +51,14 @@ class Parsed:
         Names of the steps that were needed.
     problem : SyntaxError, ValueError, RecursionError, MemoryError or None
         The exception of the parser.
+    refused : int or None
+        The first line with a typographic sign, where the source had to be cleaned.
     """
 
     tree: ast.Module | None
     cleaned: tuple[str, ...] = ()
     problem: Exception | None = None
+    refused: int | None = None
 
 
 def parse(source: str) -> Parsed:
@@ -88,13 +91,21 @@ def _parse_cleaned(source: str, first: SyntaxError) -> Parsed:
             attempts.append((only_fenced(source), used))
         for attempt, needed in attempts:
             try:
-                return Parsed(ast.parse(attempt), tuple(needed))
+                return Parsed(ast.parse(attempt), tuple(needed), refused=_refused(source, first))
             except SyntaxError as problem:
                 if (problem.lineno or 0) > (furthest.lineno or 0):
                     furthest = problem
             except (ValueError, RecursionError, MemoryError) as problem:
                 return Parsed(None, (), problem)
     return Parsed(None, (), furthest)
+
+
+def _refused(source: str, first: SyntaxError) -> int | None:
+    """The first line with a sign that only `typography` makes one of Python's, as far as can be seen."""
+    if "character" in (first.msg or ""):
+        return first.lineno
+    lines = (line.partition("#")[0] for line in source.split("\n"))
+    return next((number for number, line in enumerate(lines, 1) if typography(line) != line), None)
 
 
 def skipped_cell(source: str) -> str | None:

@@ -278,10 +278,15 @@ class Rewriter(Binder):
             modules = {"." * node.level + (node.module or "")}
         else:
             modules = {alias.name for alias in node.names}
-        names = {alias.asname or alias.name.partition(".")[0]: alias.name for alias in node.names if alias.name != "*"}
+        start = f"{node.module or ''}." if isinstance(node, ast.ImportFrom) else ""
+        names = {
+            alias.asname or alias.name.partition(".")[0]: (start + alias.name).strip(".")
+            for alias in node.names
+            if alias.name != "*"
+        }
         self._mark_names(set(names), computed=False)
         after = self._supplied(set(names) & set(self.survey.example), node)
-        roots = {module.partition(".")[0] or module for module in modules}
+        roots = {module.strip(".").partition(".")[0] or module for module in modules}
         if self.guarded or roots <= {"numpy"} or any(misspelt(name) for name in roots):
             return [node, *after]
         for name in sorted(roots):
