@@ -179,7 +179,7 @@ def _grade_one(asked: _Grade) -> None:
 
 
 def _grade_many(asked: _Grade, out: Path) -> None:
-    from grader.batch import Options
+    from grader.batch.run import Options
     from grader.commands.grade import grade_class, regrade_class
     from grader.variants.asked import exercise_of_class, parse_course, parse_seed
     from grader.variants.resolver import resolver

@@ -1,12 +1,16 @@
-"""Tables as spreadsheets and platforms write them: any of three separators, any line end, with or without a BOM."""
+"""Tables of spreadsheets and platforms.
+
+They are read with any of three separators, any line end, with or without a BOM; they are written as Excel reads them.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.errors import UsageError
 
@@ -28,6 +32,29 @@ class Table:
     rows: list[Row]
     separator: str
     wide: bool
+
+
+def content(path: Path, most: int, what: str, hint: str) -> bytes:
+    """The bytes of a file, if they are not more than a table of this kind can have."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "check the path") from error
+    if len(data) > most:
+        raise UsageError(f"{path} is too large for {what}", hint)
+    return data
+
+
+def write(
+    rows: Iterable[Iterable[str]], guard: Callable[[str], str], *, separator: str = ",", quote_all: bool = False
+) -> str:
+    """A table as text, lines ended by CR LF, every cell made safe by `guard`."""
+    buffer = io.StringIO(newline="")
+    quoting: int = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    writer = csv.writer(buffer, delimiter=separator, quoting=quoting, lineterminator="\r\n")  # type: ignore[arg-type]
+    writer.writerows([guard(text) for text in row] for row in rows)
+    return buffer.getvalue()
 
 
 def read(data: bytes, name: str, *, strict: bool = True) -> Table:

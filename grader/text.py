@@ -95,6 +95,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if computed and not _NUMBER.fullmatch(text) else text
 
 
+def cell(text: str) -> str:
+    """A text that a spreadsheet shows as it is, on one line; see `guarded`."""
+    return guarded(one_line(text))
+
+
 def number(value: float, exact: bool = False) -> str:
     """A number as one would write it: a whole one without ``.0``, never ``-0``, up to six significant digits.
 

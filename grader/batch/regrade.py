@@ -14,7 +14,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from grader.batch import Event, Options, grade_all
+from grader.batch.events import Event
+from grader.batch.run import Options, grade_all
 from grader.errors import UsageError
 from grader.ledger.file import NAME, clear, locked
 from grader.ledger.read import Ledger

@@ -17,7 +17,6 @@ from grader.cohort.cohort import (
     SCHEMA,
     Attempts,
     AttemptStats,
-    Bin,
     Cohort,
     Counts,
     LearnerRow,
@@ -132,7 +131,7 @@ def _scores(graded: Sequence[Taken], steps: Sequence[StepStats]) -> Scores:
     note = _ALPHA_NONE if alpha is None else _ALPHA_NOTE.format(steps=len(steps))
     return Scores(
         most, found.mean, found.sd, found.lowest, found.quarter, found.median, found.three_quarters, found.highest,
-        alpha, note, [Bin(bar.low, bar.high, bar.count) for bar in statistics.bars(points, most)],
+        alpha, note, statistics.bins(points, most),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from grader.cohort import cells, charts
+from grader.cohort import charts
 from grader.cohort.cohort import Cohort, LearnerRow
 from grader.cohort.schema import to_json
 from grader.drawing.colours import SCHEMES, TONES
@@ -20,7 +20,8 @@ from grader.errors import UsageError
 from grader.report import words
 from grader.report.copies import defuse, printable
 from grader.report.environment import environment, markdown_environment
-from grader.text import number, typeset
+from grader.table import write
+from grader.text import cell, number, typeset
 
 SHOWN_MISTAKES = 8
 SHOWN_LEARNERS = 50
@@ -74,7 +75,7 @@ def _markdown(cohort: Cohort) -> str:
 
 
 def _csv(cohort: Cohort) -> str:
-    return defuse(cells.write(_by_step(cohort) if cohort.anonymous else _by_learner(cohort)))
+    return defuse(write(_by_step(cohort) if cohort.anonymous else _by_learner(cohort), cell))
 
 
 def _by_learner(cohort: Cohort) -> list[list[str]]:

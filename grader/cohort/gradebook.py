@@ -17,11 +17,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.cohort import cells
 from grader.cohort.cohort import Cohort, LearnerRow
 from grader.cohort.gradebook_export import Export
 from grader.errors import UsageError
-from grader.text import number
+from grader.table import write
+from grader.text import cell, number
 
 _CANVAS_STUDENT = (
     "student", "id", "sis user id", "sis login id", "integration id", "root account", "section",
@@ -221,9 +221,9 @@ def _number(text: str) -> float | None:
 def _written(
     table: Sequence[Sequence[str]], *, ids: Sequence[int], separator: str = ",", quote_all: bool = False
 ) -> tuple[str, tuple[str, ...]]:
-    changed = [row[k] for row in table[1:] for k in ids if cells.cell(row[k]) != row[k].strip()]
+    changed = [row[k] for row in table[1:] for k in ids if cell(row[k]) != row[k].strip()]
     remarks = (f"written with an apostrophe, because it would be a formula: {_listed(changed)}",) if changed else ()
-    return cells.write(table, separator=separator, quote_all=quote_all), remarks
+    return write(table, cell, separator=separator, quote_all=quote_all), remarks
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.table import content
 from grader.table import read as read_table
 
 _LARGEST = 20 << 20
@@ -25,14 +26,7 @@ class Export:
     @classmethod
     def read(cls, path: Path) -> Export:
         """Read a file; see `parse`."""
-        try:
-            with path.open("rb") as file:
-                data = file.read(_LARGEST + 1)
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}", "check the path") from error
-        if len(data) > _LARGEST:
-            raise UsageError(f"{path} is too large for a gradebook", "export this course only")
-        return cls.parse(data, path.name)
+        return cls.parse(content(path, _LARGEST, "a gradebook", "export this course only"), path.name)
 
     @classmethod
     def parse(cls, data: bytes, name: str = "gradebook") -> Export:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.cohort.cohort import Bin
+
 Table = NDArray[np.float64]
 
 _MOST_BARS = 21
@@ -31,15 +33,6 @@ class Spread:
     highest: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How many scores are in ``low <= score < high``; in the last bar, or where both are equal, ``<= high``."""
-
-    low: float
-    high: float
-    count: int
-
-
 def spread(scores: Sequence[float]) -> Spread:
     """Mean, sample standard deviation and quartiles (between neighbours in proportion)."""
     if not scores:
@@ -50,18 +43,18 @@ def spread(scores: Sequence[float]) -> Spread:
     return Spread(float(values.mean()), sd, *(float(value) for value in quarters))
 
 
-def bars(scores: Sequence[float], most: float) -> tuple[Bar, ...]:
-    """Count scores from 0 to `most`: one bar for each possible score if there are few, else ten ranges."""
+def bins(scores: Sequence[float], most: float) -> list[Bin]:
+    """Count scores from 0 to `most`: one bin for each possible score if there are few, else ten ranges."""
     for grain in (1.0, 0.5, 0.25):
         levels = round(most / grain)
         if 0 < levels < _MOST_BARS and all(_is_whole(value / grain) for value in (most, *scores)):
             found = [round(score / grain) for score in scores]
-            return tuple(Bar(k * grain, k * grain, found.count(k)) for k in range(levels + 1))
+            return [Bin(k * grain, k * grain, found.count(k)) for k in range(levels + 1)]
     if most <= 0:
-        return ()
+        return []
     edges = [most * k / _RANGES for k in range(_RANGES + 1)]
     counts, _ = np.histogram(np.asarray(scores, dtype=float), bins=edges)
-    return tuple(Bar(low, high, int(n)) for low, high, n in zip(edges, edges[1:], counts, strict=False))
+    return [Bin(low, high, int(n)) for low, high, n in zip(edges, edges[1:], counts, strict=False)]
 
 
 def facility(points: Table, most: float) -> float | None:

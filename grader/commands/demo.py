@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from grader import files
-from grader.batch import Options
+from grader.batch.run import Options
 from grader.cohort.build import link_from, read
 from grader.cohort.dashboard import render
 from grader.commands.grade import grade_class

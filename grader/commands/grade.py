@@ -10,16 +10,16 @@ from pathlib import Path
 
 import click
 
-from grader.batch import Graded, Options, Ready, Started, Summary, grade_all, regrade
-from grader.batch.events import Finished
+from grader.batch import regrade
+from grader.batch.events import Finished, Graded, Ready, Started, Summary
 from grader.batch.progress import clock, follow
+from grader.batch.run import Options, grade_all
 from grader.commands.screen import colored
 from grader.errors import SandboxError
 from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
 from grader.report import schema
-from grader.report.render import summary_row, summary_table
-from grader.report.terminal import SummaryRow
+from grader.report.terminal import SummaryRow, summary_row, summary_table
 
 TABLE_ROWS = 60
 

@@ -30,11 +30,12 @@ def issues(one: Graded) -> list[dict[str, Any]]:
     made = []
     for number, remark in enumerate(remarks(shown(one.report))):
         where = f"Cell {remark.cell}, line {remark.line}: " if remark.cell is not None else ""
+        same = (one.path, one.report.exercise, remark.step or "", remark.id)
         made.append(
             {
                 "description": one_line(f"{remark.step or 'Your program'}: {where}{remark.text}"),
                 "check_name": remark.id,
-                "fingerprint": _fingerprint(one.path, one.report.exercise, remark.step or "", remark.id),
+                "fingerprint": hashlib.sha256("\0".join(same).encode(errors="replace")).hexdigest(),
                 "severity": "major" if number == 0 else "minor",
                 "location": {
                     "path": one_line(one.path),
@@ -43,10 +44,6 @@ def issues(one: Graded) -> list[dict[str, Any]]:
             }
         )
     return made
-
-
-def _fingerprint(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:

@@ -18,9 +18,6 @@ from grader.report.environment import environment, markdown_environment
 from grader.report.localized import localized
 from grader.report.report import Report
 from grader.report.schema import to_json
-from grader.report.terminal import SummaryRow, summary_row, summary_table
-
-__all__ = ["FORMATS", "SUFFIXES", "SummaryRow", "render", "render_terminal", "summary_row", "summary_table"]
 
 
 def render(report: Report, name: str, *, audience: str = "learner", translate: Translate = english) -> str:
@@ -63,10 +60,6 @@ def render_terminal(
     return defuse(terminal.render(shown, width=width, translate=translate, **options))
 
 
-def _json(report: Report, audience: str, translate: Translate = english) -> str:
-    return to_json(copy_for(report, audience))
-
-
 def _html(report: Report, audience: str, translate: Translate = english) -> str:
     shown = printable(localized(copy_for(report, audience), translate))
     earned, rest = words.points(shown.score, translate).split(" ", 1)
@@ -103,10 +96,6 @@ def _markdown(report: Report, audience: str, translate: Translate = english) -> 
     return defuse(made)
 
 
-def _text(report: Report, audience: str, translate: Translate = english) -> str:
-    return render_terminal(report, audience=audience, translate=translate)
-
-
 def _junit(report: Report, audience: str, translate: Translate = english) -> str:
     shown = printable(copy_for(report, audience))
     failures = sum(environment().filters["fails"](step) for step in shown.steps)
@@ -136,8 +125,8 @@ SUFFIXES = {"html": ".html", "json": ".json", "md": ".md", "text": ".txt", "juni
 
 FORMATS: dict[str, Callable[[Report, str, Translate], str]] = {
     "html": _html,
-    "json": _json,
+    "json": lambda report, audience, translate: to_json(copy_for(report, audience)),
     "md": _markdown,
-    "text": _text,
+    "text": lambda report, audience, translate: render_terminal(report, audience=audience, translate=translate),
     "junit": _junit,
 }

@@ -11,9 +11,10 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from grader import table
 from grader.errors import AuthorError, UsageError
 from grader.execution.sandbox.pool import Pool
 from grader.files import put
@@ -25,7 +26,6 @@ from grader.text import guarded
 from grader.variants.assign import Held
 
 LIST = "variants.csv"
-_COLUMNS = ["exercise", "learner", "name", "variant", "story", "folder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Dealt:
     variant: str
     story: str
     folder: str
+
+
+_COLUMNS = [field.name for field in fields(Dealt)]
 
 
 def folder_of(learner: str) -> str:
@@ -82,7 +85,7 @@ def write(out: Path, held: Sequence[Held]) -> tuple[Dealt, ...]:
         lines.append(
             Dealt(exercise.id, one.learner.id, one.learner.name, exercise.variant, exercise.story.id, place)
         )
-    put(out / LIST, _csv([*others, *lines]))
+    put(out / LIST, table.write([_COLUMNS, *map(astuple, (*others, *lines))], _guarded))
     return tuple(lines)
 
 
@@ -116,15 +119,6 @@ def check(held: Sequence[Held], pool: Pool, seed: int) -> Iterator[Held]:
                 "a formula that names every node or input fits one size only: leave out --sizes, or rewrite it",
             )
         yield one
-
-
-def _csv(lines: Sequence[Dealt]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for line in lines:
-        writer.writerow([_guarded(getattr(line, column)) for column in _COLUMNS])
-    return text.getvalue()
 
 
 def _guarded(text: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.handout.variant import key
-from grader.table import Row
+from grader.table import Row, content
 from grader.table import read as read_table
 
 _LARGEST = 10 << 20
@@ -131,14 +131,7 @@ _SYSTEMS = (
 
 def read(path: Path) -> Roster:
     """Read a roster; one that leaves in doubt who is who is a `UsageError` with the line."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "check the path") from error
-    if len(data) > _LARGEST:
-        raise UsageError(f"{path} is too large for a roster", "export the list of participants only")
-    return parse(data, path.name)
+    return parse(content(path, _LARGEST, "a roster", "export the list of participants only"), path.name)
 
 
 def parse(data: bytes, name: str = "roster") -> Roster:

@@ -14,7 +14,9 @@ import pytest
 distributed = pytest.importorskip("distributed")
 dask = pytest.importorskip("dask")
 
-from grader.batch import Event, Finished, Graded, Options, cluster, grade_all  # noqa: E402 - after the check for the extra
+from grader.batch import cluster  # noqa: E402 - after the check for the extra
+from grader.batch.events import Event, Finished, Graded  # noqa: E402 - after the check for the extra
+from grader.batch.run import Options, grade_all  # noqa: E402 - after the check for the extra
 from grader.errors import SandboxError, UsageError  # noqa: E402
 from grader.ledger.read import Ledger  # noqa: E402
 from grader.lesson.exercise import Exercise  # noqa: E402

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Options, Ready, Started, processes
+from grader.batch import processes
+from grader.batch.events import Ready, Started
+from grader.batch.run import Options
 from grader.batch.worker import Result, Setup, Task
 from grader.errors import SandboxError
 from grader.ledger.read import Ledger

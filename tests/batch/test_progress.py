@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Finished, Graded, grade_all
+from grader.batch.events import Finished, Graded
 from grader.batch.progress import clock, follow
+from grader.batch.run import grade_all
 from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise
 from tests.support.small_class import hand_in, options

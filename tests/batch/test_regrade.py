@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Finished, Graded, Options, grade_all, regrade
+from grader.batch import regrade
+from grader.batch.events import Finished, Graded
+from grader.batch.run import Options, grade_all
 from grader.batch.worker import Task
 from grader.errors import UsageError
 from grader.ledger.read import Ledger

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Graded, Started, grade_all
+from grader.batch.events import Graded, Started
+from grader.batch.run import grade_all
 from grader.errors import UsageError
 from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise

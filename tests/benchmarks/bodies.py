@@ -105,7 +105,8 @@ def corridor(count: str) -> None:
 
 def school(folder: str, out: str, jobs: str) -> None:
     """A class from a folder; prints what came out as JSON."""
-    from grader.batch import Finished, Graded, Options, grade_all
+    from grader.batch.events import Finished, Graded
+    from grader.batch.run import Options, grade_all
     from tests.benchmarks.mix import misjudged
 
     exercise = load(files.find("forward_propagation"))

@@ -11,12 +11,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.cohort.cells import cell, write
 from grader.cohort.gradebook import fill
 from grader.cohort.gradebook_export import Export
 from grader.commands.report import report as command
 from grader.errors import UsageError
 from grader.ledger.rows import Who
+from grader.table import write
+from grader.text import cell
 from tests.support import synthetic
 from tests.support.synthetic import HALF, OURS, RIGHT, WRONG, report
 
@@ -200,7 +201,7 @@ def test_what_moodle_could_not_map_is_refused(run):
 
 
 def test_blackboard_s_own_file_is_filled_in(run):
-    text = write(BLACKBOARD, separator="\t", quote_all=True)
+    text = write(BLACKBOARD, cell, separator="\t", quote_all=True)
     data, remarks = run("blackboard", text, encoding="utf-16")
     rows = table(data, "utf-16", "\t")
     assert data[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -211,7 +212,7 @@ def test_blackboard_s_own_file_is_filled_in(run):
 
 
 def test_blackboard_s_comma_file_has_quotes(run):
-    data, _ = run("blackboard", write(BLACKBOARD, quote_all=True))
+    data, _ = run("blackboard", write(BLACKBOARD, cell, quote_all=True))
     assert all(re.fullmatch(r'"[^"]*"(,"[^"]*")*', line) for line in data.decode().splitlines())
     assert table(data)[1][6] == "8"
 
@@ -219,8 +220,8 @@ def test_blackboard_s_comma_file_has_quotes(run):
 def test_blackboard_without_the_column_names_those_that_are_there(run):
     other = [[cell.replace(TITLE, "Week 9") for cell in row] for row in BLACKBOARD]
     with pytest.raises(UsageError, match="`Quiz`, `Week 9`"):
-        run("blackboard", write(other))
-    data, _ = run("blackboard", write(other), "--column", "Week 9")
+        run("blackboard", write(other, cell))
+    data, _ = run("blackboard", write(other, cell), "--column", "Week 9")
     assert table(data)[2][6] == "4"
 
 
@@ -277,7 +278,7 @@ def test_everything_else_stays_as_it_is(text):
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_every_table_reads_back_cell_by_cell(rows):
     for separator in ",\t":
-        text = write(rows, separator=separator, quote_all=True)
+        text = write(rows, cell, separator=separator, quote_all=True)
         back = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
         assert back == [[cell(one) for one in row] for row in rows]
         assert not [one for row in back for one in row if re.match(r"\s*[=@]", one)]

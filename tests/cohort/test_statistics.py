@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from grader.cohort.statistics import alpha, bars, discrimination, facility, spread
+from grader.cohort.statistics import alpha, bins, discrimination, facility, spread
 
 POINTS = st.sampled_from([0.0, 0.5, 1.0])
 TABLES = st.tuples(st.integers(2, 30), st.integers(2, 7)).flatmap(lambda shape: arrays(float, shape, elements=POINTS))
@@ -72,21 +72,21 @@ def test_spread_is_what_the_standard_library_says(scores):
 @given(st.lists(st.integers(0, 8), max_size=60), st.sampled_from([1.0, 0.5, 0.25]))
 def test_few_possible_scores_get_a_bar_each(counts, grain):
     scores = [grain * number for number in counts]
-    made = bars(scores, 8 * grain)
-    assert sum(bar.count for bar in made) == len(scores)
+    made = bins(scores, 8 * grain)
+    assert sum(bar.learners for bar in made) == len(scores)
     for bar in made:
         assert bar.low == bar.high
-        assert bar.count == scores.count(bar.low)
+        assert bar.learners == scores.count(bar.low)
 
 
 @given(st.lists(st.floats(0, 100), max_size=60))
 def test_many_possible_scores_get_ten_ranges(scores):
-    made = bars([*scores, 33.3], 100.0)
+    made = bins([*scores, 33.3], 100.0)
     assert len(made) == 10
     for k, bar in enumerate(made):
         last = k == 9
         inside = [s for s in (*scores, 33.3) if bar.low <= s < bar.high or (last and s == bar.high)]
-        assert bar.count == len(inside)
+        assert bar.learners == len(inside)
 
 
 def test_facility_is_the_mean_share_of_those_who_had_the_step():
@@ -125,5 +125,5 @@ def test_nobody_and_one_learner_have_no_spread():
     assert spread([]).mean is None
     assert spread([3.0]).sd is None
     assert spread([3.0]).median == 3.0
-    assert bars([], 4.0)[0].count == 0
-    assert bars([], 0.0) == ()
+    assert bins([], 4.0)[0].learners == 0
+    assert bins([], 0.0) == []

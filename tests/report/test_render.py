@@ -23,8 +23,9 @@ from grader.report import words
 from grader.report.copies import defuse, printable
 from grader.report.markdown import code, escape, fence
 from grader.report.numbers import line, pair
-from grader.report.render import FORMATS, SUFFIXES, render, render_terminal, summary_row, summary_table
+from grader.report.render import FORMATS, SUFFIXES, render, render_terminal
 from grader.report.report import Counterexample, Score, Trials
+from grader.report.terminal import summary_row, summary_table
 from grader.text import clean, number, one_line, typeset
 from tests.support.sample_reports import EVIL, SAMPLES, hostile, network, one_slip, report, step
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader import files
-from grader.batch import Options, grade_all, processes
+from grader.batch import processes
+from grader.batch.run import Options, grade_all
 from grader.ledger.read import Ledger
 from grader.lesson.load import load
 from grader.report import schema

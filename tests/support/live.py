@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import signal, sys
 from pathlib import Path
-from grader.batch import Graded, Options, grade_all
+from grader.batch.events import Graded
+from grader.batch.run import Options, grade_all
 from grader.lesson.load import load
 from tests.support.fake_worker import FakeWorker
 

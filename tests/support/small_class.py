@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.batch import Event, Finished, Graded, Options, Summary, grade_all
+from grader.batch.events import Event, Finished, Graded, Summary
+from grader.batch.run import Options, grade_all
 from grader.lesson.exercise import Exercise
 from tests.support.fake_worker import FakeWorker
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from grader.batch import Options, grade_all
+from grader.batch.run import Options, grade_all
 from grader.cohort.build import link_from, read
 from grader.cohort.cohort import Cohort
 from grader.commands.demo import Mix, synthetic_class

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.cohort import cells
 from grader.cohort.gradebook import fill
 from grader.cohort.gradebook_export import Export
 from grader.files import find
 from grader.handout.variant import variant
 from grader.lesson.load import load
-from grader.text import guarded
+from grader.text import cell, guarded
 from grader.variants import publish
 from grader.variants.assign import Held
 from grader.variants.roster import Learner
@@ -40,7 +39,7 @@ def test_what_is_no_formula_stays(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["\x1b[1m=1+1", "\x1b[31m\x1b[0m@SUM(A1)"])
 def test_what_is_taken_out_of_a_text_uncovers_no_formula(text: str) -> None:
-    assert cells.cell(text).startswith("'")
+    assert cell(text).startswith("'")
 
 
 def test_the_list_of_variants_holds_no_formula_and_is_read_back_as_it_was(
@@ -75,5 +74,5 @@ def test_no_gradebook_holds_a_formula(system: str, tmp_path: Path) -> None:
     cohort = synthetic.cohort(synthetic.write(tmp_path / "run", {"ada": [synthetic.report(["correct"])]}))
     data = fill(system, cohort, Export("x.csv", header, rows), {}, COLUMN).data
     written = list(csv.reader(io.StringIO(data.decode(), newline="")))[-len(EVIL) :]
-    assert [row[0] for row in written] == [cells.cell(text) for text in EVIL]
+    assert [row[0] for row in written] == [cell(text) for text in EVIL]
     assert not [cell for row in written for cell in row if guarded(cell) != cell]
