@@ -6,8 +6,9 @@ Second person, one idea, about the value or the line and not about the learner. 
 
 from __future__ import annotations
 
+from grader.language import N_
 from grader.messages.after_sum import ACTIVATION, BIAS, VALUE
-from grader.messages.entry import Message
+from grader.messages.entry import ANY_STEP, Message, shown_at
 from grader.messages.exceptions import EXCEPTIONS
 from grader.messages.inputs import INPUTS
 from grader.messages.layer import ROWS, VECTOR
@@ -19,15 +20,15 @@ from grader.messages.unusable import VALUES
 __all__ = ["MESSAGES", "Message"]
 
 MESSAGES: dict[str, Message] = {
-    **INPUTS,
-    **PRODUCTS,
-    **BIAS,
-    **ACTIVATION,
-    **VALUE,
-    **VECTOR,
-    **ROWS,
-    **VALUES,
-    **EXCEPTIONS,
-    **SYNTAX,
-    **TERMS,
+    **shown_at(N_("node"), INPUTS),
+    **shown_at(N_("node or output"), PRODUCTS),
+    **shown_at(N_("bias"), BIAS),
+    **shown_at(N_("activation"), ACTIVATION),
+    **shown_at(ANY_STEP, VALUE),
+    **shown_at(N_("hidden layer"), VECTOR),
+    **shown_at(N_("several rows"), ROWS),
+    **shown_at(ANY_STEP, VALUES),
+    **shown_at(ANY_STEP, EXCEPTIONS),
+    **shown_at(ANY_STEP, SYNTAX),
+    **shown_at(N_("any step, from its formula"), TERMS),
 }

@@ -3,61 +3,53 @@
 from __future__ import annotations
 
 from grader.language import N_
-from grader.messages.entry import Message
+from grader.messages.entry import ANY_STEP, Message
 
-_BIAS = N_("bias")
 _OUTPUT = N_("output")
 _RELU = N_("relu")
 _SOFTMAX = N_("softmax")
-_ACTIVATION = N_("activation")
 
 BIAS: dict[str, Message] = {
     "BIAS.omitted": Message(
         N_("In `{step}`, {bias} is not added yet."),
         N_("What should {node} be when all inputs are 0?"),
         N_("Add the bias after the sum: sum + {bias}."),
-        _BIAS,
     ),
     "BIAS.twice": Message(
         N_("In `{step}`, {bias} is added more than once; it is added once per node."),
         N_("Is the bias inside or outside of the sum?"),
         N_("Add the bias once, after the sum."),
-        _BIAS,
     ),
     "BIAS.multiplied": Message(
         N_("In `{step}`, you multiply by {bias}; a bias is added."),
         N_("What should a bias of 0 do?"),
         N_("sum + bias."),
-        _BIAS,
     ),
     "BIAS.subtracted": Message(
         N_("In `{step}`, {bias} is subtracted; a bias is added."),
         N_("Which sign stands in front of the bias?"),
         N_("sum + bias."),
-        _BIAS,
     ),
     "BIAS.uses_node_k": Message(
         N_("`{step}` uses {name}, the bias of {other}."),
         N_("Which bias belongs to {node}?"),
         N_("Each node has a bias of its own: {bias} belongs to {node}."),
-        _BIAS,
     ),
     "BIAS.added_to_inputs": Message(
         N_("In `{step}`, {bias} is added to the inputs, before the weights."),
         N_("Does your bias get multiplied by a weight?"),
         N_("Add the bias after the sum."),
-        _BIAS,
     ),
     "BIAS.spurious": Message(
         N_("`{step}` is always off by the same amount, {found}: a constant is added that this network does not have."),
         N_("Where does the extra number come from?"),
         N_("Nothing is added besides what the picture shows."),
+        ANY_STEP,
     ),
     "BIAS.added_again": Message(
         N_("In `{step}`, the bias is added a second time."),
         N_("How many times is a bias added on the way to this value?"),
         N_("The bias is added once per node."),
-        _BIAS,
     ),
 }
 
@@ -66,13 +58,11 @@ ACTIVATION: dict[str, Message] = {
         N_("In `{step}`, {f} is not applied yet."),
         N_("What should happen to a negative sum?"),
         N_("Sum first, then activate: {f}(sum)."),
-        _ACTIVATION,
     ),
     "ACT.omitted_one_node": Message(
         N_("{node} is not activated yet, and the other nodes of its layer are."),
         N_("Do you treat all nodes of the layer alike?"),
         N_("Apply {f} to every node of the layer."),
-        _ACTIVATION,
     ),
     "ACT.relu_not_asked": Message(
         N_("In `{step}`, {found} is applied; in this exercise {node} stays a plain weighted sum."),
@@ -84,43 +74,36 @@ ACTIVATION: dict[str, Message] = {
         N_("In `{step}`, {f} is applied to the inputs, before the weighted sum."),
         N_("What does a node have to know before it can be activated?"),
         N_("Sum first, then activate."),
-        _ACTIVATION,
     ),
     "ACT.on_products": Message(
         N_("In `{step}`, {f} is applied to each product, before they are added up."),
         N_("How many times is {f} called for one node?"),
         N_("Once per node, on the sum."),
-        _ACTIVATION,
     ),
     "ACT.on_weights": Message(
         N_("In `{step}`, {f} is applied to the weights."),
         N_("What does {f} take as its input?"),
         N_("{f} takes the node's sum."),
-        _ACTIVATION,
     ),
     "ACT.already_applied": Message(
         N_("`{step}` already contains the activation; keep the plain sum there."),
         N_("Which line applies {f}?"),
         N_("Keep the sum and the activated value apart."),
-        _ACTIVATION,
     ),
     "ACT.twice": Message(
         N_("In `{step}`, {f} is applied twice."),
         N_("How many times does {f} appear on the way to this value?"),
         N_("Once per node."),
-        _ACTIVATION,
     ),
     "ACT.of_other_node": Message(
         N_("In `{step}`, {f} gets the sum of {other}."),
         N_("Which variable is inside the parentheses of {f}?"),
         N_("{f} of {sum}: each node activates its own sum."),
-        _ACTIVATION,
     ),
     "ACT.of_sum_of_nodes": Message(
         N_("In `{step}`, the nodes are added together before the activation."),
         N_("How many sums does one activation take?"),
         N_("Activate each node separately."),
-        _ACTIVATION,
     ),
     "ACT.min0": Message(
         N_("Your relu keeps the negative part; it should keep the positive part."),
@@ -162,7 +145,6 @@ ACTIVATION: dict[str, Message] = {
         N_("Your relu begins at {found}; it should begin at 0."),
         N_("What should {f}(0.1) and {f}(-0.1) be?"),
         N_("For a sum z, it is `{how}`."),
-        _ACTIVATION,
         cases={"bent": N_("In `{step}`, {f} changes at a sum of {found}; it should change at 0.")},
     ),
     "ACT.not_zero": Message(
@@ -181,13 +163,11 @@ ACTIVATION: dict[str, Message] = {
         N_("In `{step}`, {found} is applied; the task asks for {f}."),
         N_("Which activation does the task name?"),
         N_("These are two functions: {found} and {f}."),
-        _ACTIVATION,
     ),
     "ACT.slope": Message(
         N_("In `{step}`, a negative sum is multiplied by {found}; {f} multiplies it by {expected}."),
         N_("What should {f}(-8) be?"),
         N_("For a sum z, it is `{how}`."),
-        _ACTIVATION,
         cases={"curve": N_("In `{step}`, a negative sum gives {found} times what {f} gives for it.")},
     ),
     "ACT.softmax_not_divided": Message(
@@ -218,19 +198,16 @@ ACTIVATION: dict[str, Message] = {
         N_("In `{step}`, {found} is computed; that is close to {f}, and not the same."),
         N_("Which sign or number of your formula differs from the one in the task?"),
         N_("Compare it with the formula in the task, from the inside out."),
-        _ACTIVATION,
     ),
     "ACT.derivative": Message(
         N_("`{step}` is the slope of {f}, and not {f} itself."),
         N_("Are you predicting or training here?"),
         N_("A prediction uses {f}(z); its slope belongs to training."),
-        _ACTIVATION,
     ),
     "ACT.sign_flipped": Message(
         N_("The minus sign inside exp(-z) is missing."),
         N_("What should {f} give for a large number?"),
         N_("For a sum z, it is `{how}`."),
-        _ACTIVATION,
         cases={"plain": N_("In `{step}`, the sign of the sum is flipped before {f}.")},
     ),
     "ACT.paren": Message(

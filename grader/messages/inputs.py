@@ -6,7 +6,6 @@ from grader.language import N_
 from grader.messages.entry import Message
 
 _EACH = N_("node or output")
-_NODE = N_("node")
 _OUTPUT = N_("output")
 
 INPUTS: dict[str, Message] = {
@@ -38,19 +37,16 @@ INPUTS: dict[str, Message] = {
         N_("`{step}` is fed with the value of {other}; nodes in the same layer do not feed each other."),
         N_("Is there an arrow from {other} to {node}?"),
         N_("All nodes of a layer read the same numbers: {inputs}."),
-        _NODE,
     ),
     "IN.mutated": Message(
         N_("Computing {other} changed {inputs} itself, so {node} saw other numbers."),
         N_("Does {inputs} still hold the same numbers after the line for {other}?"),
         N_("Put the result into a new variable instead of using *= on the data."),
-        _NODE,
     ),
     "IN.squared": Message(
         N_("In `{step}`, each input is multiplied in twice."),
         N_("What does your formula give for the input 3 and the weight 1?"),
         N_("One input and one weight in each product."),
-        _NODE,
     ),
     "IN.shifted": Message(
         N_("In `{step}`, {found} is added to every input before it meets its weight."),
@@ -62,25 +58,21 @@ INPUTS: dict[str, Message] = {
         N_("In `{step}`, the minus signs of the inputs get lost."),
         N_("What should happen when an input is negative?"),
         N_("Use the inputs as they are, with their signs."),
-        _NODE,
     ),
     "IN.first_twice": Message(
         N_("In `{step}`, {name} is used for every weight; each weight has its own input."),
         N_("Which index changes from term to term?"),
         N_("Input i goes with weight i: both indices move."),
-        _NODE,
     ),
     "IN.one_input": Message(
         N_("In `{step}`, {name} is used for every weight; each weight has its own input."),
         N_("Which index changes from term to term?"),
         N_("Input i goes with weight i: both indices move."),
-        _NODE,
     ),
     "IN.own_index": Message(
         N_("{node} gets only one of its inputs, {name}; every node takes all of them."),
         N_("How many arrows end in {node}?"),
         N_("All inputs go to all nodes."),
-        _NODE,
     ),
     "IN.preactivation": Message(
         N_("`{step}` uses the values from before the activation; use the activated ones."),
@@ -110,7 +102,6 @@ INPUTS: dict[str, Message] = {
         N_("`{step}` uses the weights of the output, {name}."),
         N_("Which weights lie on the lines from the inputs to {node}?"),
         N_("The weights of the hidden nodes come first, those of the output last."),
-        _NODE,
     ),
     "WT.other_layer": Message(
         N_("`{step}` uses {name}, the weights of another layer."),
@@ -122,7 +113,6 @@ INPUTS: dict[str, Message] = {
         N_("In `{step}`, the rows and columns of the weights are exchanged."),
         N_("Does row j of the weights hold the weights of node j?"),
         N_("Row j times the inputs gives node j: W @ x, or x @ W.T."),
-        _NODE,
     ),
     "WT.reversed": Message(
         N_("In `{step}`, the weights are read in reverse order."),
@@ -134,7 +124,6 @@ INPUTS: dict[str, Message] = {
         N_("In `{step}`, weight {position} is used for every input; each input has its own weight."),
         N_("Which index of the weights changes from term to term?"),
         N_("Weight i goes with input i."),
-        _NODE,
     ),
     "WT.shifted": Message(
         N_("In `{step}`, {found} is added to every weight before it meets its input."),
@@ -146,13 +135,11 @@ INPUTS: dict[str, Message] = {
         N_("In `{step}`, the weights lose their minus signs."),
         N_("Can a line pull {node} down?"),
         N_("Use the weights with their signs."),
-        _NODE,
     ),
     "WT.squared": Message(
         N_("In `{step}`, each weight is multiplied in twice."),
         N_("What does your formula give for the input 1 and the weight 3?"),
         N_("One input and one weight in each product."),
-        _NODE,
     ),
     "WT.summed": Message(
         N_("In `{step}`, .sum() sits on the weights only; move the parenthesis so that it takes the whole product."),
