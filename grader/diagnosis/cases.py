@@ -69,12 +69,10 @@ def clean_cases(exercise: Exercise) -> Iterator[_Clean]:
 def _shapes(exercise: Exercise) -> list[tuple[int, int]]:
     """Length and group of every vector that makes up a case; vectors of one group have to differ."""
     shapes = [(exercise.inputs, 0)] * exercise.data_points
-    before = exercise.inputs
     for number, (size, layer) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
-        shapes += [(before, number)] * size.units
+        shapes += [(exercise.widths[number - 1], number)] * size.units
         if layer.bias is not None:
             shapes.append((size.units, -number))
-        before = size.units
     return shapes
 
 
@@ -138,11 +136,10 @@ def _with_halves(case: Case) -> Case:
 
 def _isolated(exercise: Exercise) -> Iterator[Case]:
     """One way through the network switched on, everything else 0."""
-    sizes = [exercise.inputs, *(size.units for size in exercise.layers)]
-    for way in product(*(range(size) for size in sizes)):
+    for way in product(*map(range, exercise.widths)):
         layers = []
         for number, (size, layer) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True)):
-            weights = np.zeros((size.units, sizes[number]))
+            weights = np.zeros((size.units, exercise.widths[number]))
             weights[way[number + 1], way[number]] = 2.0 + number
             bias = None if layer.bias is None else np.zeros(size.units)
             layers.append(Layer(weights, bias, size.activation))

@@ -118,10 +118,9 @@ def source(exercise: Exercise) -> Source:
 
 def _largest_sum(exercise: Exercise, exponent: int, biased: tuple[bool, ...]) -> int:
     """M for B = 2^exponent."""
-    bound, before = int(2**exponent), exercise.inputs
-    for size, has_bias in zip(exercise.layers, biased, strict=True):
+    bound = int(2**exponent)
+    for before, size, has_bias in zip(exercise.widths, exercise.layers, biased, strict=False):
         bound *= (before + has_bias) * int(2**exponent) * size.record.growth
-        before = size.units
     return bound
 
 

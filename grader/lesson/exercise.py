@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,11 @@ class Exercise:
     names: str = "any"
     preamble: str = ""  # Code that the stub holds above the blanks
     origin: str = ""  # File that it was read from
+
+    @cached_property
+    def widths(self) -> tuple[int, ...]:
+        """How many numbers each layer holds, the inputs in front."""
+        return (self.inputs, *(size.units for size in self.layers))
 
     @property
     def points(self) -> float:

@@ -68,7 +68,6 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
     first = expression(exercise, rows[0]) if rows else None
     quantity = Quantity("a", 1) if step is None else step.quantity
     layer = max(1, min(quantity.layer, len(exercise.layers)))
-    before = exercise.inputs if layer == 1 else exercise.layers[layer - 2].units
     found = {
         "inputs": (expression(exercise, Quantity("a", layer - 1)), N_("its inputs")),
         "weights": (expression(exercise, Quantity("w", layer, quantity.unit)), N_("its weights")),
@@ -80,7 +79,7 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
         "step": Said(N_("your value")) if step is None else step.name,
         "node": node(exercise, layer, quantity.unit),
         "units": str(exercise.layers[layer - 1].units),
-        "count": str(before),
+        "count": str(exercise.widths[layer - 1]),
         "f": exercise.layers[layer - 1].activation,
         "how": exercise.layers[layer - 1].record.how,
         "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",

@@ -71,7 +71,7 @@ def _other(site: Site, part: str, own: Quantity, other: Quantity, apply: Callabl
 
 def _variables(site: Site) -> list[Quantity]:
     """Values that are there when the unit is computed."""
-    sizes = [site.exercise.inputs, *(size.units for size in site.exercise.layers)]
+    sizes = site.exercise.widths
     found = [Quantity("a", layer, unit) for layer in range(site.layer - 1, -1, -1) for unit in range(sizes[layer])]
     found += [Quantity("a", site.layer, unit) for unit in range(site.unit)]
     if site.layer > 1 and site.exercise.layers[site.layer - 2].activation != "identity":
@@ -80,7 +80,7 @@ def _variables(site: Site) -> list[Quantity]:
 
 
 def _weights(site: Site) -> list[Quantity]:
-    sizes = [site.exercise.inputs, *(size.units for size in site.exercise.layers)]
+    sizes = site.exercise.widths
     return [
         Quantity("w", layer, unit, element)
         for layer in sorted(range(1, len(sizes)), key=lambda layer: abs(layer - site.layer))

@@ -51,7 +51,7 @@ class Site:
     @property
     def width(self) -> int:
         """How many numbers enter the unit."""
-        return self.exercise.inputs if self.layer == 1 else self.exercise.layers[self.layer - 2].units
+        return self.exercise.widths[self.layer - 1]
 
     @property
     def units(self) -> int:

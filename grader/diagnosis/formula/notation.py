@@ -147,9 +147,7 @@ def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notat
 
 
 def _cut_names(step: Step, exercise: Exercise) -> list[str]:
-    layer = step.quantity.layer
-    width = exercise.inputs if layer == 0 else exercise.layers[layer - 1].units
-    size = max(width, exercise.rows or 0)
+    size = max(exercise.widths[step.quantity.layer], exercise.rows or 0)
     return [step.name, *(written(step.name, k) for k in range(size))]
 
 

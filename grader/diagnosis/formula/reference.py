@@ -55,7 +55,7 @@ class Reference:
         """All units of a layer: the learner's own values where there are some, the others computed."""
         place = (kind, layer, row)
         if place not in self._known:
-            count = self._exercise.inputs if layer == 0 else self._exercise.layers[layer - 1].units
+            count = self._exercise.widths[layer]
             taken = [self._taken(kind, layer, unit, row, count) for unit in range(count)]
             units = [own or self._unit(kind, layer, unit, row) for unit, own in enumerate(taken)]
             self.made += units

@@ -104,11 +104,10 @@ def _argument(exercise: Exercise, step: Step, place: int, turn: int, names: list
 
 def _symbols(exercise: Exercise, quantity: Quantity) -> Any:
     """Names of the elements of a quantity, shaped as the learner gets it."""
-    layers = [exercise.inputs, *(size.units for size in exercise.layers)]
-    units = [quantity.unit] if quantity.unit is not None else list(range(layers[quantity.layer]))
+    units = [quantity.unit] if quantity.unit is not None else list(range(exercise.widths[quantity.layer]))
     axes: list[list[int]] = [units]
     if quantity.kind == "w":
-        before = list(range(layers[quantity.layer - 1]))
+        before = list(range(exercise.widths[quantity.layer - 1]))
         axes.append(before if quantity.element is None else [quantity.element])
         fixed = (quantity.unit is not None, quantity.element is not None)
         cells = [str(Quantity("w", quantity.layer, j, i)) for j, i in product(*axes)]
