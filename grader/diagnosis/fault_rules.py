@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from grader.diagnosis.context import Context, names, nearest, one_slip
 from grader.diagnosis.finding import Finding
-from grader.diagnosis.source import Source
+from grader.diagnosis.source import Line, Source
 from grader.execution.rerun.trial import Fault
 from grader.language import N_, Said, Text
 
@@ -29,6 +29,11 @@ def _name(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
         return "PY.blank", {"case": "underscores"}
     if name == "np" and not context.source.contains(r"\bimport\s+numpy\s+as\s+np\b"):
         return "PY.numpy_not_imported", {}
+    if re.match(rf"\s*{re.escape(name)}\s*==(?!=)", fault.source):
+        return "PY.missing_name", {"name": name, "case": "compares"}
+    commented = commented_out(name, context.source)
+    if commented is not None:
+        return "PY.missing_name", {"name": name, "later": str(commented.number), "case": "commented"}
     later = _later(name, fault, context.source)
     if later is not None:
         return "PY.read_before_assignment", {"name": name, **later}
@@ -38,6 +43,14 @@ def _name(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
     if near is None:
         return "PY.missing_name", {"name": name, "case": "used"}
     return "PY.missing_name", {"name": name, "near": near, "case": "used_near"}
+
+
+def commented_out(name: str, source: Source) -> Line | None:
+    """The line that would give a name its value if it were no comment, where no other line does."""
+    if source.assignments(name):
+        return None
+    form = re.compile(rf"\s*#\s*{re.escape(name)}\s*=(?!=)\s*(?!\.\.\.|_+\s*$|None\b)\S")
+    return next((line for line in source.lines if form.match(line.text)), None)
 
 
 def _later(name: str, fault: Fault, source: Source) -> dict[str, str] | None:
@@ -56,6 +69,8 @@ def _local(fault: Fault, match: re.Match[str], context: Context) -> Cause:
 def _key(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     every = sorted({key for given in context.exercise.givens for keys, _ in given.leaves() for key in keys})
     key = fault.message.strip()
+    if re.search(r"\benviron\b", fault.source):
+        return "PY.key_error", {"key": key, "case": "environment"}
     parameters: dict[str, Text] = {"key": key, "keys": ", ".join(map(repr, every))}
     typed = key.strip("'\"")
     near = None if sum(one_slip(typed, other) for other in every) > 1 else nearest(typed, every)
@@ -172,11 +187,39 @@ def _with_name(id: str) -> Handler:
     return lambda fault, match, context: (id, {"name": match["name"]})
 
 
-def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Cause:
+def _named_file(fault: Fault, match: re.Match[str], context: Context) -> Cause:
+    return "PY.file", {"name": match["name"] or match["other"], "case": "named"}
+
+
+def _nested(fault: Fault, match: re.Match[str], context: Context) -> Cause:
+    return "PY.syntax", {"case": "deep" if fault.line is None else "long"}
+
+
+def _newer(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
+    """Syntax of a Python that is newer than the one that checks."""
+    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+    for version, pattern in _NEWER:
+        if sys.version_info < version and re.search(pattern, fault.source):
+            return "PY.syntax", {"case": "newer", "asked": f"{version[0]}.{version[1]}", "found": ours}
+    if "f-string expression part cannot include" in fault.message and sys.version_info < (3, 12):
+        return "PY.syntax", {"case": "newer", "asked": "3.12", "found": ours}
+    return None
+
+
+_NEWER = (
+    ((3, 12), r"""\b[fF][rR]?(["'])(?:(?!\1)[^{}]|\{(?:(?!\1)[^{}])*\})*\{[^{}]*\1[^{}]*\}"""),
+    ((3, 12), r"^type\s+[A-Za-z_]\w*\s*(?:\[.*\]\s*)?=(?!=)"),
+    ((3, 12), r"^(?:async\s+)?(?:def|class)\s+\w+\s*\["),
+    ((3, 14), r"""(?<![\w"'])[tT][rR]?(?:"[^"]*\{[^"]*"|'[^']*\{[^']*')"""),
+    ((3, 14), r"^except\s+\w+\s*(?:,\s*\w+\s*)+:"),
+)
+
+
+def _recursion(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
     line = next((part for part in context.source.lines if part.number == fault.line and part.cell == fault.cell), None)
     earlier = [part for part in context.source.lines if line is None or part.number <= line.number]
     defined = [found[1] for part in earlier if (found := re.match(r"\s*def\s+(\w+)", part.text))]
-    return "PY.recursion", {"name": defined[-1] if defined else "f"}
+    return ("PY.recursion", {"name": defined[-1]}) if defined else None
 
 
 def _module(fault: Fault, match: re.Match[str], context: Context) -> Cause:
@@ -260,6 +303,9 @@ _TWO = r"'(?P<left>[\w.]+)' and '(?P<right>[\w.]+)'"
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 
 RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
+    (("RecursionError", "MemoryError"), r"^The code is nested too deeply", _nested),
+    (_SYNTAX, r"unsolved merge conflict", _syntax("PY.syntax", "conflict")),
+    (_SYNTAX, r"", _newer),
     (_SYNTAX, r"'(?P<name>[(\[{])' was never closed", _syntax("PY.bracket", "open")),
     (_SYNTAX, r"unmatched '(?P<name>[)\]}])'", _syntax("PY.bracket", "extra")),
     (_SYNTAX, r"closing parenthesis .* does not match|unexpected EOF", _syntax("PY.bracket")),
@@ -317,6 +363,7 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("ZeroDivisionError",), r"", _always("PY.zero_division")),
     (("RecursionError",), r"", _recursion),
     (("EOFError",), r"", _always("PY.input")),
+    (("FileNotFoundError",), r": '(?P<name>[^'`]+)'$|^(?P<other>[^'`\[\]]+) not found\.$", _named_file),
     (("FileNotFoundError", "NotADirectoryError", "IsADirectoryError"), r"", _always("PY.file")),
     (("PermissionError", "OSError"), r": '[^']*'$|\[Errno (?:2|13|30)\]", _always("PY.file")),
     (("PermissionError", "OSError", "BlockingIOError", "ChildProcessError", "ProcessLookupError", "gaierror",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.diagnosis.context import Context, names, nearest
-from grader.diagnosis.fault_rules import explain_exception, without_module
+from grader.diagnosis.fault_rules import commented_out, explain_exception, without_module
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
@@ -93,6 +93,10 @@ def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
         return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
     if line is not None and not call and line.text[:1].isspace() and context.source.contains(r"^def\b"):
         return Finding("PY.missing_name", name, {"name": name, "case": "local"}).at(line)
+    commented = commented_out(name, context.source)
+    if commented is not None:
+        parameters = {"name": name, "later": str(commented.number), "case": "commented"}
+        return Finding("PY.missing_name", name, parameters).at(commented)
     task = names(context.exercise)
     near = nearest(name, [bound for bound in run.bound if bound not in task])
     if near is None:

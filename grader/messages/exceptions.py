@@ -57,6 +57,7 @@ EXCEPTIONS: dict[str, Message] = {
         N_("A key is written exactly as in the dictionary, in quotes."),
         cases={
             "near": N_("There is no key {key} in the dictionary. Did you mean {near}?"),
+            "environment": N_("The variable {key} of the system is not set when your program is checked."),
         },
     ),
     "PY.text_index": Message(
@@ -158,6 +159,7 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program opens a file, and there is no such file when it is checked."),
         N_("Which numbers does your program need from that file?"),
         N_("All numbers are in the given variables."),
+        cases={"named": N_("Your program opens `{name}`, and there is no such file when it is checked.")},
     ),
     "PY.input": Message(
         N_("Your program waits for somebody to type something, and nobody is there when it is checked."),

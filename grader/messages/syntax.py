@@ -13,6 +13,12 @@ SYNTAX: dict[str, Message] = {
         cases={
             "line": N_("Python cannot read this line."),
             "file": N_("Python cannot read this file as a program."),
+            "conflict": N_(
+                "A merge conflict starts on this line: keep one of the two versions, and take the lines of marks away."
+            ),
+            "newer": N_("This line needs Python {asked}; your program is checked with Python {found}."),
+            "long": N_("This line is too long, or too deeply nested, to be read."),
+            "deep": N_("A line of your program is too long, or too deeply nested, to be read."),
             "empty": N_("Nothing stands after the = on this line yet: put your own code there."),
         },
     ),

@@ -24,6 +24,10 @@ VALUES: dict[str, Message] = {
                 "There is no variable `{name}` in your program, but there is `{near}`: did you mean `{name}`?"
             ),
             "used": N_("Python does not know the name `{name}` on this line."),
+            "compares": N_("`==` compares two values; one `=` gives `{name}` its value."),
+            "commented": N_(
+                "`{name}` gets its value on line {later} only, and that line is a comment: take away its #."
+            ),
             "used_near": N_("Python does not know the name `{name}` on this line. Did you mean `{near}`?"),
             "local": N_("`{name}` gets its value inside a function, and is gone when the function ends."),
             "call": N_("There is no function `{name}` in your program."),

@@ -31,7 +31,26 @@ def read_cells(text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     if len(cells) > MAX_CELLS:
         raise Unreadable("too_many_cells", limit=str(MAX_CELLS))
     metadata = notebook.get("metadata")
+    _check_language(metadata)
     return [_cell(cell, number) for number, cell in enumerate(cells, 1)], metadata if isinstance(metadata, dict) else {}
+
+
+_LANGUAGES = {
+    "r": "R", "julia": "Julia", "octave": "Octave", "matlab": "MATLAB", "scala": "Scala", "javascript": "JavaScript",
+    "java": "Java", "c++": "C++", "sas": "SAS", "stata": "Stata",
+}  # fmt: skip
+
+
+def _check_language(metadata: Any) -> None:
+    """A notebook of another kernel is no program in Python, whatever its cells look like."""
+    if not isinstance(metadata, dict):
+        return
+    kernel, info = metadata.get("kernelspec"), metadata.get("language_info")
+    said = [kernel.get("language")] if isinstance(kernel, dict) else []
+    said += [info.get("name")] if isinstance(info, dict) else []
+    language = next((_LANGUAGES[one.lower()] for one in said if isinstance(one, str) and one.lower() in _LANGUAGES), "")
+    if language:
+        raise Unreadable("other_language", language=language)
 
 
 def _load(text: str) -> Any:
@@ -39,8 +58,10 @@ def _load(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as problem:
         stripped = text.lstrip()
-        if not stripped.startswith("{"):
+        if not stripped.startswith(("{", "<<<<<<<")):
             raise Unreadable("not_json", problem.lineno, problem.colno) from None
+        if re.match(r"<{7}|={7}|>{7}", text.split("\n")[problem.lineno - 1].lstrip()):
+            raise Unreadable("merge_conflict", problem.lineno) from None
         cut = problem.pos >= len(text.rstrip()) - 1 or problem.msg.startswith("Unterminated string")
         raise Unreadable("cut_short" if cut else "broken_json", problem.lineno, problem.colno) from None
     except RecursionError:

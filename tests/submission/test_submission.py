@@ -243,6 +243,12 @@ BAD: list[tuple[str, bytes, Problem]] = [
         SAVE_NOTEBOOK, 1, 143)),
     ("a.ipynb", b'{"nbformat": 4,\n"cells": [}, "metadata": {}}', Told(
         "broken_json", "This notebook is damaged and cannot be read.", SAVE_NOTEBOOK, 2, 11)),
+    ("a.ipynb", b'{"nbformat": 4,\n<<<<<<< HEAD\n"cells": []}', Told(
+        "merge_conflict", "This notebook holds a merge conflict that is not solved (line 2).",
+        "Keep one of the two versions, open it in Jupyter, save it, and hand in the saved file.", 2, None)),
+    ("a.ipynb", b'{"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "R"}}}', Told(
+        "other_language", "This is a notebook in R; a notebook in Python is asked for.",
+        "Choose the kernel Python 3 in Jupyter, and write your code in Python.")),
     ("a.ipynb", DEEP, Told("nested_json", "This notebook is nested too deeply to be read.", SAVE_NOTEBOOK)),
     ("a.ipynb", b'{"cells": [], "nbformat": ' + b"9" * 5000 + b"}", Told(
         "huge_number", "This notebook holds a number that is too long to be read.", SAVE_NOTEBOOK)),

@@ -19,6 +19,7 @@ NOT_RERUNNABLE = "NotRerunnable"
 _TOO_NESTED = "The code is nested too deeply to be read."
 _TOO_LARGE = "The code is nested too deeply, or is too long, to be read."
 _WORDS: dict[type[BaseException], str] = {RecursionError: _TOO_NESTED, MemoryError: _TOO_LARGE}
+_LONG = 500  # characters: nobody writes such a line by hand
 _UNREADABLE = "The code holds characters that Python cannot read."
 
 
@@ -77,7 +78,11 @@ class Locations:
             column = problem.offset if problem.offset and problem.offset > 0 else None
             return self.fault(piece, type(problem).__name__, problem.msg or "invalid syntax", line, column)
         words = _WORDS.get(type(problem), _UNREADABLE)
-        return self.fault(piece, type(problem).__name__, words)
+        line = None
+        if isinstance(problem, RecursionError | MemoryError):
+            length, number = max((len(text), number) for number, text in enumerate(self._lines[piece]))
+            line = number + self.first_line(piece) if length > _LONG else None
+        return self.fault(piece, type(problem).__name__, words, line)
 
     def raised(self, error: BaseException, step: str | None = None, piece: int = 0) -> Fault:
         """What was raised while the learner's code ran; the line is the last one that is the learner's own."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.execution.rerun.missing import Missing, Nowhere, silent_print
 from grader.execution.rerun.prepare import Prepared
+from grader.execution.rerun.trial import Fault
 from grader.execution.rerun.world import World
 from grader.execution.rewrite.fit import NoFit, fit, select
 from grader.execution.rewrite.tree import decode, preload
@@ -47,6 +48,7 @@ class Hooks:
         self.appended: dict[str, int] = {}
         self.locals: dict[str, object] = {}
         self.outputs: dict[int, object] = {}
+        self.hidden: Fault | None = None
         self.world = world_of(prepared)
         self.supplied = {
             name: self.handed(preload(self._fresh(name))) for name in prepared.preset if self._is_given(name)
@@ -69,6 +71,7 @@ class Hooks:
             "__step__": self.step,
             "__local__": self.local,
             "__missing__": Missing,
+            "__passed_over__": self.passed_over,
         }
         if self.prepared.job.get("kind") == "script":
             names["__file__"] = self.world.file
@@ -126,6 +129,12 @@ class Hooks:
             names["___"], names["__"], names["_"] = names.get("__"), names.get("_"), value
             self.outputs[number] = names[f"_{number}"] = value
             names["display"](value)
+
+    def passed_over(self) -> None:
+        """An `except` of the learner's goes on although a graded name may have got no value."""
+        error = sys.exc_info()[1]
+        if error is not None and self.hidden is None:
+            self.hidden = self.prepared.locations.raised(error)
 
     def found(self) -> dict[str, object]:
         """What the graded names hold: the name itself, else the accepted other name that is bound first."""

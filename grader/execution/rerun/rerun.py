@@ -141,6 +141,7 @@ def run_once(
     hooks = hooks or Hooks(prepared, trial)
     namespace = hooks.namespace
     Missing.spent.clear()
+    left: list[Fault] = []  # where it ended by itself
     nowhere = Nowhere()
     out = stdout if index == 0 and stdout is not None else nowhere
     err = (stderr or sys.stderr) if index == 0 else nowhere
@@ -159,7 +160,7 @@ def run_once(
             warnings.simplefilter("ignore")
             namespace.update(hooks.names(nowhere if out is nowhere else None))
             others = _variables(prepared)
-            status, fault = _run_units(prepared, namespace, others)
+            status, fault = _run_units(prepared, namespace, others, left)
             objects = hooks.found()
             # Before a function is called with the results of steps: afterwards the learner's code may hold those.
             held = {} if others is None else others.found(namespace)
@@ -171,7 +172,15 @@ def run_once(
             sys.modules["__main__"] = main
     if fault is None and called is not None:
         status, fault = called
+    if fault is None and (left or hooks.hidden) and _is_short(prepared, hooks):
+        status, fault = "raised", hooks.hidden or left[0]
     return Execution(status, objects, fault, hooks.bypassed(), held)
+
+
+def _is_short(prepared: Prepared, hooks: Hooks) -> bool:
+    """Whether a graded name has no value: what ended the program early, or was passed over, is then the reason."""
+    found = hooks.found()
+    return any(item["name"] not in found for item in prepared.job["graded"] if item["name"] not in prepared.stale)
 
 
 def _variables(prepared: Prepared) -> Variables | None:
@@ -181,7 +190,7 @@ def _variables(prepared: Prepared) -> Variables | None:
 
 
 def _run_units(
-    prepared: Prepared, namespace: dict[str, Any], others: Variables | None
+    prepared: Prepared, namespace: dict[str, Any], others: Variables | None, left: list[Fault]
 ) -> tuple[Status, Fault | None]:
     first: Fault | None = None
     status: Status = "finished"
@@ -193,8 +202,9 @@ def _run_units(
                     _run_code(unit.code, namespace)
             except SystemExit as leaving:
                 # `exit()` and `exit("done")` are how learners stop; only a number says that something failed.
-                if type(leaving.code) is int and leaving.code:
-                    fault = prepared.locations.raised(leaving, piece=unit.piece)
+                at = prepared.locations.raised(leaving, piece=unit.piece)
+                fault = at if type(leaving.code) is int and leaving.code else None
+                left.append(at)
                 if unit.counts and prepared.job["kind"] == "script":  # in a notebook it ends the cell alone
                     return ("raised" if fault else status), first or fault
             except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything

@@ -29,6 +29,8 @@ _GOES_ON = re.compile(r"^\s*\.{3,}:? ?")
 _OUTPUT = re.compile(r"^\s*(?:Out ?\[[\d ]*\]:.*|\[[-+.\deE]+(?:\s+[-+.\deE]+)*\s*\])\s*$")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 
+_CONFLICT = re.compile(r"^<{7}(?: .*)?$(?=[\s\S]*?^={7}\s*$[\s\S]*?^>{7})", re.MULTILINE)
+
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _UNWRAPPED_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3"})
 _MAGIC = re.compile(r"^(\s*)%(\w+)(.*)$")
@@ -97,7 +99,15 @@ def _parse_cleaned(source: str, first: SyntaxError) -> Parsed:
                     furthest = problem
             except (ValueError, RecursionError, MemoryError) as problem:
                 return Parsed(None, (), problem)
-    return Parsed(None, (), furthest)
+    return Parsed(None, (), _conflict(source) or furthest)
+
+
+def _conflict(source: str) -> SyntaxError | None:
+    """Where the first merge conflict starts, if there is one: what Python stumbles at may be its end."""
+    found = _CONFLICT.search(source)
+    if found is None:
+        return None
+    return SyntaxError("unsolved merge conflict", ("", source.count("\n", 0, found.start()) + 1, 1, ""))
 
 
 def _refused(source: str, first: SyntaxError) -> int | None:

@@ -34,6 +34,7 @@ class FlagKind(StrEnum):
 
     # The file
     SEVERAL_EXERCISES = "several_exercises"  # it holds other exercises, too []
+    PASSES_OVER = "passes_over"  # an `except` after which the program goes on [first and last line of its `try`]
     ASSERT_IGNORED = "assert_ignored"  # an assertion of the example's numbers, not run []
     CLEANED = "cleaned"  # it parses only once it was cleaned [name of the step of cleaning]
     PASTED_OUTPUT = "pasted_output"  # a line that is output of an earlier run, not run []

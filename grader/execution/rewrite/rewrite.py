@@ -213,10 +213,15 @@ class Rewriter(Binder):
         errors = {name for handler in node.handlers for name in caught(handler)}
         before, catches = self.guarded, bool(errors & {"", "ImportError", "ModuleNotFoundError", "Exception"})
         self.guarded = before or catches
+        asked = any(binds(statement) & set(self.survey.accepted) for statement in node.body)
+        start, end = node.body[0].lineno, max(getattr(part, "end_lineno", 0) or 0 for part in node.body)
         node.body = self.block(node.body)
         self.guarded = before
         for handler in node.handlers:
             handler.body = self.block(handler.body)
+            if asked and not any(isinstance(part, ast.Raise) for part in handler.body):
+                self.flag(FlagKind.PASSES_OVER, f"{start}-{end}", handler)
+                handler.body.insert(0, located(ast.Expr(hook("__passed_over__")), handler))
         node.orelse, node.finalbody = self.block(node.orelse), self.block(node.finalbody)
         return [node]
 

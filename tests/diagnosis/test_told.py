@@ -1,0 +1,163 @@
+"""What keeps a program from being read or from its end is told as what it is, word for word."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from grader.execution.sandbox.pool import Pool
+from grader.files import find
+from grader.grade import grade
+from grader.lesson.load import load
+from grader.report.report import Report
+from grader.submission.submission import read_bytes
+from tests.support.rerun_jobs import HEAD, LESSON, STEPS, WEIGHTS
+
+GIVENS = HEAD + WEIGHTS
+NODE_0, NODE_1, HIDDEN, OUTPUT = STEPS.splitlines(keepends=True)
+ENDS = "Your program ends itself before the last line."
+CONFLICT = "A merge conflict starts on this line: keep one of the two versions, and take the lines of marks away."
+LONG = "This line is too long, or too deeply nested, to be read."
+OURS = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def graded(pool: Pool, source: str, name: str = "mine.py") -> Report:
+    return grade(load(find("forward_propagation")), read_bytes(source.encode(), name), seed=5, pool=pool)
+
+
+TOLD = {
+    "exit on the way": (GIVENS + NODE_0 + "exit()\n" + NODE_1 + HIDDEN + OUTPUT, f"Line 5: {ENDS}"),
+    "quit in a function": (
+        GIVENS + "def stop():\n    quit()\n" + NODE_0 + "stop()\n" + NODE_1 + HIDDEN + OUTPUT,
+        f"Line 5: {ENDS}",
+    ),
+    "sys.exit with words": (GIVENS + "import sys\nsys.exit('done')\n" + STEPS, f"Line 5: {ENDS}"),
+    "a merge conflict": (
+        GIVENS + "<<<<<<< HEAD\n" + STEPS + "=======\n" + STEPS + ">>>>>>> main\n",
+        f"Line 4: {CONFLICT}",
+    ),
+    "two merge conflicts": (
+        "<<<<<<< HEAD\n=======\nimport os\n>>>>>>> 1f3\n" + GIVENS + "<<<<<<< HEAD\n=======\n>>>>>>> 1f3\n" + STEPS,
+        f"Line 1: {CONFLICT}",
+    ),
+    "a long sum": (GIVENS + "x = " + "+".join(["1"] * 8000) + "\n" + STEPS, f"Line 4: {LONG}"),
+    "many brackets": (GIVENS + "x = " + "-" * 20_000 + "1\n" + STEPS, f"Line 4: {LONG}"),
+    "a function that calls itself": (
+        GIVENS + "def relu(x):\n    return relu(x)\nrelu(1)\n" + STEPS,
+        "Line 5: Your function `relu` keeps calling itself.",
+    ),
+    "a line that is a comment": (
+        GIVENS + "# " + NODE_0 + NODE_1 + HIDDEN + OUTPUT,
+        "Line 6: `node_0_value` gets its value on line 4 only, and that line is a comment: take away its #.",
+    ),
+    "the last line is a comment": (
+        GIVENS + NODE_0 + NODE_1 + HIDDEN + "#" + OUTPUT,
+        "Line 7: `output` gets its value on line 7 only, and that line is a comment: take away its #.",
+    ),
+    "two signs for one": (
+        GIVENS + NODE_0.replace(" = ", " == ") + NODE_1 + HIDDEN + OUTPUT,
+        "Line 4: `==` compares two values; one `=` gives `node_0_value` its value.",
+    ),
+    "a file": (
+        GIVENS + "def read():\n    return open('inputs.csv')\nread()\n" + STEPS,
+        "Line 5: Your program opens `inputs.csv`, and there is no such file when it is checked.",
+    ),
+    "a file of numbers": (
+        GIVENS + "def read():\n    return np.loadtxt('inputs.csv')\nread()\n" + STEPS,
+        "Line 5: Your program opens `inputs.csv`, and there is no such file when it is checked.",
+    ),
+    "a variable of the system": (
+        GIVENS + "import os\nkey = os.environ['API_KEY']\n" + STEPS,
+        "Line 5: The variable 'API_KEY' of the system is not set when your program is checked.",
+    ),
+    "an except that hides it": (
+        GIVENS + "try:\n    node_0_value = (input_data * weights['node0']).sum()\nexcept:\n    pass\n" + NODE_1,
+        "Line 5: There is no key 'node0' in the dictionary. Did you mean 'node_0'?",
+    ),
+    "an except that prints": (
+        GIVENS + "try:\n    node_0_value = inputs * 2\nexcept Exception as e:\n    print('oh', e)\n",
+        "Line 5: Python does not know the name `inputs` on this line.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_it_is_told_as_what_it_is(pool: Pool, name: str) -> None:
+    source, told = TOLD[name]
+    assert graded(pool, source).next == told
+
+
+NEWER = {
+    "the same quotes inside": ("print(f'node: {weights['node_0']}')\n", "3.12"),
+    "double quotes inside": ('print(f"{1} {weights["node_0"].sum():.2f}")\n', "3.12"),
+    "a backslash inside": ("print(f'{\"a\\n\"}')\n", "3.12"),
+    "an alias of a type": ("type Vector = list[float]\n", "3.12"),
+    "a function of a type": ("def first[T](items: list[T]) -> T:\n    return items[0]\n", "3.12"),
+    "a class of a type": ("class Box[T]:\n    pass\n", "3.12"),
+    "a template": ("print(t'{output}')\n", "3.14"),
+    "exceptions without brackets": ("try:\n    pass\nexcept ValueError, TypeError:\n    pass\n", "3.14"),
+}
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_syntax_of_a_newer_python(pool: Pool, name: str) -> None:
+    source, version = NEWER[name]
+    if sys.version_info >= tuple(map(int, version.split("."))):
+        pytest.skip("this Python reads it")
+    line = 10 if name == "exceptions without brackets" else 8
+    told = f"Line {line}: This line needs Python {version}; your program is checked with Python {OURS}."
+    assert graded(pool, LESSON + source).next == told
+
+
+HIDES = "this `except` hides what stops your program; without it, Python would tell you."
+
+
+def test_the_except_is_named(pool: Pool) -> None:
+    notes = [note.text for note in graded(pool, TOLD["an except that hides it"][0]).notes]
+    assert notes == [f"Line 6: {HIDES}"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "try:\n    x = float('x')\nexcept ValueError:\n    pass\n",
+        "try:\n    import no_such_module\nexcept ImportError:\n    no_such_module = None\n",
+    ],
+)
+def test_what_was_caught_elsewhere_is_not_blamed(pool: Pool, beside: str) -> None:
+    report = graded(pool, GIVENS + beside + NODE_0)
+    assert report.notes == []
+    assert report.next == "There is no variable `node_1_value` at the end of your program."
+
+
+def test_what_was_caught_and_mended_costs_nothing(pool: Pool) -> None:
+    mended = "try:\n    node_0_value = weights['x'].sum()\nexcept KeyError:\n    " + NODE_0
+    report = graded(pool, GIVENS + mended + NODE_1 + HIDDEN + OUTPUT)
+    assert (report.score.points, report.notes) == (4, [])
+
+
+def test_marks_in_a_text_are_no_conflict(pool: Pool) -> None:
+    marks = 'help = """\n<<<<<<< HEAD\n=======\n>>>>>>> main\n"""\n'
+    assert graded(pool, marks + LESSON).score.points == 4
+
+
+def problem(data: bytes, name: str = "mine.ipynb") -> str:
+    found = read_bytes(data, name).problem
+    assert found is not None
+    return found.id
+
+
+def test_a_notebook_that_is_none_of_python() -> None:
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": "x <- 1"}
+    for metadata in ({"kernelspec": {"language": "R", "name": "ir"}}, {"language_info": {"name": "julia"}}):
+        assert problem(json.dumps({"cells": [cell], "metadata": metadata, "nbformat": 4}).encode()) == "other_language"
+    for metadata in ({"kernelspec": {"language": "python"}}, {"kernelspec": 3}, {"language_info": {"name": 4}}):
+        assert read_bytes(json.dumps({"cells": [cell], "metadata": metadata, "nbformat": 4}).encode(), "x.ipynb").pieces
+
+
+def test_a_notebook_with_a_merge_conflict() -> None:
+    text = '{\n "cells": [],\n<<<<<<< HEAD\n "nbformat": 4\n=======\n "nbformat": 3\n>>>>>>> main\n}\n'
+    assert problem(text.encode()) == "merge_conflict"
+    assert problem(("<<<<<<< HEAD\n" + text).encode()) == "merge_conflict"
