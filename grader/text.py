@@ -122,6 +122,11 @@ def typeset(text: str) -> str:
     return re.sub(r"(?<![\w-])-(?=[\d.])", MINUS, text)
 
 
+def counted(many: int, what: str) -> str:
+    """ "1 learner", "2 learners"."""
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
 def listed(words: Sequence[str]) -> str:
     """ "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

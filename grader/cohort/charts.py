@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.cohort.cohort import AttemptStats, Bin, Heat, HeatNode, StepStats
 from grader.drawing.diagram import place, text_width
 from grader.drawing.layout import Box, Layout, Line
-from grader.text import number
+from grader.text import counted, number
 
 WIDTH, HEIGHT = 340.0, 190.0
 _LEFT, _BASE, _TOP = 8.0, 152.0, 24.0
@@ -172,13 +172,8 @@ def sentences(heat: Heat) -> list[str]:
         if edge.marked:
             source = heat.columns[edge.layer - 1][edge.source].label
             target = heat.columns[edge.layer][edge.target].label
-            said.append(f"Line from {source} to {target}: {count(edge.marked, 'report')} point at it.")
+            said.append(f"Line from {source} to {target}: {counted(edge.marked, 'report')} point at it.")
     return said
-
-
-def count(many: int, what: str) -> str:
-    """ "1 learner", "2 learners"."""
-    return f"{many} {what}" if many == 1 else f"{many} {what}s"
 
 
 def _texts(node: HeatNode) -> tuple[str, tuple[str, ...]]:

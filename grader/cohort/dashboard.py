@@ -21,7 +21,7 @@ from grader.report import words
 from grader.report.copies import defuse, printable
 from grader.report.environment import environment, markdown_environment
 from grader.table import write
-from grader.text import cell, number, typeset
+from grader.text import cell, counted, number, typeset
 
 SHOWN_MISTAKES = 8
 SHOWN_LEARNERS = 50
@@ -126,7 +126,7 @@ def _lead(cohort: Cohort) -> str:
         return "Nothing could be graded yet."
     if counts.complete == counts.graded:
         return "Every learner has every point." if counts.graded > 1 else "The only learner has every point."
-    every = f"{counts.complete} of {charts.count(counts.graded, 'learner')} {'has' if counts.complete == 1 else 'have'}"
+    every = f"{counts.complete} of {counted(counts.graded, 'learner')} {'has' if counts.complete == 1 else 'have'}"
     text = f"{every} every point."
     step = max(cohort.steps, key=lambda step: step.first, default=None)
     if step is not None and step.first:
@@ -164,8 +164,8 @@ def _island(cohort: Cohort, rows: Sequence[LearnerRow]) -> Markup:
     return Markup(text)
 
 
-def _decimal(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 def _telling(value: float | None) -> str:
@@ -185,9 +185,9 @@ def _marks(row: LearnerRow, names: Sequence[str]) -> list[tuple[str, str, str]]:
 
 _FILTERS: dict[str, Callable[..., Any]] = {
     "decimal": _decimal,
-    "short": lambda value: "–" if value is None else f"{value:.2f}".rstrip("0").rstrip("."),
+    "short": lambda value: _decimal(value).rstrip("0").rstrip("."),
     "percent": charts.percent,
-    "count": charts.count,
+    "count": counted,
     "stripe": charts.stripe,
     "telling": _telling,
     "marks": _marks,

@@ -160,20 +160,19 @@ def _blackboard(cohort: Cohort, exported: Export, lines: Mapping[int, LearnerRow
 
 def _plain(cohort: Cohort, exported: Export, lines: Mapping[int, LearnerRow], column: str | None) -> Filled:
     title = column or "points"
-    names = [step.name for step in cohort.steps]
     if exported.header:
         table = [[*exported.header, title, "max", "feedback"]]
         for line, row in exported.rows:
             who = lines.get(line)
             full = "" if who is None else number(who.max)
             table.append([*row, _points(who, 1.0, ""), full, _feedback(who)])
-        text, more = _written(table, ids=[])
-        return Filled(text.encode(), more)
-    table = [["learner", "id", title, "max", *names, "feedback"]]
-    for one in cohort.learners:
-        verdicts = [one.verdicts.get(name, "") for name in names]
-        identity = one.id or one.key.removeprefix("name:")
-        table.append([one.learner, identity, _points(one, 1.0, ""), number(one.max), *verdicts, _feedback(one)])
+    else:
+        names = [step.name for step in cohort.steps]
+        table = [["learner", "id", title, "max", *names, "feedback"]]
+        for one in cohort.learners:
+            verdicts = [one.verdicts.get(name, "") for name in names]
+            identity = one.id or one.key.removeprefix("name:")
+            table.append([one.learner, identity, _points(one, 1.0, ""), number(one.max), *verdicts, _feedback(one)])
     text, more = _written(table, ids=[])
     return Filled(text.encode(), more)
 

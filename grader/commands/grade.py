@@ -20,6 +20,7 @@ from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
 from grader.report import schema
 from grader.report.terminal import SummaryRow, summary_row, summary_table
+from grader.text import counted
 
 TABLE_ROWS = 60
 
@@ -68,7 +69,7 @@ def regrade_class(
 
 
 def _say_started(event: Started, title: str) -> None:
-    click.echo(f"{title}: {_count(event.total, 'submission')}")
+    click.echo(f"{title}: {counted(event.total, 'submission')}")
     if event.resumed and event.to_grade < event.total:
         click.echo(f"{event.total - event.to_grade} unchanged and kept, {event.to_grade} to grade")
     for reason, count in sorted(event.skipped.items()):
@@ -84,7 +85,7 @@ def _say_rows(rows: list[SummaryRow]) -> None:
 
 
 def _say_summary(summary: Summary, out: Path) -> None:
-    graded = f"{_count(summary.graded, 'submission')} graded in {clock(summary.seconds)}"
+    graded = f"{counted(summary.graded, 'submission')} graded in {clock(summary.seconds)}"
     kept = f", {summary.kept} kept" if summary.kept else ""
     click.echo(f"{graded}{kept}; {summary.complete} of {summary.total} with every point")
     for change in summary.changes:
@@ -93,7 +94,3 @@ def _say_summary(summary: Summary, out: Path) -> None:
         names = ", ".join(summary.not_graded[:10]) + (", ..." if len(summary.not_graded) > 10 else "")
         click.echo(f"NOT GRADED, our own machine failed: {names}; run the same command again", err=True)
     click.echo(f"Reports: {out / 'reports'}")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

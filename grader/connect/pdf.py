@@ -30,10 +30,10 @@ def documents(bundle: Bundle) -> tuple[dict[str, str], dict[str, bytes]]:
     return {name: bundle.script(path, variants=shown, text=quoted) for name, path in names.items()}, images
 
 
-def compiled(source: str, images: dict[str, bytes], *, pages: bool = False) -> Any:
-    """A PDF, or with `pages` one PNG for each page; the same source gives the same bytes.
+def compiled(source: str, images: dict[str, bytes]) -> Any:
+    """A PDF; the same source gives the same bytes.
 
-    The PDF is checked to be PDF/UA-1: there is no picture without an alternative text.
+    It is checked to be PDF/UA-1: there is no picture without an alternative text.
     """
     try:
         import typst  # type: ignore[import-not-found, unused-ignore]
@@ -44,9 +44,6 @@ def compiled(source: str, images: dict[str, bytes], *, pages: bool = False) -> A
             Path(folder, name).write_bytes(data)
         main = Path(folder, "main.typ")
         main.write_text(source, "utf-8")
-        if pages:
-            drawn = typst.compile(str(main), root=folder, format="png", ppi=80.0, ignore_system_fonts=True)
-            return drawn if isinstance(drawn, list) else [drawn]
         return typst.compile(str(main), root=folder, pdf_standards=["ua-1"], ignore_system_fonts=True)
 
 

@@ -115,9 +115,9 @@ class _Class:
             self._stories = plots()
         return remade(self._exercise, owner, self._seed, self._stories)
 
-    def dealt(self, learner: Learner, sizes: Sizes | None = None) -> Held:
+    def dealt(self, learner: Learner) -> Held:
         """A learner's variant, whatever a file says."""
-        return next(held for held in self._everybody(sizes) if held.learner.id == learner.id)
+        return next(held for held in self._everybody(None) if held.learner.id == learner.id)
 
     def holder(self, held: Numbers, sizes: Sizes | None) -> Held | None:
         """Who holds these numbers."""

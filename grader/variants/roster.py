@@ -49,16 +49,12 @@ class Roster:
         """Ids, in order."""
         return tuple(learner.id for learner in self.learners)
 
-    def find(self, text: str | None) -> Learner | None:
-        """The learner whom a text names: by id, or else by login, e-mail, number or name, if only one fits.
+    def finder(self) -> Finder:
+        """Finds learners by id, or else by login, e-mail, number or name, if only one fits.
 
         Platforms write names in ways of their own in the names of files (``doejane`` for Jane Doe), so only letters
         and digits count.
         """
-        return None if text is None else self.finder().get(text)
-
-    def finder(self) -> Finder:
-        """The same for many texts."""
         by_id = {key(learner.id): learner for learner in self.learners}
         others: dict[str, set[str]] = {}
         for learner in self.learners:
@@ -151,8 +147,8 @@ def _table(system: _System, header: list[str], table: list[Row], file: str) -> I
     for column in (*system.ids, *system.also):
         if header.count(column) > 1:
             raise UsageError(f"{file} has two columns `{column}`", "keep one of them")
-    for line, cells in ((entry.line, entry.cells) for entry in table):
-        row = dict(zip(header, cells, strict=False))
+    for entry in table:
+        line, row = entry.line, dict(zip(header, entry.cells, strict=False))
         found = [row[column] for column in system.ids if row.get(column)]
         names = (" ".join(row.get(column, "") for column in columns).strip() for columns in system.names)
         name = next((one for one in names if one), "")

@@ -140,24 +140,23 @@ NAMED = ["jdoe", "JDOE", "1001", "s-77", "Doe, Jane", "Jane Doe", "doejane", "ja
 
 @pytest.mark.parametrize("text", NAMED)
 def test_a_learner_is_found_by_whatever_a_platform_writes(text: str) -> None:
-    found = parse(CANVAS.encode()).find(text)
+    found = parse(CANVAS.encode()).finder().get(text)
     assert found is not None
     assert found.id == "jdoe"
 
 
 def test_a_name_that_two_share_finds_neither_but_an_id_does() -> None:
-    roster = parse(b"id,name\nj1,Jane Doe\nj2,Jane Doe\n")
-    assert roster.find("Jane Doe") is None
-    assert roster.find(None) is None
-    assert roster.find("nobody") is None
-    found = roster.find("j2")
+    finder = parse(b"id,name\nj1,Jane Doe\nj2,Jane Doe\n").finder()
+    assert finder.get("Jane Doe") is None
+    assert finder.get("nobody") is None
+    found = finder.get("j2")
     assert found is not None
     assert found.line == 3
 
 
 def test_ids_that_differ_in_a_sign_are_two_learners() -> None:
-    roster = parse(b"id\nj.doe\njdoe\n")
-    assert [getattr(roster.find(text), "id", None) for text in ("j.doe", "jdoe", "j-doe")] == ["j.doe", "jdoe", None]
+    finder = parse(b"id\nj.doe\njdoe\n").finder()
+    assert [getattr(finder.get(text), "id", None) for text in ("j.doe", "jdoe", "j-doe")] == ["j.doe", "jdoe", None]
 
 
 def read_or_refused(data: bytes) -> None:
