@@ -21,7 +21,6 @@ from grader.lesson.quantity import Quantity
 
 Own = dict[Quantity, Array]
 
-
 Rerun = Callable[[Sequence[Case]], Run]
 """Runs the learner's code on other numbers: one trial per case, the last ones of the run."""
 

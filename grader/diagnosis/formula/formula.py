@@ -122,7 +122,7 @@ def _read_back(exercise: Exercise, answer: object) -> ReadBack:
             compare_formulas(exercise, letters, region, run) for region, run in zip(points, found.runs, strict=False)
         ]
         steps = tuple(_step(exercise, step, runs, letters.notation) for step in exercise.steps)
-        reasons = obstacles(found, runs, all_there and len(found.runs) == len(points))
+        reasons = tuple(dict.fromkeys(obstacles(found, runs, all_there and len(found.runs) == len(points))))
     except (TooLongError, OverflowError, RecursionError) as error:
         raise FormulaError(str(error)) from error
     return ReadBack(steps, not reasons, reasons)

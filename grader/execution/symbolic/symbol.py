@@ -158,14 +158,14 @@ class Symbol:
         if isinstance(power, int) and -MAX_POWER <= power < 0:
             return 1 / self**-power
         if power == Fraction(1, 2):
-            return self.sqrt()
+            return self.apply("sqrt", math.sqrt)
         return self._atom("power", _safely(lambda: float(self.value) ** float(lifted.value)), lifted)
 
     def __rpow__(self, base: Any) -> Symbol:
         lifted = self._lift(base)
         if lifted is None:
             return NotImplemented
-        return self.exp() if lifted.value == math.e else lifted**self
+        return self.apply("exp", math.exp) if lifted.value == math.e else lifted**self
 
     def __abs__(self) -> Symbol:
         return self if self >= 0 else -self
@@ -273,17 +273,9 @@ class Symbol:
     def _number(self, number: int) -> Symbol:
         return Symbol({(): number} if number else {}, number, self.log)
 
-    def sqrt(self) -> Symbol:
-        """Square root."""
-        return self.apply("sqrt", math.sqrt)
-
-    def exp(self) -> Symbol:
-        """e to the power of it."""
-        return self.apply("exp", math.exp)
-
     def expm1(self) -> Symbol:
-        """The same less 1."""
-        return self.exp() - 1
+        """e to the power of it, less 1."""
+        return self.apply("exp", math.exp) - 1
 
     def apply(self, function: str, compute: Callable[[float], float]) -> Symbol:
         """The atom ``function(self)``."""
@@ -339,7 +331,7 @@ class Symbol:
 numbers.Number.register(Symbol)
 
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "log": math.log,
+    "exp": math.exp, "sqrt": math.sqrt, "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "log": math.log,
     "log1p": math.log1p, "log2": math.log2, "log10": math.log10, "arctan": math.atan, "sin": math.sin,
     "cos": math.cos, "tan": math.tan,
 }  # fmt: skip
