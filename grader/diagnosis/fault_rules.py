@@ -66,13 +66,19 @@ def _local(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     return "PY.read_before_assignment", {"name": match["name"], "case": "local"}
 
 
+_MOST_KEYS = 12
+
+
 def _key(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     every = sorted({key for given in context.exercise.givens for keys, _ in given.leaves() for key in keys})
     key = fault.message.strip()
     if re.search(r"\benviron\b", fault.source):
         return "PY.key_error", {"key": key, "case": "environment"}
-    parameters: dict[str, Text] = {"key": key, "keys": ", ".join(map(repr, every))}
     typed = key.strip("'\"")
+    if typed in every:  # so the dictionary is the learner's, with keys of their own
+        written = re.findall(r"""["'](\w{1,40})["']\s*:""", "\n".join(line.code for line in context.source.lines))
+        every = list(dict.fromkeys(name for name in written if name != typed))[:_MOST_KEYS] or every
+    parameters: dict[str, Text] = {"key": key, "keys": ", ".join(map(repr, every))}
     near = None if sum(one_slip(typed, other) for other in every) > 1 else nearest(typed, every)
     return "PY.key_error", parameters if near is None else {**parameters, "near": repr(near), "case": "near"}
 

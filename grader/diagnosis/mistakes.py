@@ -88,8 +88,10 @@ def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
         typed = line is not None and re.search(r"=\s*None\s*$", line.code) is not None
         id = "PY.blank" if typed and not call else "PY.returns_none"
         return Finding(id, name, {"case": "call"} if call else {}).at(line)
+    task = names(context.exercise)
+    near = nearest(name, [bound for bound in run.bound if bound not in task])
     printed = flag_of(run.flags, FlagKind.PRINTED_NOT_ASSIGNED, name)
-    if printed is not None:
+    if printed is not None and near is None:  # else it is kept, under that name
         return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
     if line is not None and not call and line.text[:1].isspace() and context.source.contains(r"^def\b"):
         return Finding("PY.missing_name", name, {"name": name, "case": "local"}).at(line)
@@ -97,8 +99,6 @@ def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
     if commented is not None:
         parameters = {"name": name, "later": str(commented.number), "case": "commented"}
         return Finding("PY.missing_name", name, parameters).at(commented)
-    task = names(context.exercise)
-    near = nearest(name, [bound for bound in run.bound if bound not in task])
     if near is None:
         return Finding("PY.missing_name", name, {"name": name, **({"case": "call"} if call else {})})
     parameters = {"name": name, "near": near, "case": "call_near" if call else "near"}

@@ -47,6 +47,7 @@ def job(
         "through": [step.name + THROUGH for step in exercise.steps if step.through],
         "trials": trials,
         "symbolic": False,
+        **({"preamble": exercise.preamble} if exercise.preamble else {}),
         **way.keys(exercise),
     }
 

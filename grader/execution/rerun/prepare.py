@@ -91,6 +91,10 @@ class Prepared:
         How many lessons the file holds, if it can be read as several; else 0.
     end : tuple of (int, int) or None
         Piece and line on which the lesson ends that was asked for.
+    keys : tuple of dict
+        Where a given has other keys than are asked for: the learner's key for each of its keys.
+    preamble : code object or None
+        What the stub gives and the file uses before it binds it.
     others : dict of str to bool
         Other variables whose values are wanted, see `other_names`.
     surroundings : frozenset of str
@@ -117,6 +121,8 @@ class Prepared:
     others: dict[str, bool] = field(default_factory=dict)
     lessons: int = 0
     end: tuple[int, int] | None = None
+    keys: tuple[dict[str, Any], ...] = ()
+    preamble: types.CodeType | None = None
     surroundings: frozenset[str] = frozenset()
     shown: bool = False
 
@@ -198,6 +204,7 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         random=any(flag.kind == FlagKind.USES_RANDOM for flag in flags),
         others=other_names(used, segment.start, accepted, example) if job.get("any") else {},
         lessons=found,
+        preamble=_preamble(str(job.get("preamble", "")), used),
         end=_end(used[-1]) if used and "lesson" in job else None,
         surroundings=_surroundings(job, used),
         shown=job["kind"] == "notebook" and shown_before(used),
@@ -227,6 +234,19 @@ def _segment(
         return every[min(number, len(every) - 1)], len(every)
     same = [(one.start, one.stop) for one in every] == [(chosen.start, chosen.stop)]
     return chosen, 0 if same else len(every)
+
+
+def _preamble(source: str, used: Sequence[Statement]) -> types.CodeType | None:
+    """What the stub gives, if the file reads some of it before it binds it, or never does."""
+    if not source:
+        return None
+    tree = ast.parse(source)
+    left = {name for node in tree.body for name in describe(0, node).binds}
+    for statement in used:
+        if statement.reads & left:
+            return compile(tree, "<stub>", "exec", dont_inherit=True)
+        left -= statement.binds
+    return None
 
 
 def _end(last: Statement) -> tuple[int, int]:
@@ -262,7 +282,8 @@ def _rewritten(
     units, unread = _compiled(made, reading, ready)
     if unread is not None:
         return replace(ready, fault=unread, status="raised", flags=tuple(flags))
-    return replace(ready, units=units, flags=tuple(flags), preset=frozenset(seen.example) - bindings.givens)
+    keys = tuple(own for own in bindings.keys.values() if any(key != name for name, key in own.items()))
+    return replace(ready, units=units, flags=tuple(flags), preset=frozenset(seen.example) - bindings.givens, keys=keys)
 
 
 def _stopped(ready: Prepared, fault: Fault) -> Prepared:

@@ -12,7 +12,7 @@ import random
 import sys
 import types
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -159,6 +159,8 @@ def run_once(
         ):
             warnings.simplefilter("ignore")
             namespace.update(hooks.names(nowhere if out is nowhere else None))
+            if prepared.preamble is not None:
+                exec(prepared.preamble, namespace)
             others = _variables(prepared)
             status, fault = _run_units(prepared, namespace, others, left)
             objects = hooks.found()
@@ -248,7 +250,7 @@ def _call_functions(
         if call is None:
             continue
         try:
-            objects[name] = _called(functions[name], call)
+            objects[name] = _called(functions[name], call, prepared.keys)
         except BaseException as error:  # noqa: BLE001 - the learner's code may raise anything
             status: Status = "out-of-memory" if isinstance(error, MemoryError) else "raised"
             first = first or (status, prepared.locations.raised(error, name))
@@ -264,16 +266,33 @@ def _own(tree: Any, objects: Mapping[str, object]) -> Any:
     return deepcopy(objects[tree["$own"]]) if isinstance(tree, dict) and "$own" in tree else decode(tree)
 
 
-def _called(function: Any, call: Any) -> object:
-    """What a function returns; a list of results if it is called once for each unit or row."""
+def _called(function: Any, call: Any, keys: Sequence[Mapping[str, Any]] = ()) -> object:
+    """What a function returns; a list of results if it is called once for each unit or row.
+
+    A function that does not know a key is called once more with the learner's own keys, if the data have some.
+    """
     if isinstance(call, dict):
-        return [_called(function, trees) for trees in call["$each"]]
-    arguments = [decode(tree) for tree in call]
+        return [_called(function, trees, keys) for trees in call["$each"]]
+    try:
+        return function(*_arguments(function, call, ()))
+    except KeyError:
+        if not keys:
+            raise
+    return function(*_arguments(function, call, keys))
+
+
+def _arguments(function: Any, call: Any, keys: Sequence[Mapping[str, Any]]) -> list[Any]:
+    arguments = [_renamed(decode(tree), keys) for tree in call]
     if type(function) is types.FunctionType and not function.__code__.co_flags & inspect.CO_VARARGS:
         most = function.__code__.co_argcount
         # No more than the function has parameters: many read the weights from the module.
         arguments = arguments[:most] if 0 < most < len(arguments) else arguments
-    return function(*arguments)
+    return arguments
+
+
+def _renamed(value: Any, keys: Sequence[Mapping[str, Any]]) -> Any:
+    own = next((one for one in keys if isinstance(value, dict) and one.keys() == value.keys()), None)
+    return value if own is None else {own[key]: item for key, item in value.items()}
 
 
 def _bypass_fault(prepared: Prepared, name: str) -> Fault:

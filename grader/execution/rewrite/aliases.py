@@ -51,8 +51,12 @@ def likely(survey: Survey, name: str, written: Any) -> Binding | None:
         if isinstance(example, dict):
             if isinstance(written, dict) and set(written) == set(example):
                 return Binding(given, ())
-        elif isinstance(written, list) and name.lower().strip("_0") in _INPUT_WORDS:
+        elif isinstance(written, list) and _means_inputs(name.lower()):
             numbers = list(leaves(written))
             if len(numbers) == len(list(leaves(nested(example)))) and all(type(n) in (int, float) for n in numbers):
                 return Binding(given, ())
     return None
+
+
+def _means_inputs(name: str) -> bool:
+    return name.strip("_0") in _INPUT_WORDS or name.startswith(("input_", "inputs_"))

@@ -76,6 +76,8 @@ class Bindings:
         Imported modules that may be missing.
     printed : list of Position
         Where a result is printed and not assigned.
+    keys : dict
+        For each given that is written out as a dictionary, the learner's key for each of its keys.
     """
 
     flags: list[Noticed] = field(default_factory=list)
@@ -87,6 +89,7 @@ class Bindings:
     mixed: dict[str, Position] = field(default_factory=dict)
     modules: list[tuple[str, Position]] = field(default_factory=list)
     printed: list[Position] = field(default_factory=list)
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def givens(self) -> set[str]:
@@ -213,6 +216,8 @@ class Binder:
     def _keys(self, place: Target, written: Any, at: Any, node: ast.stmt) -> None:
         if isinstance(written, dict) and isinstance(at, dict):
             names = match_keys(written, at)
+            if place.path == () and sorted(names.values()) == sorted(at) and names.keys() == written.keys():
+                self.bindings.keys[place.name] = {key: own for own, key in names.items()}
             for key in written:
                 if key not in names:
                     self.flag(FlagKind.UNKNOWN_KEY, str(key), node)
