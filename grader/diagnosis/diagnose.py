@@ -83,7 +83,7 @@ class _Work:
             below = any(feeds(quantity, outcome.step.quantity) for quantity in spoilt)
             if outcome.verdict == "malformed" or _blank(outcome):
                 spoilt.append(outcome.step.quantity)
-            if outcome.verdict == "not-run":
+            if outcome.verdict == "not-run" or self._still_at_its_start(outcome, stopped):
                 if stopped is not None and not below:
                     plain[name] = replace(stopped, step=name)
                 stopped = None
@@ -98,6 +98,16 @@ class _Work:
         steps = over_nodes(self._in_order(plain, explained), self.outcomes, self.context)
         rest = () if stopped is None else (stopped,)
         return (*steps, *rest, *explain_flags(self.run))
+
+    def _still_at_its_start(self, outcome: Outcome, stopped: Finding | None) -> bool:
+        """Whether a value never changes because the program stopped on, or above, the last line that binds it.
+
+        ``output = 0`` above a loop with a misspelt name: the name is what to look at, not the 0.
+        """
+        line = self.context.source.last_line(outcome.step.name)
+        if stopped is None or stopped.line is None or line is None or not outcome.constant:
+            return False
+        return stopped.cell == line.cell and stopped.line <= line.number
 
     def _in_order(self, plain: dict[str, Finding], explained: dict[str, tuple[Explanation, ...]]) -> list[Finding]:
         best = alike({step: ranked(found, step, self.context) for step, found in explained.items()})

@@ -36,6 +36,12 @@ PROGRAMS = [
     (f"output = {OUT}", f"outputs = {OUT}", "output:PY.missing_name", 4),
     (f"output = {OUT}", f"y = {OUT}", "output:PY.missing_name", None),
     (N1, "(imput_data * weights['node_1']).sum()", "node_1_value:PY.missing_name", 2),
+    (
+        f"output = {OUT}",
+        "output = 0\nfor i in range(len(hiden)):\n    output = output + hiden[i] * weights['output'][i]",
+        "output:PY.missing_name",
+        5,
+    ),
     (N0, "node_1_value", "node_0_value:PY.read_before_assignment", 1),
     (N0, "'7'", "node_0_value:PY.text", 1),
     (N0, N0 + " > 3", "node_0_value:PY.bool", 1),
