@@ -19,16 +19,21 @@ from grader.lesson.exercise import Exercise, Size
 from grader.lesson.forward import Array, Layer, Network
 
 Row = list[float]
+Share = tuple[str, float]
 
 
 @dataclass
 class Numbers:
-    """The numbers of one draw while it is being made: weights[l][j] is the row of unit j of layer l."""
+    """The numbers of one draw while it is being made: weights[l][j] is the row of unit j of layer l.
+
+    `share` is the bound that it has a part in, and log2 of the chance that a wrong program passes this draw.
+    """
 
     kind: str
     data: list[Row]
     weights: list[list[Row]]
     biases: list[Row | None]
+    share: Share = ("", 0.0)
 
     @property
     def inputs(self) -> Row:

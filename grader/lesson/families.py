@@ -19,6 +19,7 @@ import itertools
 import math
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -51,7 +52,7 @@ def linear(origin: Source, rng: random.Random) -> tuple[list[Numbers], float]:
     each = {kind: _log2_per_draw(origin, kind, len(pinned)) for kind in ("whole", "dyadic")}
     counts = {kind: max(len(patterns), math.ceil(TARGET / per_draw) + 1) for kind, per_draw in each.items()}
     draws = [
-        _pinned(origin, rng, kind, dict(zip(pinned, pattern, strict=True)))
+        replace(_pinned(origin, rng, kind, dict(zip(pinned, pattern, strict=True))), share=(kind, each[kind]))
         for kind, count in counts.items()
         for pattern in itertools.islice(itertools.cycle(patterns), count)
     ]
@@ -125,8 +126,9 @@ def piecewise(origin: Source, rng: random.Random) -> tuple[list[Numbers], float]
     boxes = math.ceil(TARGET / per_draw)
     patterns = _patterns(origin, rng)
     draws = []
-    for pattern in patterns:
-        draws += [_box(origin, rng, _KINDS[i % 2], pattern) for i in range(boxes)]
+    for number, pattern in enumerate(patterns):
+        share = str(number), per_draw
+        draws += [replace(_box(origin, rng, _KINDS[i % 2], pattern), share=share) for i in range(boxes)]
         draws += [_free(origin, rng, i, pattern) for i in range(3)]
     for power in range(-16, 13, 2):
         numbers = _free(origin, rng, 0, rng.choice(patterns))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from grader.errors import AuthorError
-from grader.lesson.draws import source, stack
+from grader.lesson.draws import Share, source, stack
 from grader.lesson.exercise import Exercise, Step, job_tree, pick, plain
 from grader.lesson.families import linear, piecewise, smooth
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
@@ -36,6 +37,8 @@ class Plan:
     bound_log2 : float or None
         log2 of the chance that a submission passes though it computes another polynomial (on a region that was
         tried); None where no such bound is known.
+    shares : tuple of (str, float)
+        For each draw the bound that it has a part in, and by how much: see `draws.Numbers`.
     """
 
     seed: int
@@ -43,6 +46,7 @@ class Plan:
     trace: Trace
     rows: bool
     bound_log2: float | None
+    shares: tuple[Share, ...] = ()
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -50,6 +54,40 @@ class Plan:
     def expected(self, quantity: Quantity) -> Array:
         """The reference values of a quantity, (draws, ...)."""
         return pick(self.trace, quantity, self.rows)
+
+    def by_worth(self) -> tuple[int, ...]:
+        """The hidden draws in an order of which the first few show the most.
+
+        The sign patterns of the sums come in turn, and so do the bounds that a draw may have a part in.
+        """
+        signs = [tuple((z[index] > 0).tobytes() for z in self.trace.z[1:]) for index in range(len(self))]
+        seen: Counter[Hashable] = Counter()
+        left, order = list(range(1, len(self))), list[int]()
+        while left:
+            best = min(left, key=lambda index: (seen[signs[index]], seen[self.shares[index][0]], index))
+            seen.update((signs[best], self.shares[best][0]))
+            left.remove(best)
+            order.append(best)
+        return tuple(order)
+
+    def only(self, draws: Sequence[int]) -> Plan:
+        """The plan with some of its draws, and the bound that these give.
+
+        Parameters
+        ----------
+        draws : sequence of int
+            The example's 0 among them.
+        """
+        chosen = list(draws)
+        shares = tuple(self.shares[index] for index in chosen)
+        known = [sum(share for one, share in shares if one == name) for name, _ in set(shares) if name]
+        bound = None if self.bound_log2 is None or not known else max(known)
+        layers = tuple(
+            replace(layer, weights=layer.weights[chosen], bias=None if layer.bias is None else layer.bias[chosen])
+            for layer in self.trace.network.layers
+        )
+        trace = forward(Network(layers), self.trace.a[0][chosen])
+        return Plan(self.seed, tuple(self.kinds[index] for index in chosen), trace, self.rows, bound, shares)
 
     def job_trials(self, exercise: Exercise) -> list[dict[str, Any]]:
         """What the sandbox is told about each draw: inputs and weights, and nothing that was computed from them
@@ -141,7 +179,8 @@ def plan(exercise: Exercise, seed: int) -> Plan:
     network, data = stack(draws, exercise)
     network, data = _with_example(exercise, network, data)
     kinds = ("example", *(draw.kind for draw in draws))
-    return Plan(seed, kinds, forward(network, data), exercise.rows is not None, bound)
+    shares = ("", 0.0), *(draw.share for draw in draws)
+    return Plan(seed, kinds, forward(network, data), exercise.rows is not None, bound, shares)
 
 
 def _with_example(exercise: Exercise, network: Network | None, data: Array | None) -> tuple[Network, Array]:

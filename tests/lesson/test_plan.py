@@ -154,3 +154,35 @@ def test_wrong_polynomials_pass_no_more_often_than_the_bound_says() -> None:
     right = (np.einsum("ri,rji->rj", x, w) * v).sum(1)
     wrong = (np.einsum("ri,rji->rj", x, w[:, ::-1]) * v).sum(1)
     assert (right == wrong).mean() <= 3 / (2 * limit + 1) + 5 * math.sqrt(0.08 / runs)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_first_draws_keep_the_sign_patterns(name: str) -> None:
+    inputs, layers = SHAPES[name]
+    one = plan(sized(inputs, layers), 3)
+    signs = [tuple(tuple(bool(x > 0) for x in z[draw].ravel()) for z in one.trace.z[1:]) for draw in range(len(one))]
+    order = one.by_worth()
+    assert sorted(order) == [*range(1, len(one))]
+    for count in (4, 8, 16):
+        every = set(signs[1:])
+        assert len({signs[draw] for draw in order[:count]}) == min(len(every), count, len(order))
+
+
+def test_fewer_draws_give_a_weaker_bound_that_is_stated() -> None:
+    one = plan(exercise(), 1)
+    bounds = [one.only((0, *one.by_worth()[:count])).bound_log2 for count in (16, 8, 4)]
+    assert bounds == pytest.approx([-99.3, -49.7, -24.8], abs=0.1)
+    relu = plan(sized(*SHAPES["relu"]), 1)
+    assert relu.only(range(len(relu))).bound_log2 == pytest.approx(relu.bound_log2)
+    fewer = relu.only((0, *relu.by_worth()[:16])).bound_log2
+    assert fewer is not None and relu.bound_log2 is not None and relu.bound_log2 < fewer < -40
+    assert plan(sized(2, [(2, "tanh"), (1, "identity")]), 1).only((0, 1, 2)).bound_log2 is None
+
+
+def test_some_of_the_draws_are_the_same_draws() -> None:
+    one = plan(sized(*SHAPES["relu"], bias=True), 3)
+    some = one.only((0, 5, 7))
+    assert (len(some), some.kinds, some.seed) == (3, (one.kinds[0], one.kinds[5], one.kinds[7]), one.seed)
+    for name in ("a[0]", "z[1][1]", "a[2][0]"):
+        quantity = Quantity.parse(name)
+        assert some.expected(quantity).tolist() == one.expected(quantity)[[0, 5, 7]].tolist()
