@@ -23,6 +23,7 @@ from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.lessons import last_needed, lessons
 from grader.execution.rewrite.literal import is_blank
 from grader.execution.rewrite.names import Statement, describe
+from grader.execution.rewrite.needed import left_out
 from grader.execution.rewrite.rewrite import Rewriter
 from grader.execution.rewrite.segments import Segment, choose
 from grader.execution.rewrite.surroundings import keep_shown, shown_before, surroundings
@@ -261,12 +262,18 @@ def _rewritten(
     made: list[_Part] = []
     # In the fast way what stops the program below its last step is told, too.
     stop = last_needed(used, segment, seen.accepted) if "lesson" in ready.job else segment.stop
+    idle = _idle(used, ready)  # before anything is rewritten
+    left = idle if ready.job.get("cut") != "tell" else frozenset[int]()
     for number, statement in enumerate(used):
         rewriter.piece = statement.piece
         counts, inside = segment.start <= number < stop, number >= segment.start
-        made.append(_Part(statement.piece, counts, rewriter.block([statement.node]), inside))
+        body = rewriter.block([statement.node])
+        made.append(_Part(statement.piece, counts, [] if number in left else body, inside))
     locations = ready.locations
     flags = [*ready.flags, *_noticed(bindings, seen, ready, locations)]
+    for number in sorted(idle)[:1]:
+        last = "end" if len(used) - 1 in idle else ""
+        flags.append(locations.flag(FlagKind.LEFT_OUT, last, used[number].piece, used[number].node.lineno))
     mixed = _bypass(bindings, seen)
     if mixed is not None:
         name, given, at = mixed
@@ -284,6 +291,22 @@ def _rewritten(
         return replace(ready, fault=unread, status="raised", flags=tuple(flags))
     keys = tuple(own for own in bindings.keys.values() if any(key != name for name, key in own.items()))
     return replace(ready, units=units, flags=tuple(flags), preset=frozenset(seen.example) - bindings.givens, keys=keys)
+
+
+def _idle(used: Sequence[Statement], ready: Prepared) -> frozenset[int]:
+    """Places of the statements that are left out: ``all`` that can be, or those at the ``end``, as the job says.
+
+    With ``tell`` all of them run, and only a flag says that there are some.
+    """
+    cut = ready.job.get("cut")
+    if not cut:
+        return frozenset()
+    wanted = set(ready.accepted)
+    if ready.job.get("any"):
+        wanted |= {node.id for one in used for node in one.nodes if isinstance(node, ast.Name)}
+    idle = left_out(used, wanted)
+    last = max(set(range(len(used))) - idle, default=-1)
+    return frozenset(place for place in idle if place > last) if cut == "end" else idle
 
 
 def _stopped(ready: Prepared, fault: Fault) -> Prepared:

@@ -38,6 +38,7 @@ class FlagKind(StrEnum):
     ASSERT_IGNORED = "assert_ignored"  # an assertion of the example's numbers, not run []
     CLEANED = "cleaned"  # it parses only once it was cleaned [name of the step of cleaning]
     PASTED_OUTPUT = "pasted_output"  # a line that is output of an earlier run, not run []
+    LEFT_OUT = "left_out"  # no graded value depends on it, so it need not run on every draw ["end": at the end]
     MISSING_MODULE = "missing_module"  # an imported module is not there [module]
     READS_FILE = "reads_file"  # calls something that may look for a data file []
     CELL_SKIPPED = "cell_skipped"  # a cell of another language, or one that is marked as not to be graded [magic]
