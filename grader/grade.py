@@ -15,6 +15,7 @@ from grader.execution.answers import read_answers
 from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job, not_run
 from grader.execution.sandbox.pool import Pool
+from grader.execution.slow_lane import FAR, Lane, Purse, SlowLane, TooSlowError, UndecidedError, is_too_slow, spent
 from grader.execution.ways import FAST, Way
 from grader.language import Translate, english
 from grader.lesson.exercise import Exercise
@@ -35,6 +36,7 @@ def grade(
     plan: Plan | None = None,
     learner: str | None = None,
     notes: Sequence[Note] = (),
+    lane: Lane = "any",
     translate: Translate = english,
 ) -> Report:
     """Grade one submission. Pure but for the sandbox: same arguments, same report (but for ``seconds``).
@@ -58,19 +60,24 @@ def grade(
         Who handed it in.
     notes : sequence of Note
         Remarks that cost no points.
+    lane : str
+        In which lane it runs; the verdict is the same in each.
 
     Raises
     ------
     SandboxError
-        If our own machine failed; never for anything that the submission does.
+        If our own machine failed, or could not decide whether the submission keeps to its limits.
+    TooSlowError
+        If it is to be graded in the fast lane and needs the slow one.
     """
     started = time.monotonic()
     draws, asked = plan or plan_trials(exercise, seed), exercise
-    best = read_best(asked, draws, lambda way: run_submission(asked, submission, draws, pool, way))
+    purse = Purse(pool.limits)
+    best = read_best(asked, draws, lambda way: run_submission(asked, submission, draws, pool, way, lane, purse))
     exercise, ran, plan, outcomes = best.exercise, best.ran, best.plan, best.outcomes
     run = ran.run
     judged = submission if run.end is None else submission.until(*run.end)  # a later lesson has nothing to say
-    code = Code(exercise, judged, None if exercise.form == "answers" else pool, ran.answer, best.way)
+    code = Code(exercise, judged, None if exercise.form == "answers" else pool, ran.answer, best.way, ran.cut)
     findings = diagnose(code, plan, run, outcomes)
     learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
@@ -78,7 +85,15 @@ def grade(
     return replace(report, learner=learner, notes=told, seconds=round(time.monotonic() - started, 3))
 
 
-def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool: Pool, way: Way = FAST) -> Ran:
+def run_submission(
+    exercise: Exercise,
+    submission: Submission,
+    plan: Plan,
+    pool: Pool,
+    way: Way = FAST,
+    lane: Lane = "any",
+    purse: Purse | None = None,
+) -> Ran:
     """Run the submission on every draw, in processes that hold no right answer and do not tell the hidden draws."""
     if submission.problem is not None:
         return Ran(not_run(submission, plan))
@@ -87,4 +102,20 @@ def run_submission(exercise: Exercise, submission: Submission, plan: Plan, pool:
     base = job(exercise, submission, [], way)
     later = called_with_results(exercise)
     symbols = formula.acts(exercise) if way == FAST else {}
-    return run_hidden(pool, base, plan.job_trials(exercise), symbols, later)
+    trials, purse = plan.job_trials(exercise), purse or Purse(pool.limits)
+    if way != FAST and purse.left < FAR * pool.limits.own:
+        return spent(len(plan))
+    if lane != "slow" and not purse.slow:
+        ran = run_hidden(pool, base, trials, symbols, later)
+        purse.left -= ran.run.cpu if way != FAST else 0.0
+        if not is_too_slow(ran.run):
+            return ran
+        if lane == "fast":
+            raise TooSlowError
+    purse.slow = True
+    try:
+        return SlowLane(pool, base, trials, plan.by_worth(), later, purse).run()
+    except UndecidedError:
+        if way == FAST:
+            raise
+        return spent(len(plan))

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from grader.batch.worker import Backlog, Hello, OpenWorker, Result, Setup, Task, Worker
+from grader.batch.worker import Backlog, Hello, Later, OpenWorker, Result, Setup, Task, Worker
 from grader.errors import SandboxError, UsageError
 
 CHUNK, CHUNK_BYTES = 8, 1 << 20
@@ -123,23 +123,26 @@ def _wait(client: Client, pending: dict[Future, list[Task]]) -> None:
         untyped.wait(list(pending), timeout=1, return_when="FIRST_COMPLETED")
 
 
-def _messages(future: Future) -> list[Message] | None:
+def _messages(future: Future) -> list[Message | Later] | None:
     """What came back from a chunk; None if its workers died."""
     if future.status != "finished":
         return None
     try:
-        return [msgspec.msgpack.decode(message, type=Message) for message in future.result()]
+        return [msgspec.msgpack.decode(message, type=Message | Later) for message in future.result()]
     except OSError:  # the worker that held the result has just died
         return None
 
 
-def _answers(messages: list[Message], chunk: list[Task], backlog: Backlog) -> Iterator[Message]:
+def _answers(messages: list[Message | Later], chunk: list[Task], backlog: Backlog) -> Iterator[Message]:
     tasks = {task.number: task for task in chunk}
     for message in messages:
         if isinstance(message, Hello):
             if message.failure:
                 raise SandboxError(message.failure)
             yield message
+            continue
+        if isinstance(message, Later):
+            backlog.later(tasks[message.number])
             continue
         last = backlog.back(tasks[message.number], message.failure) if message.failure else message
         if last is not None:
@@ -154,6 +157,11 @@ def _chunk(backlog: Backlog) -> list[Task]:
         task = backlog.next()
         if task is None:
             break
+        if task.slow and chunk:  # by itself: those beside it would wait for it
+            backlog.unsent(task)
+            break
         chunk.append(task)
+        if task.slow:
+            break
         size += len(task.data) + len(task.report)
     return chunk

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from distributed import WorkerPlugin, get_worker
 
-from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker, answered
+from grader.batch.worker import Hello, Later, OpenWorker, Result, Setup, Task, Worker, answered
 from grader.errors import GraderError, UsageError
 from grader.version import __version__
 
@@ -39,7 +39,7 @@ class DaskWorker(WorkerPlugin):
             manager, worker = self._worker()
         except GraderError as error:
             return [msgspec.msgpack.encode(Hello(failure=str(error)))]
-        messages: list[Result | Hello] = [worker.hello()]
+        messages: list[Result | Hello | Later] = [worker.hello()]
         messages += [answered(worker.grade, msgspec.msgpack.decode(task, type=Task)) for task in tasks]
         failed = any(isinstance(message, Result) and message.failure for message in messages)
         if failed:

@@ -17,8 +17,9 @@ from multiprocessing.context import SpawnProcess
 
 import msgspec
 
-from grader.batch.worker import Backlog, Hello, OpenWorker, Result, Setup, Task, Worker, answered
+from grader.batch.worker import Backlog, Hello, Later, OpenWorker, Result, Setup, Task, Worker, answered
 from grader.errors import GraderError, SandboxError
+from grader.execution.sandbox.limits import STRETCH
 
 LEAVE_SECONDS, TERM_SECONDS = 0.3, 0.3
 FAILED_STARTS = 3
@@ -116,20 +117,29 @@ class _Crew:
         for worker in list(self._workers):
             if worker.pipe in ready:
                 try:
-                    message = msgspec.msgpack.decode(worker.pipe.recv_bytes(), type=Message)
+                    message = msgspec.msgpack.decode(worker.pipe.recv_bytes(), type=Message | Later)
                 except (EOFError, OSError):
                     yield from self._lost(worker, backlog, "the worker that graded it ended unexpectedly")
                 else:
                     yield from self._heard(worker, message, backlog)
-            elif worker.task is not None and time.monotonic() - worker.since > self._patience:
-                yield from self._lost(worker, backlog, f"it was not graded within {self._patience:g} seconds")
+            elif worker.task is not None and time.monotonic() - worker.since > self._patience_for(worker.task):
+                seconds = self._patience_for(worker.task)
+                yield from self._lost(worker, backlog, f"it was not graded within {seconds:g} seconds")
 
-    def _heard(self, worker: _Process, message: Message, backlog: Backlog) -> Iterator[Message]:
+    def _patience_for(self, task: Task) -> float:
+        return max(self._patience, STRETCH * self._setup.limits.total) if task.slow else self._patience
+
+    def _heard(self, worker: _Process, message: Message | Later, backlog: Backlog) -> Iterator[Message]:
         if isinstance(message, Hello):
             if message.failure:
                 raise SandboxError(message.failure)
             worker.ready, self._failed_starts = True, 0
             yield message
+            return
+        if isinstance(message, Later):
+            if worker.task is not None:
+                backlog.later(worker.task)
+            worker.task = None
             return
         if message.failure:
             yield from self._lost(worker, backlog, message.failure)

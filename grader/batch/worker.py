@@ -39,6 +39,7 @@ class Task(msgspec.Struct, frozen=True):
     problem: Said | None = None  # Why it could not be read, if so
     notes: list[Said] = []  # Remarks for the learner
     report: str = ""  # JSON of a report that is only rendered again
+    slow: bool = False  # Whether it is for the slow lane: the fast one was not enough
 
 
 class Result(msgspec.Struct, frozen=True, tag=True):
@@ -52,6 +53,12 @@ class Result(msgspec.Struct, frozen=True, tag=True):
     seconds: float = 0.0
     cpu: float = 0.0
     fingerprint: str = ""  # Of the code; see `grader.cohort.similar`
+
+
+class Later(msgspec.Struct, frozen=True, tag=True):
+    """A task that needs the slow lane: it is put aside until there is nothing else to do."""
+
+    number: int
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -114,6 +121,8 @@ class Worker:
         ------
         SandboxError
             If our own machine failed.
+        TooSlowError
+            If it is not for the slow lane yet, and has to be.
         """
         from grader.report.render import render
         from grader.report.schema import read, to_json
@@ -139,7 +148,7 @@ class Worker:
         return grade(
             found.exercise, submission, seed=setup.seed, pool=self._pool, learner=task.learner,
             plan=self._plan if found.exercise is setup.exercise else None, notes=[*notes, *found.notes],
-            translate=self._translate,
+            lane="slow" if task.slow else "fast", translate=self._translate,
         )  # fmt: skip
 
 
@@ -161,10 +170,14 @@ def unreadable(task: Task) -> Submission:
     return Submission(task.place, kind, (), "", None, None, problem)
 
 
-def answered(work: Work, task: Task) -> Result:
+def answered(work: Work, task: Task) -> Result | Later:
     """Do a task; whatever fails on our side becomes a message."""
+    from grader.execution.slow_lane import TooSlowError
+
     try:
         return work(task)
+    except TooSlowError:
+        return Later(task.number)
     except GraderError as error:
         return Result(task.number, failure=str(error))
     except Exception as error:  # noqa: BLE001 - the boundary of a process: a fault of ours is told, not a zero
@@ -175,26 +188,36 @@ def answered(work: Work, task: Task) -> Result:
 
 
 class Backlog:
-    """Tasks still to be given out: those that a worker lost first, then new ones, read as they are needed."""
+    """Tasks still to be given out: those that a worker lost first, then new ones, read as they are needed.
+
+    Slow ones come last, so that nobody waits for them. Each of them is tried once: the slow lane itself runs again
+    what it cannot decide, and many that do not end would else keep the class for several times as long.
+    """
 
     def __init__(self, tasks: Iterator[Task]) -> None:
         self._fresh = tasks
         self._again: deque[Task] = deque()
+        self._slow: deque[Task] = deque()
         self._tries: dict[int, int] = {}
 
     def next(self) -> Task | None:
         """The next task; None if there is none at the moment."""
-        return self._again.popleft() if self._again else next(self._fresh, None)
+        task = self._again.popleft() if self._again else next(self._fresh, None)
+        return self._slow.popleft() if task is None and self._slow else task
+
+    def later(self, task: Task) -> None:
+        """Put aside a task that needs the slow lane."""
+        self._slow.append(msgspec.structs.replace(task, slow=True))
 
     def back(self, task: Task, why: str) -> Result | None:
         """Take back a task that a worker lost: None if it will be tried again, else the answer that ends it."""
         tries = self._tries.get(task.number, 0) + 1
         self._tries[task.number] = tries
-        if tries >= MOST_TRIES:
+        if tries >= MOST_TRIES or task.slow:
             return Result(task.number, failure=why)
         self._again.append(task)
         return None
 
     def unsent(self, task: Task) -> None:
         """Take back a task that nobody has begun."""
-        self._again.appendleft(task)
+        (self._slow if task.slow else self._again).appendleft(task)

@@ -37,27 +37,27 @@ class Code:
     # What the sandbox said to the job on symbols, if it was asked already; hostile
     answer: dict[str, Any] | None = None
     way: Way = FAST
-
-    @property
-    def _way(self) -> Way:
-        """The lesson that was judged; the names that were found are among the accepted ones by now."""
-        return replace(self.way, names="asked")
+    cut: str = ""  # Which statements are left out; see `Ran`
 
     def on(self, cases: Sequence[Case]) -> Run:
         """One trial for each case, behind that of the visible example; none if nothing can be run."""
         if self.sandbox is None:
             return Run("not-rerunnable", ())
         trials = stacked_trials(self.exercise, [(case.network, case.data) for case in cases])
-        return self.sandbox.run(job(self.exercise, self.submission, trials, self._way))
+        return self.sandbox.run(self._job(trials))
 
     @cached_property
     def formulas(self) -> ReadBack | None:
         """What it computes; None if that cannot be read."""
         answer = self.answer
         if not answer and self.sandbox is not None:
-            base = job(self.exercise, self.submission, [], self._way)
-            answer = self.sandbox.run_symbolic(formula.job(self.exercise, base))
+            answer = self.sandbox.run_symbolic(formula.job(self.exercise, self._job([])))
         try:
             return None if answer is None else formula.read_back(self.exercise, answer)
         except FormulaError:
             return None
+
+    def _job(self, trials: list[dict[str, Any]]) -> dict[str, Any]:
+        # The lesson that was judged; the names that were found are among the accepted ones by now.
+        made = job(self.exercise, self.submission, trials, replace(self.way, names="asked"))
+        return {**made, "cut": self.cut} if self.cut else made

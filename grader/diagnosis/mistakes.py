@@ -47,18 +47,24 @@ def explain_fault(run: Run, context: Context) -> Finding | None:
         fault, draw = raised[0]
     if run.status == "not-rerunnable":
         return _not_rerunnable(run, fault, context)
-    finding = _at_the_loop(explain_exception(fault, context), context)
+    finding = _timed(explain_exception(fault, context), fault, draw, context)
     if draw > 0 and run.trials[0].status == "finished" and finding.id in ("PY.exception", "PY.assertion"):
         return replace(finding, id="PY.only_some_data", parameters={"type": fault.type})
     return finding
 
 
-def _at_the_loop(finding: Finding, context: Context) -> Finding:
-    """A program without end, at its ``while`` loop if it has only one."""
+def _timed(finding: Finding, fault: Fault, draw: int, context: Context) -> Finding:
+    """A program that took too long, at its ``while`` loop if it has only one; else with the limit that it met."""
     if finding.id != "PY.time":
         return finding
+    if fault.type == "WallClock":
+        return replace(finding, parameters={"case": "waits"})
     loops = [line for line in context.source.lines if re.match(r"while\b", line.code)]
-    return replace(finding, parameters={"case": "loop"}).at(loops[0]) if len(loops) == 1 else finding
+    if len(loops) == 1:
+        return replace(finding, parameters={"case": "loop"}).at(loops[0])
+    if fault.said is None:
+        return finding
+    return replace(finding, parameters={**fault.said.parameters, "case": "others" if draw else "limit"})
 
 
 def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:

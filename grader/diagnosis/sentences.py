@@ -77,7 +77,7 @@ def step_sentence(
     outcome: Outcome, finding: Finding | None, run: Run, exercise: Exercise, translate: Translate = english
 ) -> str:
     """What the row of a step says; the finding is the one about this step, if there is one."""
-    words = {**basics(exercise, outcome.step), "sets": str(len(run.trials))}
+    words = {**basics(exercise, outcome.step), "sets": str(len(run.trials)), "done": str(sum(outcome.right))}
     if outcome.verdict == "correct":
         text = _RIGHT if len(run.trials) > 1 else _RIGHT_ONCE
     elif outcome.verdict == "carried":
@@ -92,7 +92,7 @@ def step_sentence(
 
 def _without_finding(outcome: Outcome) -> str:
     if outcome.verdict == "not-run":
-        return _NOT_RUN
+        return _RIGHT_SO_FAR if _right_so_far(outcome) else _NOT_RUN
     if outcome.verdict == "missing":
         blank = any(isinstance(value, Unusable) and value.kind == "ellipsis" for value in outcome.got)
         return _BLANK if blank else _MISSING
@@ -103,10 +103,17 @@ def _without_finding(outcome: Outcome) -> str:
     return _SOMETIMES if any(outcome.right) else _NOT_YET
 
 
+def _right_so_far(outcome: Outcome) -> bool:
+    """Whether a step has a value on some draws, and it is right on all of these."""
+    values = zip(outcome.got, outcome.right, strict=True)
+    return any(outcome.right) and all(value is None or fits for value, fits in values)
+
+
 _RIGHT = N_("Right, on all {sets} sets of numbers.")
 _RIGHT_ONCE = N_("Right.")
 _CARRIED = N_("This step is right for your own {basis}; it gives the value that is asked for once that is put right.")
 _CARRIED_PLAIN = N_("This step is right for your own earlier values.")
+_RIGHT_SO_FAR = N_("Right on {done} of {sets} sets of numbers; on the others your program was stopped.")
 _NOT_RUN = N_("Your program stopped before this step had a value.")
 _BLANK = N_("This step is still a blank.")
 _MISSING = N_("`{step}` has no value yet.")

@@ -16,6 +16,7 @@ from typing import Any
 from grader.execution.rerun.trial import Fault, Run, Trial, Unusable, Value
 from grader.execution.sandbox.ending import ENDED_EARLY, Acts, worst
 from grader.execution.sandbox.pool import Pool
+from grader.language import Said
 from grader.lesson.exercise import Exercise
 from grader.lesson.quantity import Quantity
 
@@ -32,10 +33,19 @@ class Ran:
         As if all draws had been run together; what a hidden draw says about itself is taken away.
     answer : dict or None
         What the run on symbols gave; None if it has to be asked for by itself.
+    draws : tuple of int or None
+        Those of the plan that were run, the example's among them; None for all.
+    cut : {"", "all", "end"}
+        Which statements were left out, of those that no graded value depends on.
+    notes : tuple of Said
+        What the learner is told about it.
     """
 
     run: Run
     answer: dict[str, Any] | None = None
+    draws: tuple[int, ...] | None = None
+    cut: str = ""
+    notes: tuple[Said, ...] = ()
 
 
 def called_with_results(exercise: Exercise) -> frozenset[str]:
@@ -68,15 +78,15 @@ def run_hidden(
     later : set of str
         Graded functions that are called in a process of their own.
     """
-    ran = _on_all(pool, base, [_without(trial, later) for trial in trials], symbols)
-    joined, cpu = ran.run.trials, ran.run.cpu
+    ran = _on_all(pool, base, [without(trial, later) for trial in trials], symbols)
+    together, cpu = ran.run.trials, ran.run.cpu
     if later and ran.run.fault is None:
         # Without its variables: a function that is called with results may keep them in one.
         called = _on_all(pool, {key: part for key, part in base.items() if key != "any"}, trials, {}).run
-        joined = tuple(_with(trial, other, later) for trial, other in zip(joined, called.trials, strict=True))
+        together = tuple(joined(trial, other, later) for trial, other in zip(together, called.trials, strict=True))
         cpu += called.cpu
     known = known_lines(base["pieces"])
-    shown = (joined[0], *(redact(trial, joined[0], known) for trial in joined[1:]))
+    shown = (together[0], *(redact(trial, together[0], known) for trial in together[1:]))
     return Ran(replace(ran.run, status=worst([trial.status for trial in shown]), trials=shown, cpu=cpu), ran.answer)
 
 
@@ -95,11 +105,12 @@ def _on_all(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mappin
     return Ran(replace(example, trials=(*example.trials, *hidden), cpu=cpu), acts.answer)
 
 
-def _without(trial: Mapping[str, Any], later: frozenset[str]) -> dict[str, Any]:
+def without(trial: Mapping[str, Any], later: frozenset[str]) -> dict[str, Any]:
+    """The trial of a job in which some functions are not called yet."""
     return {**trial, "calls": {name: call for name, call in trial["calls"].items() if name not in later}}
 
 
-def _with(trial: Trial, called: Trial, later: frozenset[str]) -> Trial:
+def joined(trial: Trial, called: Trial, later: frozenset[str]) -> Trial:
     """The trial with what the functions returned; a fault is theirs only if there was none before."""
     values = trial.values | {name: value for name, value in called.values.items() if name in later}
     first = trial if trial.fault is not None else called

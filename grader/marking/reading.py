@@ -60,7 +60,7 @@ class Reading:
         """What the learner is told about it."""
         text = N_("Asked for is `{name}`; your `{own}` holds it.")
         pairs = [(step.name, self.own[step.name]) for step in self.exercise.steps if step.name in self.own]
-        return [Said(text, {"name": name, "own": own}) for name, own in pairs if name != own]
+        return [*self.ran.notes, *(Said(text, {"name": name, "own": own}) for name, own in pairs if name != own)]
 
 
 def read_best(exercise: Exercise, plan: Plan, run: Callable[[Way], Ran]) -> Reading:
@@ -96,6 +96,7 @@ def _others(fast: Reading) -> Iterator[Way]:
 
 def _read(exercise: Exercise, plan: Plan, run: Callable[[Way], Ran], way: Way) -> Reading:
     ran = run(way)
+    plan = plan if ran.draws is None else plan.only(ran.draws)
     if way.names == "asked":
         return Reading(way, exercise, plan, ran, judge(exercise, plan, ran.run))
     named = by_value(exercise, plan, ran.run)

@@ -202,7 +202,15 @@ EXCEPTIONS: dict[str, Message] = {
         N_("Your program does not come to an end in time."),
         N_("Does the condition of your loop ever become false?"),
         N_("A loop ends when it has gone through its list, or when its condition becomes false."),
-        cases={"loop": N_("This `while` loop does not come to an end.")},
+        cases={
+            "loop": N_("This `while` loop does not come to an end."),
+            "limit": N_("Your program may take {seconds} seconds; it was stopped after that."),
+            "others": N_(
+                "With the numbers of the example your program comes to an end. With other numbers it may take "
+                "{seconds} seconds as well, and was stopped after that."
+            ),
+            "waits": N_("Your program waits for something that does not come."),
+        },
     ),
     "PY.memory": Message(
         N_("Your program asks for more memory than there is."),

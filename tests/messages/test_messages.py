@@ -30,6 +30,7 @@ from tests.support.nets import edited, net
 
 PACKAGE = Path(__file__).resolve().parents[2] / "grader"
 PARAMETERS = {
+    "seconds",
     "name", "near", "later", "type", "found", "message", "key", "keys", "index", "size", "owner", "left", "right",
     "operator", "line", "column", "digits", "position", "other", "wanted", "asked", "inside", "factor", "term",
     "found_term", "expected_term", "expected", "taken",

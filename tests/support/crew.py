@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Generator, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from grader.batch.processes import Message
-from grader.batch.worker import Backlog, Hello, OpenWorker, Result, Setup, Task, answered
+from grader.batch.worker import Backlog, Hello, Later, OpenWorker, Result, Setup, Task, answered
 from grader.errors import GraderError, SandboxError
 
 T = TypeVar("T")
@@ -32,7 +32,11 @@ def run(
                 yield _sent(worker.hello(), Hello)
                 failed = False
                 while task is not None and not failed:
-                    answer = _sent(answered(worker.grade, _sent(task, Task)), Result)
+                    answer = _sent(answered(worker.grade, _sent(task, Task)), Result | Later)
+                    if isinstance(answer, Later):
+                        backlog.later(task)
+                        task = backlog.next()
+                        continue
                     failed = bool(answer.failure)
                     last = backlog.back(task, answer.failure) if failed else answer
                     if last is not None:
@@ -42,5 +46,5 @@ def run(
             raise SandboxError(str(error)) from error
 
 
-def _sent(message: T, kind: type[T]) -> T:
+def _sent(message: T, kind: Any) -> T:
     return msgspec.msgpack.decode(msgspec.msgpack.encode(message), type=kind)

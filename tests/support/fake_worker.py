@@ -1,7 +1,7 @@
 """A worker without a sandbox: each submission says what is to become of it.
 
 ``points N``: N steps are right; ``die``: the worker is killed; ``die once FILE``: unless FILE is there; ``fault``: our
-machine fails; ``bug``: our code raises; ``hang``: no answer; ``slow SECONDS``.
+machine fails; ``bug``: our code raises; ``hang``: no answer; ``slow SECONDS``; ``later``: for the slow lane.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grader.batch.worker import Hello, Result, Setup, Task
 from grader.errors import SandboxError
+from grader.execution.slow_lane import TooSlowError
 from grader.report.render import render
 from grader.report.report import Report, Score, SubmissionInfo
 from grader.report.schema import read, to_json
@@ -48,6 +49,8 @@ class FakeWorker:
                 points = int(rest)
             elif word == "slow":
                 time.sleep(float(rest))
+            elif word == "later" and not task.slow:
+                raise TooSlowError
             elif word in DISASTERS:
                 DISASTERS[word](rest)
         steps = [sample_reports.step(i, "correct" if i < points else "wrong") for i in range(4)]
