@@ -1,4 +1,4 @@
-"""rewrite/needed.py: what is left out changes no graded value, and what may change one stays."""
+"""rerun/needed.py: what is left out changes no graded value, and what may change one stays."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
+from grader.execution.rerun.needed import left_out
 from grader.execution.rewrite.names import describe
-from grader.execution.rewrite.needed import left_out
 from tests.support.sandbox_jobs import GOOD
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE, Locations, shifted
 from grader.execution.rerun.flags import cell_order, flags_of, uses
+from grader.execution.rerun.needed import left_out
 from grader.execution.rerun.trial import MAX_BOUND, USUAL, Fault, Flag, Sizes, Status
 from grader.execution.rerun.variables import other_names
 from grader.execution.rewrite.binding import Bindings, Position
@@ -23,7 +24,6 @@ from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.lessons import last_needed, lessons
 from grader.execution.rewrite.literal import is_blank
 from grader.execution.rewrite.names import Statement, describe
-from grader.execution.rewrite.needed import left_out
 from grader.execution.rewrite.rewrite import Rewriter
 from grader.execution.rewrite.segments import Segment, choose
 from grader.execution.rewrite.surroundings import keep_shown, shown_before, surroundings
