@@ -15,7 +15,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from grader.execution.rerun.disk import HOME, TEMPORARY, Disk, system
@@ -49,13 +49,25 @@ class World:
 
     def __init__(self, name: str, source: str | None) -> None:
         self.file = f"{HOME}/{name.replace('/', '_') or 'solution.py'}"
-        self.disk = Disk({} if source is None else {self.file: source.encode("utf-8", "replace")})
-        self.environment = {
-            "HOME": HOME, "USER": "learner", "LOGNAME": "learner", "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "PWD": HOME, "LANG": "C.UTF-8",
-        }  # fmt: skip
-        self.lines = {} if source is None else {name: source.splitlines(keepends=True)}
+        self._name, self._source = name, source
         self._passed = 0.0
+
+    # Made when something asks for them: most programs only compute.
+
+    @cached_property
+    def disk(self) -> Disk:
+        """The files, its own at first."""
+        return Disk({} if self._source is None else {self.file: self._source.encode("utf-8", "replace")})
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The variables of the system."""
+        path = "/usr/local/bin:/usr/bin:/bin"
+        return {"HOME": HOME, "USER": "learner", "LOGNAME": "learner", "PATH": path, "PWD": HOME, "LANG": "C.UTF-8"}
+
+    def lines(self) -> dict[str, list[str]]:
+        """The lines of its own file, by the name that Python has for it."""
+        return {} if self._source is None else {self._name: self._source.splitlines(keepends=True)}
 
     def now(self) -> float:
         """Seconds since the start; a little passes at each look."""
@@ -274,7 +286,7 @@ def _metadata(module: Any, world: World) -> list[Patch]:
 def _linecache(module: Any, world: World) -> list[Patch]:
     """`inspect.getsource` and tracebacks show the learner's lines."""
     linecache = importlib.import_module("linecache")
-    own = {name: (sum(map(len, lines)), None, lines, name) for name, lines in world.lines.items()}
+    own = {name: (sum(map(len, lines)), None, lines, name) for name, lines in world.lines().items()}
     return [(linecache, "cache", {**linecache.cache, **own})]
 
 
