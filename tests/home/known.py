@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 # For good, with a reason that an instructor would accept.
 KNOWN = {
+    "odd/windows_1252_comment": "Python refuses the file for a letter in a comment; it is read as its editor shows it",
     "odd/utf_16_of_a_windows_editor": "Python cannot read UTF-16; it is read as the editor meant it, and that is said",
     "odd/typographic_quotes": "a word processor's quotes are read as quotes, and it is said that Python refuses them",
     "odd/non_breaking_spaces": "spaces of a web page are read as spaces",
@@ -21,23 +22,9 @@ KNOWN = {
 NOT_YET: dict[str, tuple[str, ...]] = {
     "several lessons in one file": (
         "composed/*-second_lesson",
-        "lessons/multiply_add_then_network_second",
         "lessons/relu_replaced_later",
-        "lessons/two_lessons_one_data",
         "lessons/weights_changed_to_improve",
-        "notebooks/two_lessons_in_a_notebook",
         "odd/deleted_afterwards",
-    ),
-    "modules that are not there and do not enter a value": (
-        "composed/*-plot_first",
-        "composed/*-versions",
-        "others/rows_with_tqdm",
-        "world/histogram_unpacked",
-        "world/keras_import_unused",
-        "world/pandas_before_the_lesson",
-        "world/torch_device",
-        "world/tqdm_loop",
-        "world/versions_printed",
     ),
     "what the stub gives above the blanks": ("others/rows_preloaded_relu", "others/two_layers_relu_from_platform"),
     "a function called with the learner's own keys": ("names/output_node_key",),
