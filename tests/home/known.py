@@ -26,11 +26,8 @@ NOT_YET: dict[str, tuple[str, ...]] = {
         "lessons/weights_changed_to_improve",
         "odd/deleted_afterwards",
     ),
-    "what the stub gives above the blanks": ("others/rows_preloaded_relu", "others/two_layers_relu_from_platform"),
-    "a function called with the learner's own keys": ("names/output_node_key",),
     "a file of the notebook's own that it imports": ("notebooks/writefile_helper",),
     "single numbers that stand for the inputs": ("plain/dictionary_first_then_arrays",),
-    "a slow lane for work that no value needs": ("world/a_little_training_below",),
 }
 
 
