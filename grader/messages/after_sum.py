@@ -245,10 +245,10 @@ VALUE: dict[str, Message] = {
         N_("The sum is the value; nothing is done to it after that."),
     ),
     "POST.round": Message(
-        N_("`{step}` is rounded in the middle of the computation; digits kept: {digits}."),
+        N_("`{step}` is rounded; digits kept: {digits}. Leave the rounding out."),
         N_("When is it safe to round?"),
         N_("Round only when you print."),
-        cases={"whole": N_("`{step}` is rounded to a whole number in the middle of the computation.")},
+        cases={"whole": N_("`{step}` is rounded to a whole number. Leave the rounding out.")},
     ),
     "POST.abs": Message(
         N_("The minus sign of `{step}` gets lost."),

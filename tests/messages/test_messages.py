@@ -45,8 +45,8 @@ SAID = [
     ("linear", N1, "int((input_data + weights['node_1']).sum())",
      "In `node_1_value`, each weight is added to its input; a weight multiplies its input. "
      "After that, one more thing in the same step is not as asked."),
-    ("linear", N1, f"round({N1}, 1)", "`node_1_value` is rounded in the middle of the computation; digits kept: 1."),
-    ("linear", N1, f"round({N1})", "`node_1_value` is rounded to a whole number in the middle of the computation."),
+    ("linear", N1, f"round({N1}, 1)", "`node_1_value` is rounded; digits kept: 1. Leave the rounding out."),
+    ("linear", N1, f"round({N1})", "`node_1_value` is rounded to a whole number. Leave the rounding out."),
     ("linear", N1, "input_data[0] * weights['node_1'][0] + input_data[1] * weights['node_0'][1]",
      "In `node_1_value`, one term uses `weights['node_0'][1]` where `weights['node_1'][1]` is expected."),
     ("linear", N1, "input_data[0] + weights['node_1'][0] + input_data[1] * weights['node_1'][1]",
