@@ -25,27 +25,13 @@ Trials = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A submission that was run on everything.
+    """A submission that was run on everything."""
 
-    Attributes
-    ----------
-    run : Run
-        As if all draws had been run together; what a hidden draw says about itself is taken away.
-    answer : dict or None
-        What the run on symbols gave; None if it has to be asked for by itself.
-    draws : tuple of int or None
-        Those of the plan that were run, the example's among them; None for all.
-    cut : {"", "all", "end"}
-        Which statements were left out, of those that no graded value depends on.
-    notes : tuple of Said
-        What the learner is told about it.
-    """
-
-    run: Run
-    answer: dict[str, Any] | None = None
-    draws: tuple[int, ...] | None = None
-    cut: str = ""
-    notes: tuple[Said, ...] = ()
+    run: Run  # As if all draws had been run together; what a hidden draw says about itself is taken away
+    answer: dict[str, Any] | None = None  # What the run on symbols gave; None if it has to be asked for by itself
+    draws: tuple[int, ...] | None = None  # Those of the plan that were run, the example's among them; None for all
+    cut: str = ""  # Which statements were left out, of those that no graded value depends on
+    notes: tuple[Said, ...] = ()  # What the learner is told about it
 
 
 def called_with_results(exercise: Exercise) -> frozenset[str]:

@@ -79,25 +79,13 @@ def is_too_slow(run: Run) -> bool:
 
 @dataclass(frozen=True)
 class SlowLane:
-    """One submission in the slow lane.
-
-    Attributes
-    ----------
-    base : mapping
-        The job, without trials.
-    trials : list of dict
-        As `Plan.job_trials` makes them, the visible example first.
-    order : sequence of int
-        The hidden draws, those that show most first.
-    later : set of str
-        Graded functions that are called in a process of their own.
-    """
+    """One submission in the slow lane."""
 
     pool: Pool
-    base: Mapping[str, Any]
-    trials: Trials
-    order: Sequence[int]
-    later: frozenset[str]
+    base: Mapping[str, Any]  # The job, without trials
+    trials: Trials  # As `Plan.job_trials` makes them, the visible example first
+    order: Sequence[int]  # The hidden draws, those that show most first
+    later: frozenset[str]  # Graded functions that are called in a process of their own
     purse: Purse
 
     def run(self) -> Ran:

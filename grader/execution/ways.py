@@ -10,17 +10,11 @@ from grader.lesson.exercise import Exercise
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to read a file; the defaults are the fast way.
+    """One way to read a file; the defaults are the fast way."""
 
-    Attributes
-    ----------
-    lesson : int or None
-        Which of the lessons in the file, counted from 0; None for the one that looks most like the exercise.
-    names : {"asked", "any"}
-        Whether the learner's other variables are looked at, too: an asked value may go by a name of their own.
-    """
-
+    # Which of the lessons in the file, counted from 0; None for the one that looks most like the exercise
     lesson: int | None = None
+    # Whether the learner's other variables are looked at, too: an asked value may go by a name of their own
     names: Literal["asked", "any"] = "asked"
 
     def keys(self, exercise: Exercise) -> dict[str, Any]:

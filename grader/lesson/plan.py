@@ -24,28 +24,16 @@ from grader.lesson.quantity import Quantity
 
 @dataclass(frozen=True)
 class Plan:
-    """All draws of one grading; draw 0 is the example that the learner sees.
-
-    Attributes
-    ----------
-    kinds : tuple of str
-        ``example``, ``whole``, ``dyadic`` or ``smooth`` for each draw.
-    trace : Trace
-        The reference on every draw, arrays (draws, ...).
-    rows : bool
-        Whether the data has an axis of rows.
-    bound_log2 : float or None
-        log2 of the chance that a submission passes though it computes another polynomial (on a region that was
-        tried); None where no such bound is known.
-    shares : tuple of (str, float)
-        For each draw the bound that it has a part in, and by how much: see `draws.Numbers`.
-    """
+    """All draws of one grading; draw 0 is the example that the learner sees."""
 
     seed: int
-    kinds: tuple[str, ...]
-    trace: Trace
-    rows: bool
+    kinds: tuple[str, ...]  # ``example``, ``whole``, ``dyadic`` or ``smooth`` for each draw
+    trace: Trace  # The reference on every draw, arrays (draws, ...)
+    rows: bool  # Whether the data has an axis of rows
+    # log2 of the chance that a submission passes though it computes another polynomial (on a region that was tried);
+    # None where no such bound is known
     bound_log2: float | None
+    # For each draw the bound that it has a part in, and by how much: see `draws.Numbers`
     shares: tuple[Share, ...] = ()
 
     def __len__(self) -> int:

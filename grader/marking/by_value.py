@@ -14,21 +14,12 @@ from grader.marking.judge import is_right
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A run whose missing steps were looked for among the other variables.
+    """A run whose missing steps were looked for among the other variables."""
 
-    Attributes
-    ----------
-    run : Run
-        With the values that were found under the names that are asked for.
-    own : dict of str to str
-        Graded name -> the name of the learner's that holds its value; in a function, it may be the asked one.
-    tried : int
-        How many names were looked at, for the step with the most.
-    """
-
-    run: Run
+    run: Run  # With the values that were found under the names that are asked for
+    # Graded name -> the name of the learner's that holds its value; in a function, it may be the asked one
     own: dict[str, str] = field(default_factory=dict)
-    tried: int = 0
+    tried: int = 0  # How many names were looked at, for the step with the most
 
     @property
     def weaker(self) -> float:

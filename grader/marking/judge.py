@@ -30,27 +30,15 @@ _FEWEST = 4
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is said about one step.
-
-    Attributes
-    ----------
-    got : tuple of Value, Unusable or None
-        The learner's value on every draw.
-    right : tuple of bool
-        Draws on which it equals the reference.
-    basis : tuple of str
-        Earlier steps with a slip of their own that a carried step builds on.
-    constant : bool
-        The same value on every draw.
-    """
+    """What is said about one step."""
 
     step: Step
     verdict: Verdict
     points: float
-    got: tuple[Got, ...]
-    right: tuple[bool, ...]
-    basis: tuple[str, ...] = ()
-    constant: bool = False
+    got: tuple[Got, ...]  # The learner's value on every draw
+    right: tuple[bool, ...]  # Draws on which it equals the reference
+    basis: tuple[str, ...] = ()  # Earlier steps with a slip of their own that a carried step builds on
+    constant: bool = False  # The same value on every draw
 
     @property
     def earns(self) -> bool:

@@ -17,28 +17,14 @@ from grader.marking.judge import Outcome, judge
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A submission that was run and judged in one way.
-
-    Attributes
-    ----------
-    way : Way
-    exercise : Exercise
-        With the learner's own names among the accepted ones, where a value was found under one.
-    plan : Plan
-        With the bound that holds for this way.
-    ran : Ran
-    outcomes : tuple of Outcome
-        One per step.
-    own : dict of str to str
-        Graded name -> the name of the learner's that holds its value.
-    """
+    """A submission that was run and judged in one way."""
 
     way: Way
-    exercise: Exercise
-    plan: Plan
+    exercise: Exercise  # With the learner's own names among the accepted ones, where a value was found under one
+    plan: Plan  # With the bound that holds for this way
     ran: Ran
-    outcomes: tuple[Outcome, ...]
-    own: dict[str, str] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...]  # One per step
+    own: dict[str, str] = field(default_factory=dict)  # Graded name -> the name of the learner's that holds its value
 
     @property
     def points(self) -> float:

@@ -35,97 +35,44 @@ SKIPPED_TAGS = frozenset({"raises-exception", "skip-grading"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Code that is run in one go: a script, a notebook cell, or one statement of an earlier exercise.
+    """Code that is run in one go: a script, a notebook cell, or one statement of an earlier exercise."""
 
-    Attributes
-    ----------
-    piece : int
-        Index of the source piece.
-    code : code object or None
-        None if the cell could not be parsed.
-    fault : Fault or None
-        Why it could not be parsed.
-    counts : bool
-        Whether a fault in it is the learner's fault in this exercise.
-    inside : bool
-        Whether it stands in the lesson that is read, though nothing that is graded may need it.
-    """
-
-    piece: int
-    code: types.CodeType | None
-    fault: Fault | None = None
-    counts: bool = True
-    inside: bool = True
+    piece: int  # Index of the source piece
+    code: types.CodeType | None  # None if the cell could not be parsed
+    fault: Fault | None = None  # Why it could not be parsed
+    counts: bool = True  # Whether a fault in it is the learner's fault in this exercise
+    inside: bool = True  # Whether it stands in the lesson that is read, though nothing that is graded may need it
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A submission, ready to be run.
+    """A submission, ready to be run."""
 
-    Attributes
-    ----------
-    fault : Fault or None
-        Why nothing can be run.
-    status : Status
-        ``finished`` if it can be run, ``raised`` if it does not parse, ``not-rerunnable`` with the reason in `fault`.
-    flags : tuple of Flag
-        What was noticed about the source.
-    names : dict of str to str
-        Graded name -> the accepted other name that the learner binds.
-    bound : tuple of str
-        Names that the learner binds at top level, sorted.
-    units : tuple of Unit
-        The code, in order.
-    preset : frozenset of str
-        Names that are supplied, because no statement binds them.
-    stale : frozenset of str
-        Graded names whose value would come from another exercise of the file.
-    later : dict of str to int
-        Name that a cell reads too early -> number of the cell that makes it.
-    random : bool
-        Whether the code draws random numbers.
-    accepted : dict of str to str
-        Accepted name -> graded name.
-    written : frozenset of str
-        All names that the statements that are run bind at top level.
-    lessons : int
-        How many lessons the file holds, if it can be read as several; else 0.
-    end : tuple of (int, int) or None
-        Piece and line on which the lesson ends that was asked for.
-    keys : tuple of dict
-        Where a given has other keys than are asked for: the learner's key for each of its keys.
-    preamble : code object or None
-        What the stub gives and the file uses before it binds it.
-    others : dict of str to bool
-        Other variables whose values are wanted, see `other_names`.
-    surroundings : frozenset of str
-        What the source names of the world around the numbers.
-    shown : bool
-        Whether a notebook reads what an earlier cell showed.
-    """
-
-    fault: Fault | None = None
+    fault: Fault | None = None  # Why nothing can be run
+    # ``finished`` if it can be run, ``raised`` if it does not parse, ``not-rerunnable`` with the reason in `fault`
     status: Status = "finished"
-    flags: tuple[Flag, ...] = ()
-    names: dict[str, str] = field(default_factory=dict)
-    bound: tuple[str, ...] = ()
-    units: tuple[Unit, ...] = ()
+    flags: tuple[Flag, ...] = ()  # What was noticed about the source
+    names: dict[str, str] = field(default_factory=dict)  # Graded name -> the accepted other name that the learner binds
+    bound: tuple[str, ...] = ()  # Names that the learner binds at top level, sorted
+    units: tuple[Unit, ...] = ()  # The code, in order
     locations: Locations = field(default_factory=lambda: Locations([]))
     job: Mapping[str, Any] = field(default_factory=dict)
     example: dict[str, Any] = field(default_factory=dict)
-    preset: frozenset[str] = frozenset()
-    stale: frozenset[str] = frozenset()
+    preset: frozenset[str] = frozenset()  # Names that are supplied, because no statement binds them
+    stale: frozenset[str] = frozenset()  # Graded names whose value would come from another exercise of the file
+    # Name that a cell reads too early -> number of the cell that makes it
     later: dict[str, int] = field(default_factory=dict)
-    random: bool = False
-    accepted: dict[str, str] = field(default_factory=dict)
-    written: frozenset[str] = frozenset()
-    others: dict[str, bool] = field(default_factory=dict)
-    lessons: int = 0
-    end: tuple[int, int] | None = None
+    random: bool = False  # Whether the code draws random numbers
+    accepted: dict[str, str] = field(default_factory=dict)  # Accepted name -> graded name
+    written: frozenset[str] = frozenset()  # All names that the statements that are run bind at top level
+    others: dict[str, bool] = field(default_factory=dict)  # Other variables whose values are wanted, see `other_names`
+    lessons: int = 0  # How many lessons the file holds, if it can be read as several; else 0
+    end: tuple[int, int] | None = None  # Piece and line on which the lesson ends that was asked for
+    # Where a given has other keys than are asked for: the learner's key for each of its keys
     keys: tuple[dict[str, Any], ...] = ()
-    preamble: types.CodeType | None = None
-    surroundings: frozenset[str] = frozenset()
-    shown: bool = False
+    preamble: types.CodeType | None = None  # What the stub gives and the file uses before it binds it
+    surroundings: frozenset[str] = frozenset()  # What the source names of the world around the numbers
+    shown: bool = False  # Whether a notebook reads what an earlier cell showed
 
 
 class _Part(NamedTuple):

@@ -44,26 +44,13 @@ _HIDDEN_WAYS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One run, before its values are turned into plain numbers.
+    """One run, before its values are turned into plain numbers."""
 
-    Attributes
-    ----------
-    status : Status
-        How the run ended.
-    objects : dict
-        What each graded name held, as an object of the learner's.
-    others : dict
-        What the other variables held, by marked name; empty unless the job asks for them.
-    fault : Fault or None
-        The first exception.
-    bypassed : str
-        A given that was bound in a way that the source does not show, if there is one.
-    """
-
-    status: Status
-    objects: dict[str, object]
-    fault: Fault | None
-    bypassed: str = ""
+    status: Status  # How the run ended
+    objects: dict[str, object]  # What each graded name held, as an object of the learner's
+    fault: Fault | None  # The first exception
+    bypassed: str = ""  # A given that was bound in a way that the source does not show, if there is one
+    # What the other variables held, by marked name; empty unless the job asks for them
     others: dict[str, Value] = field(default_factory=dict)
 
 

@@ -27,18 +27,12 @@ MAX_LESSONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of a draw comes back: the re-run leaves out what is more, and the parent takes no more.
+    """How much of a draw comes back: the re-run leaves out what is more, and the parent takes no more."""
 
-    Attributes
-    ----------
-    numbers, dimensions : int
-        Of one value.
-    error_text, type_text : int
-        Characters kept of a message and of the name of a type.
-    """
-
+    # Of one value
     numbers: int = 4096
     dimensions: int = 8
+    # Characters kept of a message and of the name of a type
     error_text: int = 300
     type_text: int = 60
 
@@ -54,20 +48,11 @@ OTHER = "?"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number or an array of numbers that a graded name held.
+    """A number or an array of numbers that a graded name held."""
 
-    Attributes
-    ----------
-    shape : tuple of int
-        ``()`` for a scalar.
-    numbers : tuple of float
-        Row-major, ``prod(shape)`` of them; may be NaN or infinite.
-    type : str
-        The learner's type by its plain name: ``int``, ``float``, ``list``, ``tuple``, ``ndarray``, ``int64``, ...
-    """
-
-    shape: tuple[int, ...]
-    numbers: tuple[float, ...]
+    shape: tuple[int, ...]  # ``()`` for a scalar
+    numbers: tuple[float, ...]  # Row-major, ``prod(shape)`` of them; may be NaN or infinite
+    # The learner's type by its plain name: ``int``, ``float``, ``list``, ``tuple``, ``ndarray``, ``int64``, ..
     type: str
 
 
@@ -79,135 +64,67 @@ BadKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A graded name held something that is no number.
+    """A graded name held something that is no number."""
 
-    Attributes
-    ----------
-    kind : str
-        One of `BadKind`.
-    type : str
-        The learner's type by its plain name, printable and cut at `Sizes.type_text`; for ``missing``, the module that
-        is not there.
-    """
-
-    kind: BadKind
+    kind: BadKind  # One of `BadKind`
+    # The learner's type by its plain name, printable and cut at `Sizes.type_text`; for ``missing``, the module that is
+    # not there
     type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An exception that the learner's code raised, or the reason why it could not be run.
+    """An exception that the learner's code raised, or the reason why it could not be run."""
 
-    Attributes
-    ----------
-    type : str
-        Name of the exception class, printable and cut at `Sizes.type_text`.
-    message : str
-        Printable and cut at `Sizes.error_text`; empty where the words are ours.
-    file : str
-        Name of the source piece.
-    cell : int or None
-        Number of the notebook cell, counted from 1 over all cells.
-    line : int or None
-        Line in the file, or in the cell for a notebook.
-    source : str
-        That line of the learner's source, stripped, at most 200 characters.
-    column : int or None
-        For a syntax error, the column of the caret counted from 1.
-    step : str or None
-        The graded function that was being called, if it was one.
-    said : Said or None
-        Why the code could not be run, in our words; never from the sandbox.
-    """
-
-    type: str
-    message: str = ""
-    file: str = ""
-    cell: int | None = None
-    line: int | None = None
-    source: str = ""
-    column: int | None = None
-    step: str | None = None
-    said: Said | None = None
+    type: str  # Name of the exception class, printable and cut at `Sizes.type_text`
+    message: str = ""  # Printable and cut at `Sizes.error_text`; empty where the words are ours
+    file: str = ""  # Name of the source piece
+    cell: int | None = None  # Number of the notebook cell, counted from 1 over all cells
+    line: int | None = None  # Line in the file, or in the cell for a notebook
+    source: str = ""  # That line of the learner's source, stripped, at most 200 characters
+    column: int | None = None  # For a syntax error, the column of the caret counted from 1
+    step: str | None = None  # The graded function that was being called, if it was one
+    said: Said | None = None  # Why the code could not be run, in our words; never from the sandbox
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something that the preparation or the run noticed about the source, for diagnosis only.
-
-    Attributes
-    ----------
-    kind : FlagKind
-    note : str
-        The name it is about.
-    cell, line : int or None
-        Where.
-    """
+    """Something that the preparation or the run noticed about the source, for diagnosis only."""
 
     kind: FlagKind
-    note: str = ""
+    note: str = ""  # The name it is about
+    # Where
     cell: int | None = None
     line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One draw, run once.
+    """One draw, run once."""
 
-    Attributes
-    ----------
-    status : Status
-        How the run of this draw ended.
-    values : dict of str to Value or Unusable
-        One entry per graded name that was bound, also when an exception came later.
-    fault : Fault or None
-        The (first) exception.
-    """
-
-    status: Status
+    status: Status  # How the run of this draw ended
+    # One entry per graded name that was bound, also when an exception came later
     values: dict[str, Value | Unusable] = field(default_factory=dict)
-    fault: Fault | None = None
+    fault: Fault | None = None  # The (first) exception
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All trials of one submission, in the order of the plan; trial 0 is the example that the learner sees.
+    """All trials of one submission, in the order of the plan; trial 0 is the example that the learner sees."""
 
-    Attributes
-    ----------
-    status : Status
-        The worst of the trials.
-    trials : tuple of Trial
-        As many as draws were sent, whatever came back.
-    fault : Fault or None
-        Why nothing ran, if nothing ran (syntax error, source not re-runnable).
-    flags : tuple of Flag
-        What was noticed.
-    names : dict of str to str
-        Graded name to the accepted other name under which the learner bound it.
-    bound : tuple of str
-        Names that the learner's code binds at top level, sorted, at most 200: for "did you mean".
-    stdout, stderr : str
-        What the example trial printed, printable (newlines and tabs kept), capped.
-    level : str
-        Sandbox level in force: ``strong``, ``basic``, ``none``.
-    cpu : float
-        CPU seconds of the child.
-    lessons : int
-        In how many ways the file can be read as one of several lessons; 0 if there is nothing to choose.
-    end : tuple of (int, int) or None
-        Number of the source piece and line on which the lesson ends that was asked for.
-    """
-
-    status: Status
-    trials: tuple[Trial, ...]
-    fault: Fault | None = None
-    flags: tuple[Flag, ...] = ()
+    status: Status  # The worst of the trials
+    trials: tuple[Trial, ...]  # As many as draws were sent, whatever came back
+    fault: Fault | None = None  # Why nothing ran, if nothing ran (syntax error, source not re-runnable)
+    flags: tuple[Flag, ...] = ()  # What was noticed
+    # Graded name to the accepted other name under which the learner bound it
     names: dict[str, str] = field(default_factory=dict)
+    # Names that the learner's code binds at top level, sorted, at most 200: for "did you mean"
     bound: tuple[str, ...] = ()
+    # What the example trial printed, printable (newlines and tabs kept), capped
     stdout: str = ""
     stderr: str = ""
-    level: str = "none"
-    cpu: float = 0.0
-    lessons: int = 0
+    level: str = "none"  # Sandbox level in force: ``strong``, ``basic``, ``none``
+    cpu: float = 0.0  # CPU seconds of the child
+    lessons: int = 0  # In how many ways the file can be read as one of several lessons; 0 if there is nothing to choose
+    # Number of the source piece and line on which the lesson ends that was asked for
     end: tuple[int, int] | None = None

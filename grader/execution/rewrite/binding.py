@@ -38,57 +38,32 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A graded name gets a value.
+    """A graded name gets a value."""
 
-    Attributes
-    ----------
-    name : str
-        As the learner writes it.
-    computed : bool
-        Whether the value depends on a given.
-    blank : bool
-        Whether it is a blank of the stub.
-    """
-
-    name: str
-    computed: bool
-    blank: bool
+    name: str  # As the learner writes it
+    computed: bool  # Whether the value depends on a given
+    blank: bool  # Whether it is a blank of the stub
     at: Position
 
 
 @dataclass(slots=True)
 class Bindings:
-    """What the rewriting notices about the names that are bound; filled by `Rewriter`, read by `prepare`.
-
-    Attributes
-    ----------
-    wrapped : list of str
-        Givens whose definition was found, in the order of the source, once for each definition.
-    aliased : set of str
-        Givens of which at least a part goes by another name.
-    constants : dict
-        Names that hold a typed-in number, as far as the source was read.
-    feeding : dict of str to str
-        Those of them that stand in the definition of a given -> that given.
-    mixed : dict
-        Those of them that are used beside a given -> where first.
-    modules : list
-        Imported modules that may be missing.
-    printed : list of Position
-        Where a result is printed and not assigned.
-    keys : dict
-        For each given that is written out as a dictionary, the learner's key for each of its keys.
-    """
+    """What the rewriting notices about the names that are bound; filled by `Rewriter`, read by `prepare`."""
 
     flags: list[Noticed] = field(default_factory=list)
+    # Givens whose definition was found, in the order of the source, once for each definition
     wrapped: list[str] = field(default_factory=list)
-    aliased: set[str] = field(default_factory=set)
+    aliased: set[str] = field(default_factory=set)  # Givens of which at least a part goes by another name
     steps: list[Assigned] = field(default_factory=list)
+    # Names that hold a typed-in number, as far as the source was read
     constants: dict[str, Any] = field(default_factory=dict)
+    # Those of them that stand in the definition of a given -> that given
     feeding: dict[str, str] = field(default_factory=dict)
+    # Those of them that are used beside a given -> where first
     mixed: dict[str, Position] = field(default_factory=dict)
-    modules: list[tuple[str, Position]] = field(default_factory=list)
-    printed: list[Position] = field(default_factory=list)
+    modules: list[tuple[str, Position]] = field(default_factory=list)  # Imported modules that may be missing
+    printed: list[Position] = field(default_factory=list)  # Where a result is printed and not assigned
+    # For each given that is written out as a dictionary, the learner's key for each of its keys
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property

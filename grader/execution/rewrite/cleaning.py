@@ -43,24 +43,12 @@ _TEXTS = re.compile(r"(\"{3}|'{3})|(\"(?:\\.|[^\"\\\n])*\")|('(?:\\.|[^'\\\n])*'
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A syntax tree, or why there is none.
+    """A syntax tree, or why there is none."""
 
-    Attributes
-    ----------
-    tree : ast.Module or None
-        The tree; line numbers are those of the source as handed in.
-    cleaned : tuple of str
-        Names of the steps that were needed.
-    problem : SyntaxError, ValueError, RecursionError, MemoryError or None
-        The exception of the parser.
-    refused : int or None
-        The first line with a typographic sign, where the source had to be cleaned.
-    """
-
-    tree: ast.Module | None
-    cleaned: tuple[str, ...] = ()
-    problem: Exception | None = None
-    refused: int | None = None
+    tree: ast.Module | None  # The tree; line numbers are those of the source as handed in
+    cleaned: tuple[str, ...] = ()  # Names of the steps that were needed
+    problem: Exception | None = None  # The exception of the parser
+    refused: int | None = None  # The first line with a typographic sign, where the source had to be cleaned
 
 
 def parse(source: str) -> Parsed:

@@ -182,26 +182,15 @@ def _outer_reads(node: FunctionNode | ast.Lambda) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A top-level statement, where it stands, and what it does to names.
+    """A top-level statement, where it stands, and what it does to names."""
 
-    Attributes
-    ----------
-    piece : int
-        Index of the source piece.
-    node : ast.stmt
-        The statement.
-    binds, changes, reads : frozenset of str
-        Names that it binds, changes in place, and reads (through functions that it defines, too).
-    nodes : list of ast.AST
-        All nodes of the statement, before anything is rewritten.
-    """
-
-    piece: int
-    node: ast.stmt
+    piece: int  # Index of the source piece
+    node: ast.stmt  # The statement
+    # Names that it binds, changes in place, and reads (through functions that it defines, too)
     binds: frozenset[str]
     changes: frozenset[str]
     reads: frozenset[str]
-    nodes: list[ast.AST]
+    nodes: list[ast.AST]  # All nodes of the statement, before anything is rewritten
 
     @property
     def is_scope(self) -> bool:

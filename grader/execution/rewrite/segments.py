@@ -22,22 +22,13 @@ from grader.execution.rewrite.tree import leaves, nested, same
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Statements ``start`` to ``stop`` (not included) of the submission belong to the exercise.
+    """Statements ``start`` to ``stop`` (not included) of the submission belong to the exercise."""
 
-    Attributes
-    ----------
-    start, stop : int
-        Range of top-level statements.
-    stale : frozenset of str
-        Graded names whose value at the end would come from another exercise.
-    several : bool
-        Whether the file holds other exercises.
-    """
-
+    # Range of top-level statements
     start: int
     stop: int
-    stale: frozenset[str] = frozenset()
-    several: bool = False
+    stale: frozenset[str] = frozenset()  # Graded names whose value at the end would come from another exercise
+    several: bool = False  # Whether the file holds other exercises
 
 
 def choose(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> Segment:

@@ -31,42 +31,19 @@ _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the rewriting has to know about the whole submission.
+    """What the rewriting has to know about the whole submission."""
 
-    Attributes
-    ----------
-    example : dict
-        The givens of the visible example.
-    accepted : dict
-        Accepted name -> graded name.
-    bound : frozenset of str
-        Names that the submission binds at top level.
-    inner : frozenset of str
-        Givens that functions or classes of the submission define.
-    open : frozenset of str
-        Givens that the submission neither binds nor reads: they may go by another name.
-    feeds : dict
-        Other names whose value becomes (a part of) a given: ``weights = {"node_0": w0}``.
-    functions : frozenset of str
-        Functions and classes that the submission defines.
-    called : frozenset of str
-        Names that are called at top level.
-    binds_inside : bool
-        Whether an expression binds a name: ``(x := 2)``.
-    reads_files : bool
-        Whether something is called that may look for a data file.
-    """
-
-    example: dict[str, Any]
-    accepted: dict[str, str]
-    bound: frozenset[str]
-    inner: frozenset[str]
-    open: frozenset[str]
+    example: dict[str, Any]  # The givens of the visible example
+    accepted: dict[str, str]  # Accepted name -> graded name
+    bound: frozenset[str]  # Names that the submission binds at top level
+    inner: frozenset[str]  # Givens that functions or classes of the submission define
+    open: frozenset[str]  # Givens that the submission neither binds nor reads: they may go by another name
+    # Other names whose value becomes (a part of) a given: ``weights = {"node_0": w0}``
     feeds: dict[str, Binding] = field(default_factory=dict)
-    functions: frozenset[str] = frozenset()
-    called: frozenset[str] = frozenset()
-    binds_inside: bool = False
-    reads_files: bool = False
+    functions: frozenset[str] = frozenset()  # Functions and classes that the submission defines
+    called: frozenset[str] = frozenset()  # Names that are called at top level
+    binds_inside: bool = False  # Whether an expression binds a name: ``(x := 2)``
+    reads_files: bool = False  # Whether something is called that may look for a data file
 
 
 def survey(statements: Sequence[Statement], example: dict[str, Any], accepted: dict[str, str]) -> Survey:

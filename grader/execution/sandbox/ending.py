@@ -32,36 +32,20 @@ class FirstAct:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is left of a child.
+    """What is left of a child."""
 
-    Attributes
-    ----------
-    result, out, err : bytes
-        What it wrote.
-    signal : int
-        What killed it, 0 if it left by itself.
-    code : int
-        With which code it left.
-    stopped : str
-        Which clock ran out, if we stopped it.
-    cpu, wall : float
-        Seconds.
-    peak : int
-        Bytes of memory.
-    first : FirstAct, optional
-        Of a job in two acts that came to the second.
-    """
-
+    # What it wrote
     result: bytes
     out: bytes
     err: bytes
-    signal: int
-    code: int
-    stopped: Literal["", "cpu", "wall"]
+    signal: int  # What killed it, 0 if it left by itself
+    code: int  # With which code it left
+    stopped: Literal["", "cpu", "wall"]  # Which clock ran out, if we stopped it
+    # Seconds
     cpu: float
     wall: float
-    peak: int
-    first: FirstAct | None = None
+    peak: int  # Bytes of memory
+    first: FirstAct | None = None  # Of a job in two acts that came to the second
 
     @property
     def lock_failed(self) -> bool:
@@ -71,21 +55,12 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """A submission that was run in two acts.
+    """A submission that was run in two acts."""
 
-    Attributes
-    ----------
-    example : Run
-        The visible example alone.
-    hidden : tuple of Trial or None
-        The other draws; None if they have to be run again in a process of their own, to be told what became of them.
-    answer : dict or None
-        What the run on symbols gave, as `reader.parse_symbolic` gives it.
-    """
-
-    example: Run
+    example: Run  # The visible example alone
+    # The other draws; None if they have to be run again in a process of their own, to be told what became of them
     hidden: tuple[Trial, ...] | None = None
-    answer: dict[str, Any] | None = None
+    answer: dict[str, Any] | None = None  # What the run on symbols gave, as `reader.parse_symbolic` gives it
 
 
 def too_long(job: Mapping[str, Any], limits: Limits, level: str) -> Run | None:

@@ -13,48 +13,22 @@ STRETCH = 8  # times as long as on an idle machine
 
 @dataclass(frozen=True, slots=True)
 class Limits(Sizes):
-    """What one submission may use and give back; of one draw, see `Sizes`.
+    """What one submission may use and give back; of one draw, see `Sizes`."""
 
-    Attributes
-    ----------
-    cpu : float
-        Seconds of processor time for all trials together, by the child's own clock: the fast lane.
-    own : float
-        Seconds of processor time for one run of the program in the slow lane, to which goes what the fast one stops.
-    total : float
-        Seconds of processor time that one submission may cost in both lanes.
-    fewest : int
-        Hidden draws that are run in the slow lane where all of them would cost more than that.
-    wall : float
-        Seconds that it may wait; those in which it computes, or could if the machine were free, do not count.
-    memory : int
-        Bytes of address space; the sandbox itself maps about 110 MiB of them.
-    source : int
-        Bytes of source, all pieces together.
-    result : int
-        Bytes of the result stream; also the largest file of any kind that the child can write.
-    frame : int
-        Bytes of one result frame.
-    output : int
-        Characters kept of what the example trial prints, for each of the two streams.
-    files : int
-        Open descriptors.
-    processes : int
-        Tasks that the account may have beyond those it has now. Not enforced on root's own account.
-    """
-
-    cpu: float = 0.5
+    cpu: float = 0.5  # Seconds of processor time for all trials together, by the child's own clock: the fast lane
+    # Seconds of processor time for one run of the program in the slow lane, to which goes what the fast one stops
     own: float = 2.0
-    total: float = 20.0
-    fewest: int = 16
+    total: float = 20.0  # Seconds of processor time that one submission may cost in both lanes
+    fewest: int = 16  # Hidden draws that are run in the slow lane where all of them would cost more than that
+    # Seconds that it may wait; those in which it computes, or could if the machine were free, do not count
     wall: float = 4.0
-    memory: int = 512 * MIB
-    source: int = 256 << 10
-    result: int = MIB
-    frame: int = 128 << 10
-    output: int = 64 << 10
-    files: int = 32
-    processes: int = 40
+    memory: int = 512 * MIB  # Bytes of address space; the sandbox itself maps about 110 MiB of them
+    source: int = 256 << 10  # Bytes of source, all pieces together
+    result: int = MIB  # Bytes of the result stream; also the largest file of any kind that the child can write
+    frame: int = 128 << 10  # Bytes of one result frame
+    output: int = 64 << 10  # Characters kept of what the example trial prints, for each of the two streams
+    files: int = 32  # Open descriptors
+    processes: int = 40  # Tasks that the account may have beyond those it has now. Not enforced on root's own account.
 
     @property
     def longest(self) -> float:

@@ -29,29 +29,14 @@ NOT_FOR_LEARNERS = frozenset(("site-packages", "dist-packages", "test", "idlelib
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A lock-down that is ready to be entered.
+    """A lock-down that is ready to be entered."""
 
-    Attributes
-    ----------
-    limits : Limits
-        See `limits.restrict`.
-    ruleset : int
-        Descriptor of the Landlock ruleset, -1 for none.
-    filter : bytes
-        The seccomp program, empty for none.
-    uid : int
-        Account for this slot alone, 0 to stay what we are.
-    tasks : int
-        Tasks that the account has already.
-    library : int
-        Descriptor of the standard library's folder where the slot's account cannot come by its path, else -1.
-    """
-
-    limits: Limits
-    ruleset: int = -1
-    filter: bytes = b""
-    uid: int = 0
-    tasks: int = 0
+    limits: Limits  # See `limits.restrict`
+    ruleset: int = -1  # Descriptor of the Landlock ruleset, -1 for none
+    filter: bytes = b""  # The seccomp program, empty for none
+    uid: int = 0  # Account for this slot alone, 0 to stay what we are
+    tasks: int = 0  # Tasks that the account has already
+    # Descriptor of the standard library's folder where the slot's account cannot come by its path, else -1
     library: int = -1
 
 

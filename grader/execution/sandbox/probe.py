@@ -114,23 +114,15 @@ os.execv(PLACES["program"], [PLACES["program"]])
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a submission cannot do here, by trial.
+    """What a submission cannot do here, by trial."""
 
-    Attributes
-    ----------
-    name : str
-        ``strong``: nothing that was tried was allowed, and both Landlock and seccomp are in force. ``basic``: a
-        process of its own, limits and time-outs.
-    refused, allowed : tuple of str
-        Keys of `ATTEMPTS`.
-    detail : str
-        One line for people.
-    """
-
+    # ``strong``: nothing that was tried was allowed, and both Landlock and seccomp are in force. ``basic``: a process
+    # of its own, limits and time-outs.
     name: LevelName
+    # Keys of `ATTEMPTS`
     refused: tuple[str, ...]
     allowed: tuple[str, ...]
-    detail: str
+    detail: str  # One line for people
 
 
 def refuse_below(required: str, level: Level) -> None:

@@ -127,26 +127,13 @@ class ProtocolError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the child says before the first trial.
+    """What the child says before the first trial."""
 
-    Attributes
-    ----------
-    ready : bool
-        The child was locked in; no line of the learner's was looked at before.
-    refused : tuple of str
-        Limits that the system refused to set.
-    prepared : bool
-        The source was read.
-    status : Status
-        ``finished`` if it can be run; else `fault` says why not.
-    fault, flags, names, bound, lessons, end
-        As in `trial.Run`.
-    """
-
-    ready: bool = False
-    refused: tuple[str, ...] = ()
-    prepared: bool = False
-    status: Status = "finished"
+    ready: bool = False  # The child was locked in; no line of the learner's was looked at before
+    refused: tuple[str, ...] = ()  # Limits that the system refused to set
+    prepared: bool = False  # The source was read
+    status: Status = "finished"  # ``finished`` if it can be run; else `fault` says why not
+    # As in `trial.Run`
     fault: Fault | None = None
     flags: tuple[Flag, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -157,19 +144,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first act of a stream.
-
-    Attributes
-    ----------
-    example : Trial or None
-        Of the visible draw.
-    answer : dict or None
-        As `parse_symbolic` gives it.
-    """
+    """The first act of a stream."""
 
     header: Header = field(default_factory=Header)
-    example: Trial | None = None
-    answer: dict[str, Any] | None = None
+    example: Trial | None = None  # Of the visible draw
+    answer: dict[str, Any] | None = None  # As `parse_symbolic` gives it
 
 
 def parse_opening(buffer: bytes, *, graded: Collection[str], limits: Limits) -> Opening:
