@@ -312,7 +312,11 @@ def results(root: Path, **env: str | Path) -> dict[str, object]:
     return {**said, "returncode": done.returncode}
 
 
-@pytest.mark.parametrize("work", [RIGHT, WRONG, LOOP, SPECIMENS / "crash_missing_colon.py"], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "work",
+    [RIGHT, WRONG, pytest.param(LOOP, marks=pytest.mark.slow), SPECIMENS / "crash_missing_colon.py"],
+    ids=lambda path: path.stem,
+)
 def test_gradescope_gets_the_points_that_grader_grade_gives(work: Path, autograder: Path, made: Bundle) -> None:
     shutil.copy(work, autograder / "submission" / "my work.py")
     said = results(autograder)
