@@ -290,7 +290,7 @@ FUNCTION = '''def _comment(report: Report, audience: str, translate: Translate =
 
 def test_a_report_format(copy: Copy) -> None:
     place = "grader/report/render.py"
-    copy.before(place, "def _text(", FUNCTION)
+    copy.before(place, "def _html(", FUNCTION)
     copy.replace(place, '    "junit": _junit,\n}', '    "junit": _junit,\n    "comment": _comment,\n}')
     copy.replace(place, '"junit": ".xml"}', '"junit": ".xml", "comment": ".comment.md"}')
     copy.write("templates/report/comment.md.j2", COMMENT)
