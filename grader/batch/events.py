@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.ledger.rows import Change, Row
+from grader.report.report import OTHER_EXERCISE
+from grader.report.schema import read
 from grader.submission.find import Entry
-
-NOT_GRADED = "not-graded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ class Summary:
     graded: int
     kept: int
     complete: int  # Submissions with every point
-    statuses: Mapping[str, int]  # Trial statuses, and ``not-graded``
+    statuses: Mapping[str, int]  # Trial statuses, and those of submissions without a mark
     verdicts: Mapping[str, int]  # Verdicts of all steps
     not_graded: tuple[str, ...]  # Names of the submissions on which our own machine failed
+    set_apart: tuple[tuple[str, str], ...]  # Names of those that are for another exercise, and what their reports say
     changes: tuple[Change, ...]  # What a regrade or new hand-ins moved
     # Sums over the submissions that could be graded
     points: float
@@ -90,6 +91,7 @@ class Tally:
         self.statuses: Counter[str] = Counter()
         self.verdicts: Counter[str] = Counter()
         self.not_graded: list[str] = []
+        self.set_apart: list[tuple[str, str]] = []
         self._since = time.monotonic()
 
     @property
@@ -111,6 +113,9 @@ class Tally:
             self.cpu += attempt.cpu
         self.statuses[attempt.status] += 1
         self.verdicts.update(attempt.verdicts.values())
+        if attempt.status == OTHER_EXERCISE:
+            self.set_apart.append((event.entry.name, read(attempt.report).headline))
+            return
         if attempt.points is None:
             self.not_graded.append(event.entry.name)
             return
@@ -124,5 +129,5 @@ class Tally:
         """What has been counted."""
         return Summary(
             total, self.graded, self.kept, self.complete, dict(self.statuses), dict(self.verdicts),
-            tuple(self.not_graded), changes, self.points, self.max, seconds, self.cpu,
+            tuple(self.not_graded), tuple(self.set_apart), changes, self.points, self.max, seconds, self.cpu,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From the result of a worker to what the ledger keeps; also when there is none."""
+"""From the result of a worker to what the ledger keeps."""
 
 from __future__ import annotations
 
@@ -10,18 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.batch.events import NOT_GRADED
-from grader.batch.worker import Result, Setup, Task, unreadable
-from grader.execution.rerun.trial import Run, Trial
-from grader.language import N_, Said, translator
+from grader.batch.worker import Result
+from grader.language import N_, Said
 from grader.ledger.rows import Attempt, Who
 from grader.lesson.exercise import Exercise
-from grader.lesson.plan import plan
-from grader.marking.judge import judge
-from grader.report.assemble import assemble
-from grader.report.render import FORMATS
-from grader.report.report import Note, SubmissionInfo
-from grader.report.schema import read, to_json
+from grader.report.report import UNMARKED
+from grader.report.schema import read
 from grader.submission.find import Entry
 
 
@@ -31,7 +25,7 @@ def attempt(result: Result, digest: str) -> Attempt:
     return Attempt(
         digest=digest,
         status=report.status,
-        points=None if report.status == NOT_GRADED else report.score.points,
+        points=None if report.status in UNMARKED else report.score.points,
         max=report.score.max,
         verdicts={step.name: step.verdict for step in report.steps},
         finding=report.findings[0].id if report.findings else None,
@@ -60,26 +54,6 @@ def notes(entry: Entry) -> list[Said]:
     shown = ", ".join(entry.others[:5]) + (", ..." if len(entry.others) > 5 else "")
     text = N_("You handed in several files. This report is about {file}; not graded: {others}.")
     return [Said(text, {"file": entry.file, "others": shown})]
-
-
-def not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Result:
-    """The result for a submission on which our own machine failed: it says so, and it is no zero."""
-    exercise, draws = setup.exercise, plan(setup.exercise, setup.seed)
-    submission, translate = unreadable(task), translator(setup.language)
-    run = Run("not-rerunnable", tuple(Trial("not-rerunnable") for _ in range(len(draws))))
-    report = replace(
-        assemble(exercise, submission, draws, run, judge(exercise, draws, run), ()),
-        learner=task.learner,
-        notes=[Note("instructor", f"Not graded, because our own machine failed: {failure}")],
-        submission=SubmissionInfo(task.place, digest, submission.kind),
-        status=NOT_GRADED,
-        headline=translate(N_("Your work has not been graded yet. This is not about your code, and it is no zero.")),
-        next=translate(
-            N_("There is nothing that you need to do: your instructor sees this too and can grade it again.")
-        ),
-    )
-    files = {name: FORMATS[name](report, "learner", translate) for name in setup.formats}
-    return Result(task.number, to_json(report), files)
 
 
 def digest_of(exercise: Exercise) -> str:

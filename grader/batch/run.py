@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.batch import cluster, processes, results
+from grader.batch import cluster, processes, results, unmarked
 from grader.batch.events import Event, Finished, Graded, Ready, Started, Tally
 from grader.batch.folder import Folder
-from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker
+from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker, unreadable
 from grader.errors import UsageError
 from grader.execution.sandbox.limits import Limits
 from grader.language import ENGLISH, Said, translator, worded
@@ -28,6 +28,7 @@ from grader.ledger.rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow
 from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
 from grader.report.render import FORMATS
+from grader.report.schema import to_json
 from grader.submission.archive import Reader, Unreadable
 from grader.submission.find import Entry, find
 from grader.variants.resolver import Resolver
@@ -221,7 +222,7 @@ class _Class:
                 self._ledger.rendered(entry.name, results.sizes(result.files))
             return self._graded(entry, before, kept=True)
         if result.failure:
-            result = results.not_graded(setup, task, digest, result.failure)
+            result = _not_graded(setup, task, digest, result.failure)
         self._folder.write(entry.name, result.files)
         attempt = results.attempt(result, digest)
         row = self._ledger.add(run.id, self._identity, results.who(entry), attempt, __version__)
@@ -232,6 +233,13 @@ class _Class:
         event = Graded(entry, row, kept, change, self._folder.paths(entry.name, self._options.formats))
         self._tally.add(event)
         return event
+
+
+def _not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Result:
+    translate = translator(setup.language)
+    report = replace(unmarked.not_graded(setup, unreadable(task), digest, failure), learner=task.learner)
+    files = {name: FORMATS[name](report, "learner", translate) for name in setup.formats}
+    return Result(task.number, to_json(report), files)
 
 
 def _processors() -> int:

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -124,13 +124,21 @@ class Worker:
         TooSlowError
             If it is not for the slow lane yet, and has to be.
         """
+        from grader.batch.unmarked import set_apart
         from grader.report.render import render
         from grader.report.schema import read, to_json
         from grader.submission.submission import read_bytes
+        from grader.variants.asked import other_exercise
 
         wall, cpu = time.monotonic(), time.process_time()
         submission = None if task.report else unreadable(task) if task.problem else read_bytes(task.data, task.place)
-        report = read(task.report) if submission is None else self._report(task, submission)
+        other = "" if submission is None else other_exercise(submission, self._setup.exercise)
+        if submission is None:
+            report = read(task.report)
+        elif other:
+            report = replace(set_apart(self._setup, submission, other), learner=task.learner)
+        else:
+            report = self._report(task, submission)
         files = {name: render(report, name, translate=self._translate) for name in self._setup.formats}
         text = task.report or to_json(report)
         return Result(

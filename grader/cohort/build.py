@@ -33,6 +33,7 @@ from grader.cohort.slim import Slim
 from grader.errors import UsageError
 from grader.ledger.read import Ledger
 from grader.ledger.rows import Row
+from grader.report.report import OTHER_EXERCISE
 from grader.text import one_line
 from grader.version import __version__
 
@@ -83,6 +84,7 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
     steps = _steps(graded)
     complete = sum((one.points or 0.0) >= one.row.attempt.max for one in graded)
     without = sum(not one.points for one in graded)
+    apart = sum(one.row.attempt.status == OTHER_EXERCISE for one in taken)
     return Cohort(
         schema=SCHEMA,
         tool_version=__version__,
@@ -90,7 +92,7 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
         title=titles.most_common(1)[0][0],
         attempts_count=count,  # type: ignore[arg-type]
         anonymous=False,
-        counts=Counts(len(taken), len(graded), len(taken) - len(graded), complete, without),
+        counts=Counts(len(taken), len(graded), len(taken) - len(graded) - apart, complete, without, apart),
         scores=_scores(graded, steps),
         steps=steps,
         misconceptions=misconceptions([(one.learner, one.link, one.report.findings) for one in graded]),
@@ -190,6 +192,8 @@ def _attempts(taken: Sequence[Taken]) -> Attempts:
 
 def _not_run(one: Taken) -> NotRun | None:
     report, file = one.report, one_line(one.row.who.file)
+    if report.status == OTHER_EXERCISE:
+        return NotRun(one.learner, file, "set-apart", report.headline, one.link)
     if one.points is None:
         said = " ".join(note.text for note in report.notes if note.audience == "instructor") or report.headline
         return NotRun(one.learner, file, "not-graded", said, one.link)

@@ -14,13 +14,14 @@ ATTEMPTS = ("best", "last", "first")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many submissions there are: graded, on which our own machine failed, with every point, without any."""
+    """How many submissions there are, by what became of them."""
 
     submissions: int
     graded: int
-    not_graded: int
-    complete: int
+    not_graded: int  # Our own machine failed
+    complete: int  # With every point
     without_points: int
+    set_apart: int = 0  # For another exercise, so that they have no mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class NotRun:
 
     learner: str  # Empty in an anonymous cohort
     file: str
-    kind: Literal["not-graded", "not-run"]  # Whether our own machine failed, or the program gave nothing to check
+    # Our own machine failed; the program gave nothing to check; or it is for another exercise
+    kind: Literal["not-graded", "not-run", "set-apart"]
     reason: str
     report: str | None = None  # Path of the report, relative to the dashboard
 

@@ -115,6 +115,7 @@ def _context(cohort: Cohort) -> dict[str, Any]:
         "alike": ALIKE,
         "several": len(cohort.attempts.by_number) > 1,
         "not_graded": [one for one in cohort.not_run if one.kind == "not-graded"],
+        "set_apart": [one for one in cohort.not_run if one.kind == "set-apart"],
         "nothing_ran": [one for one in cohort.not_run if one.kind == "not-run"],
     }
 

@@ -70,9 +70,13 @@ def _left_out(cohort: Cohort, exported: Export | None, lines: Mapping[int, Learn
     lost = [row.learner for row in cohort.learners if row.key not in placed]
     if exported is not None and lost:
         yield f"not in {exported.name}: {_listed(lost)}"
-    failed = [row.learner for row in cohort.learners if row.points is None]
+    apart = {one.learner for one in cohort.not_run if one.kind == "set-apart"}
+    without = [row.learner for row in cohort.learners if row.points is None]
+    failed = [learner for learner in without if learner not in apart]
     if failed:
         yield f"left as they are, because our own machine could not grade them: {_listed(failed)}"
+    if apart:
+        yield f"left as they are, because their files are for another exercise: {_listed(sorted(apart))}"
 
 
 def _canvas(cohort: Cohort, exported: Export, lines: Mapping[int, LearnerRow], column: str | None) -> Filled:

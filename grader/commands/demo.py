@@ -215,7 +215,7 @@ def _row(report: Report) -> str:
     sure = f", bound 2^{report.bound_log2:.0f}" if report.bound_log2 is not None else ""
     proved = ", formula proved" if report.proved else ""
     sets = "1 set of numbers" if report.trials.run == 1 else f"{report.trials.run} sets of numbers"
-    return f"  {report.exercise:22} {words.points(report.score):14} on {sets}{sure}{proved}"
+    return f"  {report.exercise:22} {words.points(report):14} on {sets}{sure}{proved}"
 
 
 def _study(exercise: Exercise, out: Path, options: Options) -> Path:

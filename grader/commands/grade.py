@@ -20,7 +20,7 @@ from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
 from grader.report import schema
 from grader.report.terminal import SummaryRow, summary_row, summary_table
-from grader.text import counted
+from grader.text import clean, counted
 
 TABLE_ROWS = 60
 
@@ -90,6 +90,8 @@ def _say_summary(summary: Summary, out: Path) -> None:
     click.echo(f"{graded}{kept}; {summary.complete} of {summary.total} with every point")
     for change in summary.changes:
         click.echo(f"moved: {regrade.moved(change)}")
+    for name, why in summary.set_apart:
+        click.echo(f"set apart, no mark: {name}: {clean(why)}")
     if summary.not_graded:
         names = ", ".join(summary.not_graded[:10]) + (", ..." if len(summary.not_graded) > 10 else "")
         click.echo(f"NOT GRADED, our own machine failed: {names}; run the same command again", err=True)

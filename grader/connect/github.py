@@ -94,7 +94,7 @@ def summary(results: Sequence[Graded]) -> str:
     if len(results) != 1:
         parts.append("| Submission | Points |\n| :-- | --: |\n")
         for one in results:
-            points = words.points(one.report.score) if one.report else "not graded"
+            points = words.points(one.report) if one.report else "not graded"
             parts[0] += f"| {_cell(one.path)} | {points} |\n"
     room = MOST_OF_A_SUMMARY - sum(len(part.encode()) for part in parts)
     for number, one in enumerate(results):

@@ -25,7 +25,7 @@ def deliver(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:
     except ValueError:
         most = report.score.max
     grade = most * report.score.points / report.score.max if report.score.max else 0.0
-    said = [f"Comment :=>>-{words.points(report.score)}\n", _block(f"{report.headline}\n{report.next}")]
+    said = [f"Comment :=>>-{words.points(report)}\n", _block(f"{report.headline}\n{report.next}")]
     for step in report.steps:
         points = words.fraction(step.points, step.max)
         said += [f"Comment :=>>-{_safe(one_line(step.name))} ({points})\n", _block(step_text(report, step))]

@@ -62,7 +62,7 @@ def render_terminal(
 
 def _html(report: Report, audience: str, translate: Translate = english) -> str:
     shown = printable(localized(copy_for(report, audience), translate))
-    earned, rest = words.points(shown.score, translate).split(" ", 1)
+    earned, rest = words.points(shown, translate).split(" ", 1)
     view = words.picture(shown)
     made = (
         environment()
@@ -89,7 +89,7 @@ def _markdown(report: Report, audience: str, translate: Translate = english) -> 
         .get_template("report/report.md.j2")
         .render(
             **_context(shown, audience, translate),
-            total=words.points(shown.score, translate),
+            total=words.points(shown, translate),
             drawing=diagram.text(view, translate=translate) if view else "",
         )
     )

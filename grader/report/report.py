@@ -13,6 +13,9 @@ from grader.language import Sayings, Text, sayings, worded
 from grader.marking.verdict import Verdict
 
 SCHEMA = "grader.report/1"
+NOT_GRADED, OTHER_EXERCISE = "not-graded", "other-exercise"
+"""Statuses of a submission without a mark: our own machine failed, or the file is for another exercise."""
+UNMARKED = frozenset((NOT_GRADED, OTHER_EXERCISE))
 
 if TYPE_CHECKING:
     Nested = float | int | str | list["Nested"] | None

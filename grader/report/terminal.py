@@ -44,7 +44,7 @@ def render(
     _ = translate
     page = _Page(max(width, _NARROWEST), color)
     page.say(report.headline, "bold green" if words.complete(report) else "bold")
-    page.say(f"{words.points(report.score, _)}, {report.title}{f', {report.learner}' if report.learner else ''}")
+    page.say(f"{words.points(report, _)}, {report.title}{f', {report.learner}' if report.learner else ''}")
     if report.next:
         page.title(_(N_("What to look at next")))
         page.say(report.next, indent=2)
@@ -90,7 +90,7 @@ def summary_row(report: Report) -> SummaryRow:
     report = printable(report)
     return SummaryRow(
         learner=report.learner or report.submission.path,
-        score=words.fraction(report.score.points, report.score.max),
+        score=words.earned(report),
         steps=words.tally(step.verdict for step in report.steps),
         next="" if words.complete(report) else report.next,
         complete=words.complete(report),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from grader.drawing.network import NetworkView
 from grader.language import N_, Translate, english
 from grader.marking.verdict import Verdict
-from grader.report.report import Report, Score, Trials
+from grader.report.report import NOT_GRADED, OTHER_EXERCISE, UNMARKED, Report, Trials
 from grader.text import number
 
 
@@ -32,10 +32,17 @@ UNSURE = N_("Other small changes give the same value too; this is the one that f
 EXAMPLE_ONLY = N_("Numbers are those of the example that you can see.")
 
 
-def points(score: Score, translate: Translate = english) -> str:
-    """ "3 of 4 points"."""
-    said = N_("{fraction} point") if score.max == 1 else N_("{fraction} points")
-    return translate(said).format(fraction=fraction(score.points, score.max, translate))
+def points(report: Report, translate: Translate = english) -> str:
+    """ "3 of 4 points"; "– of 4 points" where there is no mark."""
+    said = N_("{fraction} point") if report.score.max == 1 else N_("{fraction} points")
+    return translate(said).format(fraction=earned(report, translate))
+
+
+def earned(report: Report, translate: Translate = english) -> str:
+    """ "3 of 4"; "– of 4" where there is no mark, which is no zero."""
+    if report.status in UNMARKED:
+        return translate(N_("{earned} of {most}")).format(earned="–", most=_plain(report.score.max))
+    return fraction(report.score.points, report.score.max, translate)
 
 
 def fraction(earned: float, most: float, translate: Translate = english) -> str:
@@ -142,6 +149,8 @@ STATUS = {
     "out-of-memory": N_("needed more memory than it may use"),
     "killed": N_("ended before it could be checked"),
     "not-rerunnable": N_("could not be run"),
+    NOT_GRADED: N_("was not run, because our own machine failed"),
+    OTHER_EXERCISE: N_("was not run, because it is for another exercise"),
 }
 
 SANDBOX = {

@@ -6,17 +6,18 @@ import hashlib
 import io
 import re
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from grader.errors import UsageError
 from grader.language import N_, Said
 from grader.submission.ipynb import read_cells
 from grader.submission.problem import Problem, Unreadable
 
-__all__ = ["Kind", "Piece", "Problem", "Submission", "read", "read_bytes"]
+__all__ = ["Header", "Kind", "Piece", "Problem", "Submission", "read", "read_bytes"]
 
 Kind = Literal["script", "notebook", "answers"]
 
@@ -25,6 +26,7 @@ MAX_NOTEBOOK = 5 * 1024 * 1024
 
 _HEADER_LINES = 40
 _HEADER_CELLS = 10
+_MOST_HEADERS = 100
 _ID = r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})"
 _HEADER = re.compile(rf"^\W*exercise:\s*{_ID}(?:[\s,;]+variant:\s*{_ID})?(?![\w./\\-])", re.ASCII | re.IGNORECASE)
 _ANSWERS_KEY = re.compile(rf"^\s*(exercise|variant)\s*=\s*[\"']{_ID}[\"']\s*(?:#.*)?$", re.ASCII)
@@ -60,6 +62,13 @@ class Piece:
     count: int | None = None  # Execution count of the cell
 
 
+class Header(NamedTuple):
+    """What one header line says."""
+
+    exercise: str
+    variant: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A file that a learner handed in."""
@@ -73,6 +82,7 @@ class Submission:
     variant: str | None = None
     problem: Problem | None = None  # Why there are no pieces
     notes: tuple[Said, ...] = ()  # What is to be said about the file itself, though it could be read
+    headers: tuple[Header, ...] = ()  # Every header line in it, the first one first: a file may hold several exercises
 
     def until(self, number: int, line: int) -> Submission:
         """The same up to a line of one of its pieces, counted from 0."""
@@ -154,9 +164,11 @@ def read_bytes(data: bytes, name: str) -> Submission:
             raise Unreadable("null_bytes", text.count("\n", 0, text.index("\0")) + 1)
     except Unreadable as reason:
         return _unreadable(name, kind, digest, reason)
-    exercise, variant = _answers_header(text) if kind == "answers" else _header(text.split("\n")[:_HEADER_LINES])
+    lines = text.split("\n")
+    exercise, variant = _answers_header(text) if kind == "answers" else _header(lines[:_HEADER_LINES])
     pieces = (Piece(_base(name), None, 1, text),)
-    return Submission(name, kind, pieces, digest, exercise, variant, notes=_notes(encoding))
+    headers = _headers(lines, exercise, variant)
+    return Submission(name, kind, pieces, digest, exercise, variant, notes=_notes(encoding), headers=headers)
 
 
 def _notes(encoding: str) -> tuple[Said, ...]:
@@ -287,7 +299,8 @@ def _notebook(text: str, name: str, digest: str) -> Submission:
     if exercise is None:
         lines = [line for cell in cells[:_HEADER_CELLS] for line in cell["source"].split("\n")[:_HEADER_LINES]]
         exercise, variant = _header(lines)
-    return Submission(name, "notebook", pieces, digest, exercise, variant)
+    every = (line for cell in cells for line in cell["source"].split("\n"))
+    return Submission(name, "notebook", pieces, digest, exercise, variant, headers=_headers(every, exercise, variant))
 
 
 def _metadata_header(metadata: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -307,6 +320,13 @@ def _header(lines: list[str]) -> tuple[str | None, str | None]:
         if found:
             return found[1], found[2]
     return None, None
+
+
+def _headers(lines: Iterable[str], exercise: str | None, variant: str | None) -> tuple[Header, ...]:
+    """Every header line once, and first what the file as a whole is said to be."""
+    first = [] if exercise is None else [Header(exercise, variant)]
+    found = (Header(match[1], match[2]) for match in map(_HEADER.match, lines) if match)
+    return tuple(dict.fromkeys([*first, *islice(found, _MOST_HEADERS)]))
 
 
 def _answers_header(text: str) -> tuple[str | None, str | None]:

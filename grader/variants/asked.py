@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import files
 from grader.errors import UsageError
+from grader.language import worded
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
-from grader.submission.submission import Submission, read, read_bytes
+from grader.submission.submission import Header, Submission, read, read_bytes
 from grader.variants.course import Course, Resolution
-
-_PROBE = 200
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,14 @@ class Asked:
 
     def about(self, submission: Submission) -> Resolution:
         """The variant to grade on, and what to note about it."""
-        return variant_of(exercise_for(submission, self.exercise), submission, self.course, own=self.own)
+        asked = exercise_for(submission, self.exercise)
+        other = "" if self.exercise is None else other_exercise(submission, asked)
+        if other:
+            raise UsageError(
+                f"{submission.path} is for `{other[:80]}`; asked for is `{asked.id}`",
+                f"leave --exercise out; or, if this is your `{asked.id}`, write `# exercise: {asked.id}` on line 1",
+            )
+        return variant_of(asked, submission, self.course, own=self.own)
 
 
 def parse_seed(text: str | None) -> int:
@@ -62,39 +70,91 @@ def exercise_for(submission: Submission, named: str | None = None) -> Exercise:
         return load(files.resolve(named))
     if submission.exercise is not None:
         return load(files.find(submission.exercise))
+    if submission.problem is not None:
+        said = f"{submission.path} cannot be read: {worded(submission.problem.said)}"
+        raise UsageError(said, submission.problem.hint)
     raise UsageError(
         f"{submission.path} does not say which exercise it is",
         f"add --exercise, one of: {', '.join(files.ids())}; or keep the first line of the stub",
     )
 
 
-def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path) -> Exercise:
-    """The exercise of many submissions: the one named on the command line, else the only one that headers name.
+def other_exercise(submission: Submission, asked: Exercise) -> str:
+    """The id of the exercise that a submission is for, if its headers say another one than is asked for; else empty.
 
-    If the headers name none, or several, that is a `UsageError`. The folder to leave out holds no submissions.
+    A header that a learner typed (``# Exercise: 2``) says nothing: its id has to be known, or to stand as in a stub,
+    with a variant, and to be no misspelling of the one asked for.
     """
-    if named is not None:
-        return load(files.resolve(named))
+    if any(header.exercise == asked.id for header in submission.headers):
+        return ""
+    known = _known(asked) if submission.headers else ()
+    named = (header for header in submission.headers if header.exercise in known or _is_of_a_stub(header, asked.id))
+    return next((header.exercise for header in named), "")
+
+
+def _known(asked: Exercise) -> list[str]:
+    beside = files.exercise_files(Path(asked.origin).parent) if asked.origin else []
+    return [*files.ids(), *(path.stem for path in beside)]
+
+
+def _is_of_a_stub(header: Header, asked: str) -> bool:
+    return header.variant is not None and not difflib.get_close_matches(header.exercise, [asked], cutoff=0.8)
+
+
+def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path) -> Exercise:
+    """The exercise of many submissions: the one named on the command line, else the one that nearly all headers name.
+
+    If the headers name none, one that nobody knows, or several, or if no file is for the one named, that is a
+    `UsageError`. The folder to leave out holds no submissions.
+    """
+    asked = None if named is None else load(files.resolve(named))
+    there = list(_submissions(paths, "" if asked is None else asked.id, leave_out))
+    if asked is None:
+        return load(files.find(_named_by_nearly_all(there)))
+    others = Counter(other_exercise(submission, asked) for submission in there)
+    if there and not others[""]:
+        hint = "leave --exercise out, or give the file of the exercise: --exercise path/to/it.toml"
+        raise UsageError(f"no file is for `{asked.id}`; the headers say {_counted(others)}", hint)
+    return asked
+
+
+def _submissions(paths: Sequence[Path], exercise: str, leave_out: Path) -> Iterator[Submission]:
     from grader.submission.archive import Reader, Unreadable
     from grader.submission.find import find
 
-    known = files.ids()
-    found: Counter[str] = Counter()
     with Reader() as reader:
-        for entry in find(paths, "", reader=reader, leave_out=leave_out).entries[:_PROBE]:
-            try:
-                header = read_bytes(reader.read(entry.spot), entry.file).exercise
-            except Unreadable:
-                continue
-            if header is not None and header in known:
-                found[header] += 1
-    if not found:
-        raise UsageError("no submission says which exercise it is", f"add --exercise, one of: {', '.join(known)}")
-    if len(found) > 1:
-        listed = ", ".join(f"{name} ({count})" for name, count in found.most_common())
-        hint = "grade one at a time with --exercise"
-        raise UsageError(f"the submissions belong to several exercises: {listed}", hint)
-    return load(files.find(next(iter(found))))
+        for entry in find(paths, exercise, reader=reader, leave_out=leave_out).entries:
+            with contextlib.suppress(Unreadable):
+                yield read_bytes(reader.read(entry.spot), entry.file)
+
+
+def _named_by_nearly_all(there: Sequence[Submission]) -> str:
+    """The id that nearly all headers say: one file in ten may say another, and of few files one."""
+    known = files.ids()
+    headers = [submission.headers[0] for submission in there if submission.headers]
+    said = [one for one in headers if one.exercise in known or one.variant is not None] or headers
+    if not said:
+        hint = f"add --exercise, one of: {', '.join(known)}; or the path of a TOML file"
+        raise UsageError("no submission says which exercise it is", hint)
+    counts = Counter(header.exercise for header in said)
+    (first, many), *_ = counts.most_common(1)
+    strays = len(said) - many
+    if strays >= many or strays > max(1, len(said) // 10):
+        hint = "name the one to grade with --exercise; files for another one are then set apart"
+        raise UsageError(f"the submissions belong to several exercises: {_counted(counts)}", hint)
+    if first not in known:
+        near = difflib.get_close_matches(first, known, n=1)
+        hint = f"if it is an exercise of your own, give its file: --exercise path/to/{first}.toml"
+        raise UsageError(
+            f"the headers name an exercise that is not known here: {_counted(counts)}",
+            f"{hint}; or is `{near[0]}` meant? Then add --exercise {near[0]}" if near else hint,
+        )
+    return first
+
+
+def _counted(counts: Counter[str]) -> str:
+    shown = [f"{name[:80]} ({count})" for name, count in counts.most_common(10)]
+    return ", ".join(shown) + (", ..." if len(counts) > 10 else "")
 
 
 def exercise_in(argument: str) -> Exercise:

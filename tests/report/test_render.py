@@ -97,7 +97,7 @@ def test_a_learner_does_not_get_the_seed_or_the_notes_for_the_instructor(form):
 def test_the_essentials_are_there(name, form):
     made, sample = render(SAMPLES[name], form), SAMPLES[name]
     text = Page(made).text if form == "html" else " ".join(re.sub(r"&#8203;|\\", "", made).split())
-    assert words.points(sample.score) in text
+    assert words.points(sample) in text
     assert sample.headline in text
     assert sample.next in text
     for row in sample.steps:
@@ -358,7 +358,13 @@ def test_json_is_one_object_in_the_order_of_the_fields():
      (Score(0, 4), "0 of 4 points"), (Score(1 / 3, 1), "0.33 of 1 point"), (Score(10, 20), "10 of 20 points")],
 )  # fmt: skip
 def test_points_in_words(score, text):
-    assert words.points(score) == text
+    assert words.points(replace(SAMPLES["one-slip"], score=score)) == text
+
+
+def test_what_has_no_mark_shows_no_zero():
+    made = replace(SAMPLES["one-slip"], score=Score(0, 4), status="not-graded")
+    for form in ("html", "md", "text"):
+        assert "0 of 4" not in re.sub(r"<[^>]*>", "", render(made, form))
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ FUNCTION = '''def _comment(report: Report, audience: str, translate: Translate =
     """A short comment for a review."""
     shown = printable(localized(copy_for(report, audience), translate))
     template = markdown_environment().get_template("report/comment.md.j2")
-    return defuse(template.render(**_context(shown, audience, translate), total=words.points(shown.score, translate)))
+    return defuse(template.render(**_context(shown, audience, translate), total=words.points(shown, translate)))
 
 
 '''
