@@ -12,9 +12,9 @@ from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.learned import learn
 from grader.diagnosis.remarks import remarks
 from grader.execution.answers import read_answers
+from grader.execution.contract import Sandbox
 from grader.execution.hidden import Ran, called_with_results, run_hidden
 from grader.execution.job import job, not_run
-from grader.execution.sandbox.pool import Pool
 from grader.execution.slow_lane import FAR, Lane, Purse, SlowLane, TooSlowError, UndecidedError, is_too_slow, spent
 from grader.execution.ways import FAST, Way
 from grader.language import Translate, english
@@ -32,7 +32,7 @@ def grade(
     submission: Submission,
     *,
     seed: int,
-    pool: Pool,
+    pool: Sandbox,
     plan: Plan | None = None,
     learner: str | None = None,
     notes: Sequence[Note] = (),
@@ -89,7 +89,7 @@ def run_submission(
     exercise: Exercise,
     submission: Submission,
     plan: Plan,
-    pool: Pool,
+    pool: Sandbox,
     way: Way = FAST,
     lane: Lane = "any",
     purse: Purse | None = None,

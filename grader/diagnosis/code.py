@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from grader.diagnosis.finding import Case
 from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.formula import FormulaError, ReadBack
+from grader.execution.contract import Sandbox
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun.trial import Run
 from grader.execution.ways import FAST, Way
 from grader.lesson.exercise import Exercise
 from grader.submission.submission import Submission
-
-
-class Sandbox(Protocol):
-    """What runs a job: a `Pool`."""
-
-    def run(self, job: Mapping[str, Any]) -> Run:
-        """On numbers."""
-
-    def run_symbolic(self, job: Mapping[str, Any]) -> dict[str, Any] | None:
-        """On symbols."""
 
 
 @dataclass(frozen=True)

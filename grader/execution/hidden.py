@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.execution.contract import Sandbox
 from grader.execution.rerun.trial import Fault, Run, Trial, Unusable, Value
 from grader.execution.sandbox.ending import ENDED_EARLY, Acts, worst
-from grader.execution.sandbox.pool import Pool
 from grader.language import Said
 from grader.lesson.exercise import Exercise
 from grader.lesson.quantity import Quantity
@@ -49,7 +49,7 @@ def _is_result(argument: str) -> bool:
 
 
 def run_hidden(
-    pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any], later: frozenset[str]
+    pool: Sandbox, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any], later: frozenset[str]
 ) -> Ran:
     """Run a submission on all its draws.
 
@@ -76,7 +76,7 @@ def run_hidden(
     return Ran(replace(ran.run, status=worst([trial.status for trial in shown]), trials=shown, cpu=cpu), ran.answer)
 
 
-def _on_all(pool: Pool, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any]) -> Ran:
+def _on_all(pool: Sandbox, base: Mapping[str, Any], trials: Trials, symbols: Mapping[str, Any]) -> Ran:
     """Run the example in a process that does not know the other draws yet, and these after it."""
     if pool.in_acts:
         acts = pool.run_in_acts({**base, "trials": trials[:1], "acts": symbols, "hidden": trials[1:]})

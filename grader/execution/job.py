@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.execution.rerun.own_jobs import FORMAT
 from grader.execution.rerun.trial import THROUGH, Fault, Run, Trial
-from grader.execution.sandbox.own_jobs import FORMAT
 from grader.execution.ways import FAST, Way
 from grader.lesson.exercise import Exercise, job_tree
 from grader.lesson.forward import Array, Network, forward

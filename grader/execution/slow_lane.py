@@ -17,12 +17,12 @@ from itertools import takewhile
 from typing import Any, Literal
 
 from grader.errors import SandboxError
+from grader.execution.contract import Sandbox
 from grader.execution.hidden import Ran, Trials, joined, known_lines, redact, without
 from grader.execution.rerun.trial import Flag, Run, Trial
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.ending import worst
 from grader.execution.sandbox.limits import Limits
-from grader.execution.sandbox.pool import Pool
 from grader.language import N_, Said
 
 NEAR, FAR = 1.5, 2.0
@@ -63,7 +63,7 @@ class Purse:
         self.limits = limits
         self.slow = False
 
-    def run(self, pool: Pool, job: Mapping[str, Any]) -> Run:
+    def run(self, pool: Sandbox, job: Mapping[str, Any]) -> Run:
         """Run a job and pay for it."""
         started = time.monotonic()
         run = pool.run(job)
@@ -81,7 +81,7 @@ def is_too_slow(run: Run) -> bool:
 class SlowLane:
     """One submission in the slow lane."""
 
-    pool: Pool
+    pool: Sandbox
     base: Mapping[str, Any]  # The job, without trials
     trials: Trials  # As `Plan.job_trials` makes them, the visible example first
     order: Sequence[int]  # The hidden draws, those that show most first

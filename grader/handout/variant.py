@@ -12,13 +12,17 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
 
 from grader.handout.fair import Dice, drawn
 from grader.handout.resize import resized
 from grader.handout.stories import Plot, fits, plots, told
-from grader.lesson.exercise import Exercise
+from grader.lesson.exercise import Exercise, Story
+from grader.lesson.forward import Network
 
 REDRAWS = 12
 """How many draws a learner can take at most, should others hold the first ones."""
@@ -111,6 +115,33 @@ def numbers(exercise: Exercise) -> Numbers:
         found += [float(w) for w in layer.weights.ravel()]
         found += [] if layer.bias is None else [float(b) for b in layer.bias.ravel()]
     return tuple(found)
+
+
+def written_down(exercise: Exercise) -> dict[str, Any]:
+    """What a variant has of its own, as plain JSON: for places that do not know the course seed; see `taken_up`."""
+    sizes = (exercise.inputs, *(size.units for size in exercise.layers))
+    return {
+        "variant": exercise.variant,
+        "sizes": sizes,
+        "story": asdict(exercise.story),
+        "data": exercise.data.tolist(),
+        "weights": [layer.weights.tolist() for layer in exercise.network.layers],
+        "biases": [None if layer.bias is None else layer.bias.tolist() for layer in exercise.network.layers],
+    }
+
+
+def taken_up(exercise: Exercise, own: Mapping[str, Any]) -> Exercise:
+    """The variant of an exercise that was written down."""
+    sizes = tuple(own["sizes"])
+    if sizes != (exercise.inputs, *(size.units for size in exercise.layers)):
+        exercise = resized(exercise, sizes)
+    layers = (
+        replace(layer, weights=np.array(weights), bias=None if bias is None else np.array(bias))
+        for layer, weights, bias in zip(exercise.network.layers, own["weights"], own["biases"], strict=True)
+    )
+    story = Story(**{**own["story"], "inputs": tuple(own["story"]["inputs"])})
+    numbers = Network(tuple(layers)), np.array(own["data"])
+    return replace(exercise, story=story).with_numbers(*numbers, own["variant"])
 
 
 def key(learner: str) -> str:

@@ -18,6 +18,9 @@ import numpy as np
 from grader.lesson.exercise import Exercise, Size
 from grader.lesson.forward import Array, Layer, Network
 
+EXACT = 2**53
+"""Every whole number up to here is a float64."""
+
 Row = list[float]
 Share = tuple[str, float]
 
@@ -108,13 +111,13 @@ class Source:
         return Numbers(kind, data, weights, biases)
 
 
-def source(exercise: Exercise) -> Source:
-    """Find the largest range in which every sum of the exercise's network is exact.
+def source(exercise: Exercise, most: int = EXACT) -> Source:
+    """Find the largest range in which every sum of the exercise's network is at most `most`.
 
     A network so deep or wide that no useful range is left is a ValueError.
     """
     biased = tuple(layer.bias is not None for layer in exercise.network.layers)
-    fitting = [e for e in range(4, 40) if _largest_sum(exercise, e, biased) <= 2**53]
+    fitting = [e for e in range(4, 40) if _largest_sum(exercise, e, biased) <= most]
     found = Source(max(fitting, default=0), exercise.inputs, exercise.layers, biased, exercise.data_points)
     if found.exponent < 6 or found.largest // 2 - 2 < found.variables + (found.rows - 1) * found.inputs:
         raise ValueError("the network is too large for exact trials; take fewer layers or units")

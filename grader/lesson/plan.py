@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AuthorError
-from grader.lesson.draws import Share, source, stack
+from grader.lesson.draws import EXACT, Share, source, stack
 from grader.lesson.exercise import Exercise, Step, job_tree, pick, plain
 from grader.lesson.families import linear, piecewise, smooth
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
@@ -135,7 +135,7 @@ def _all_whole(trace: Trace, index: int) -> bool:
     return all(bool((array[index] == np.round(array[index])).all()) for array in arrays)
 
 
-def plan(exercise: Exercise, seed: int) -> Plan:
+def plan(exercise: Exercise, seed: int, most: int = EXACT) -> Plan:
     """Choose the hidden draws.
 
     Parameters
@@ -143,6 +143,8 @@ def plan(exercise: Exercise, seed: int) -> Plan:
     seed : int
         128 bits, kept secret from learners. The draws are a pure function of the exercise's id, its variant and
         the seed.
+    most : int
+        No whole number in a forward pass is larger: those of numpy have 32 bits in a browser.
 
     Raises
     ------
@@ -155,7 +157,7 @@ def plan(exercise: Exercise, seed: int) -> Plan:
     digest = hashlib.sha256(f"{exercise.id}\0{exercise.variant}\0{seed}".encode()).digest()
     rng = random.Random(int.from_bytes(digest, "big"))
     try:
-        origin = source(exercise)
+        origin = source(exercise, most)
     except ValueError as error:
         raise AuthorError(str(error), f"{exercise.origin or exercise.id} @ $.network") from error
     if exercise.smooth:

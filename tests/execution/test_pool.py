@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from grader.errors import SandboxError
+from grader.execution.rerun import own_jobs
 from grader.execution.rerun.trial import STATUS_ORDER, Fault, Flag, Run, Trial, Unusable, Value
 from grader.execution.rewrite.flag_kind import FlagKind
-from grader.execution.sandbox import own_jobs
 from grader.execution.sandbox.ending import Ending, to_run, worst
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.pool import Pool

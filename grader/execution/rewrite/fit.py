@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.execution.rewrite.tree import depth, leaves, nested, preload, same
+from grader.execution.rewrite.tree import array, depth, leaves, nested, preload, same
 
 _DICTS = (dict, OrderedDict, defaultdict)
 _ARRAYS = (np.ndarray, np.matrix)
@@ -50,7 +50,7 @@ def fit(old: Any, example: Any, new: Any) -> Any:
             return _fit_rows(old, example, new)
         wanted = nested(new)
         if _is_plain_row(old, wanted):
-            return _array(old, np.array(wanted))
+            return _array(old, array(wanted))
         return _fit_sequence(old, nested(example), wanted)
     numbers = nested(new)
     if type(numbers) is not list and type(numbers) is not dict:
@@ -222,7 +222,7 @@ def _fit_sequence(old: Any, example: Any, new: Any) -> Any:
 def _like(old: Any, new: Any) -> Any:
     """`new` in the containers of `old`; a sequence of another length follows the first element."""
     if type(old) in _ARRAYS:
-        return _array(old, np.array(new))
+        return _array(old, array(new))
     if type(old) in (list, tuple) and type(new) is list:
         models = old if len(old) == len(new) else [old[0]] * len(new)
         return type(old)([_like(model, item) for model, item in zip(models, new, strict=True)])
@@ -231,7 +231,7 @@ def _like(old: Any, new: Any) -> Any:
 
 def _rebuild(old: Any, rows: list[Any]) -> Any:
     if type(old) in _ARRAYS:
-        return _array(old, np.array(rows).reshape(old.shape))
+        return _array(old, array(rows).reshape(old.shape))
     return type(old)([_refill(model, leaves(row)) for model, row in zip(old, rows, strict=True)])
 
 
@@ -239,7 +239,7 @@ def _refill(old: Any, numbers: Iterator[Any]) -> Any:
     """`old` with its numbers replaced one after the other."""
     if type(old) in _ARRAYS:
         taken = [next(numbers) for _ in range(old.size)]
-        return _array(old, np.array(taken).reshape(old.shape))
+        return _array(old, array(taken).reshape(old.shape))
     if type(old) in (list, tuple):
         return type(old)([_refill(item, numbers) for item in old])
     return _number(old, next(numbers))

@@ -14,11 +14,17 @@ import numpy as np
 ARRAY = "$array"
 
 
+def array(nested: Any) -> Any:
+    """An array whose whole numbers have 64 bits, as everywhere but in a browser: the draws need more than 32."""
+    made = np.array(nested)
+    return made.astype(np.int64, copy=False) if made.dtype.kind == "i" else made
+
+
 def decode(tree: Any) -> Any:
     """Turn a TREE into fresh numbers, lists, dicts and arrays."""
     if isinstance(tree, dict):
         if len(tree) == 1 and ARRAY in tree:
-            return np.array(tree[ARRAY])
+            return array(tree[ARRAY])
         return {key: decode(value) for key, value in tree.items()}
     if isinstance(tree, (list, tuple)):
         return [decode(value) for value in tree]
@@ -30,7 +36,7 @@ def preload(value: Any) -> Any:
     if type(value) is dict:
         return {key: preload(item) for key, item in value.items()}
     if type(value) is list and depth(value) and all(type(leaf) in (int, float) for leaf in leaves(value)):
-        return np.array(value)
+        return array(value)
     return value
 
 

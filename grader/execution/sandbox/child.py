@@ -6,64 +6,31 @@ It never holds an expected value, and what it gives back is plain numbers: see `
 from __future__ import annotations
 
 import gc
-import io
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-from grader.execution.rerun import inspection, rerun
-from grader.execution.rerun.prepare import Prepared, prepare
 from grader.execution.sandbox import lockdown, wire
-from grader.execution.sandbox.limits import Limits, peak_memory
-from grader.execution.symbolic import symbolic
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from grader.execution.sandbox.acts import Tap, play, printed_to
+from grader.execution.sandbox.limits import Limits
 
 NOTHING, OUT, ERR, JOB, RESULT, RULESET, LIBRARY, WAKE, FIRST_FREE = range(9)
 
-LITTER = 64 << 20  # bytes
 
-
-class Tap(io.RawIOBase):
-    """A stream that passes on what fits and swallows the rest, so that a chatty program is not stopped by its output.
-
-    Parameters
-    ----------
-    descriptor : int
-        Where to write.
-    room : int
-        How many bytes fit.
-    """
+class _Output(Tap):
+    """What a program prints, on its way to a descriptor."""
 
     def __init__(self, descriptor: int, room: int) -> None:
-        super().__init__()
+        super().__init__(partial(os.write, descriptor), room)
         self._descriptor = descriptor
-        self._room = room
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
 
     def fileno(self) -> int:
         """The descriptor behind."""
         return self._descriptor
-
-    def close(self) -> None:
-        """It stays open: a learner who puts another stream around it closes it with that one."""
-
-    def write(self, data: ReadableBuffer, /) -> int:
-        """Take all, pass on what fits."""
-        view = memoryview(data).cast("B")
-        if self._room > 0:
-            self._room -= os.write(self._descriptor, view[: self._room])
-        return len(view)
 
 
 def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: int, wake: int = -1) -> NoReturn:
@@ -182,67 +149,19 @@ def work(
     # Before a byte of the job is read. The file can only grow, so nobody can leave with 97 and pass for one that could
     # not be locked in, which is run again, alone (test: `os._exit(97)`).
     send(wire.encode_ready(refused))
-    job: dict[str, Any] = json.loads(first())
-    if job["symbolic"]:
-        _work_on_symbols(job, send)
-        return
-    if job.get("acts"):
-        send(wire.encode_inspected(inspection.inspect(job)))
-    prepared = rerun.checked(prepare(job, limits))
-    told = prepared.flags, prepared.names, prepared.bound, prepared.lessons, prepared.end
-    send(wire.encode_head(prepared.status, prepared.fault, *told))
-    if prepared.fault is None:
-        _open_streams(4 * limits.output)
-        example = None if job.get("unseen") else rerun.run(prepared, 0, stdout=sys.stdout)
-        _silence()
-        if example is not None:
-            send(wire.encode_trial(0, example))
-        if "acts" in job and example is not None:
-            if example.fault is None and job["acts"]:
-                _read_back({**job, **job["acts"], "symbolic": True}, send, limits)
-            send(wire.encode_pause())
-            hidden = json.loads(second())
-            prepared = replace(prepared, job={**job, "trials": [*job["trials"], *hidden]})
-        _work_on_draws(prepared, send)
-    send(wire.encode_end())
-
-
-def _work_on_draws(prepared: Prepared, send: Callable[[bytes], None]) -> None:
-    peak = peak_memory()
-    for index in range(1, len(prepared.job["trials"])):
-        send(wire.encode_trial(index, rerun.run(prepared, index)))
-        if peak_memory() - peak > LITTER:  # what earlier draws left must not count against the later ones
-            gc.collect()
-            peak = peak_memory()
-
-
-def _read_back(job: dict[str, Any], send: Callable[[bytes], None], limits: Limits) -> None:
-    """Run on symbols in the same process; whatever goes wrong, the parent asks again in another one."""
-    with suppress(Exception):
-        frame = _formulas(job)
-        if len(frame) < limits.frame:
+    frames = play(json.loads(first()), limits, _open_streams, _silence)
+    pause = wire.encode_pause()
+    try:
+        frame = next(frames)
+        while True:
             send(frame)
-
-
-def _work_on_symbols(job: dict[str, Any], send: Callable[[bytes], None]) -> None:
-    """Look at the source first: once it has run, nothing that is said about it can be believed."""
-    send(wire.encode_head("finished", None, inspection.inspect(job), {}, ()))
-    _open_streams(0)
-    _silence()
-    send(_formulas(job))
-    send(wire.encode_end())
-
-
-def _formulas(job: dict[str, Any]) -> bytes:
-    """The frame of a job on symbols, empty if there is nothing to run."""
-    prepared = rerun.checked(prepare(job))  # may run some of it
-    return b"" if prepared.fault is not None else wire.encode_symbolic(symbolic.run(prepared, job))
+            frame = frames.send(second()) if frame == pause else next(frames)
+    except StopIteration:
+        return
 
 
 def _open_streams(room: int) -> None:
-    """Streams for the one draw that is seen; the others write nowhere."""
-    sys.stdout = io.TextIOWrapper(Tap(OUT, room), encoding="utf-8", errors="backslashreplace", write_through=True)
-    sys.stderr = io.TextIOWrapper(Tap(ERR, room), encoding="utf-8", errors="backslashreplace", write_through=True)
+    sys.stdout, sys.stderr = printed_to(_Output(OUT, room)), printed_to(_Output(ERR, room))
 
 
 def _silence() -> None:

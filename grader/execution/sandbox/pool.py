@@ -16,8 +16,9 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from grader.errors import SandboxError
+from grader.execution.rerun import own_jobs
 from grader.execution.rerun.trial import Run
-from grader.execution.sandbox import own_jobs, probe
+from grader.execution.sandbox import probe
 from grader.execution.sandbox.ending import Acts, Ending, died_twice, to_acts, to_run, too_long
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.lockdown import LAYERS

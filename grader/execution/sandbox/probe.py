@@ -21,8 +21,8 @@ from typing import Any, Literal
 
 from grader import files
 from grader.errors import SandboxError, UsageError
+from grader.execution.rerun.own_jobs import own_job
 from grader.execution.rerun.trial import Run, Value
-from grader.execution.sandbox.own_jobs import own_job
 from grader.execution.sandbox.zygote_slot import Settings
 from grader.version import __version__
 
