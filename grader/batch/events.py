@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.ledger.rows import Change, Row
 from grader.report.report import OTHER_EXERCISE
 from grader.report.schema import read
+from grader.submission.collect import LeftOut
 from grader.submission.find import Entry
 
 
@@ -23,7 +24,7 @@ class Started:
     to_grade: int
     seed: str  # Hexadecimal
     resumed: bool  # Whether the ledger was there before
-    skipped: Mapping[str, int]  # Files that are no submissions, by reason
+    left_out: tuple[LeftOut, ...]  # What is no submission
     out: Path | None
 
 

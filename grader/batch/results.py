@@ -53,7 +53,7 @@ def notes(entry: Entry) -> list[Said]:
         return []
     shown = ", ".join(entry.others[:5]) + (", ..." if len(entry.others) > 5 else "")
     text = N_("You handed in several files. This report is about {file}; not graded: {others}.")
-    return [Said(text, {"file": entry.file, "others": shown})]
+    return [Said(text, {"file": entry.path, "others": shown})]
 
 
 def digest_of(exercise: Exercise) -> str:

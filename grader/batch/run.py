@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from grader.lesson.exercise import Exercise
 from grader.report.render import FORMATS
 from grader.report.schema import to_json
 from grader.submission.archive import Reader, Unreadable
+from grader.submission.collect import told
 from grader.submission.find import Entry, find
 from grader.variants.resolver import Resolver
 from grader.version import __version__
@@ -93,6 +95,15 @@ def _check(options: Options) -> None:
         raise UsageError(f"there is no executor `{options.executor}`", f"the executors are {', '.join(EXECUTORS)}")
 
 
+class _Read(NamedTuple):
+    """What was handed in."""
+
+    data: bytes
+    problem: Said | None  # Why it cannot be read
+    ours: bool  # Whether our own machine is to blame for that
+    digest: str
+
+
 class _Class:
     """One run over one class."""
 
@@ -109,8 +120,8 @@ class _Class:
         known = self._ledger.places()
         inbox = find(paths, self._exercise.id, reader=self._reader, known=known, leave_out=self._folder.out)
         if not inbox.entries:
-            left = ", ".join(f"{count} {reason}" for reason, count in inbox.skipped.items())
-            raise UsageError("there is no submission in these paths", f"left out: {left}" if left else "")
+            hint = "\n  ".join(told(inbox.left_out)) or "give files, folders or zips that hold .py or .ipynb files"
+            raise UsageError("there is no submission in these paths", hint)
         resumed = bool(self._ledger.meta())
         self._identity = self._claimed(resumed)
         run = self._ledger.begin(self._identity, self._info(len(inbox.entries)))
@@ -118,7 +129,7 @@ class _Class:
         try:
             todo, kept = self._divide(inbox.entries, run)
             total, seed = len(inbox.entries), self._identity.seed
-            yield Started(total, len(todo), seed, resumed, inbox.skipped, self._folder.out)
+            yield Started(total, len(todo), seed, resumed, inbox.left_out, self._folder.out)
             for number in kept:
                 row = next(self._ledger.latest(inbox.entries[number].name))
                 yield self._graded(inbox.entries[number], row, kept=True)
@@ -166,18 +177,17 @@ class _Class:
         if not last.gradable or (self._options.regrade and last.run < run.generation):
             return False
         same = last.exercise_digest == self._identity.exercise_digest and last.tool_version == __version__
-        return same and last.digest == self._bytes(entry)[2]
+        return same and last.digest == self._bytes(entry).digest
 
-    def _bytes(self, entry: Entry) -> tuple[bytes, Said | None, str]:
-        """What was handed in, why it cannot be read, and its digest."""
-        data, problem = b"", entry.problem
+    def _bytes(self, entry: Entry) -> _Read:
+        data, problem, ours = b"", entry.problem, entry.ours
         if problem is None:
             try:
                 data = self._reader.read(entry.spot)
             except Unreadable as error:
-                problem = error.said
+                problem, ours = error.said, error.ours
         told = b"" if problem is None else worded(problem).encode()
-        return data, problem, hashlib.sha256(data or told).hexdigest()
+        return _Read(data, problem, ours, hashlib.sha256(data or told).hexdigest())
 
     # ---- doing it
 
@@ -188,7 +198,8 @@ class _Class:
             self._exercise, seed, options.formats, options.limits, options.require, options.resolver,
             options.language,
         )  # fmt: skip
-        tasks = (self._task(number, entries[number], only_render) for number, only_render in todo.items())
+        failed: list[tuple[Task, str]] = []
+        tasks = self._tasks(entries, todo, failed)
         level = ""
         messages = EXECUTORS[options.executor](setup, tasks, self._jobs(len(todo)), options)
         try:
@@ -202,16 +213,30 @@ class _Class:
                     yield Ready(level, message.detail)
         finally:
             messages.close()
+        for task, why in failed:  # what our own machine cannot read is no zero
+            result = Result(task.number, failure=why)
+            yield self._answered(entries[task.number], result, only_render=False, run=run, setup=setup)
 
-    def _task(self, number: int, entry: Entry, only_render: bool) -> Task:
-        data, problem, digest = self._bytes(entry)
+    def _tasks(
+        self, entries: Sequence[Entry], todo: dict[int, bool], failed: list[tuple[Task, str]]
+    ) -> Iterator[Task]:
+        for number, only_render in todo.items():
+            task, why = self._task(number, entries[number], only_render)
+            if why:
+                failed.append((task, why))
+            else:
+                yield task
+
+    def _task(self, number: int, entry: Entry, only_render: bool) -> tuple[Task, str]:
+        """What is to be done, and what keeps our own machine from it."""
+        data, problem, ours, digest = self._bytes(entry)
         if only_render:
             report = next(self._ledger.latest(entry.name)).attempt.report
             task = Task(number, entry.place, report=report)
         else:
             task = Task(number, entry.place, entry.learner, data, problem, results.notes(entry))
         self._sent[number] = (task, digest)
-        return task
+        return task, worded(problem) if ours and problem and not only_render else ""
 
     def _answered(self, entry: Entry, result: Result, only_render: bool, run: RunRow, setup: Setup) -> Graded:
         task, digest = self._sent.pop(result.number)

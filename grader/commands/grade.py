@@ -20,9 +20,10 @@ from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
 from grader.report import schema
 from grader.report.terminal import SummaryRow, summary_row, summary_table
+from grader.submission.collect import told
 from grader.text import clean, counted
 
-TABLE_ROWS = 60
+TABLE_ROWS = MOST_LEFT = 60
 
 
 def grade_class(
@@ -72,8 +73,11 @@ def _say_started(event: Started, title: str) -> None:
     click.echo(f"{title}: {counted(event.total, 'submission')}")
     if event.resumed and event.to_grade < event.total:
         click.echo(f"{event.total - event.to_grade} unchanged and kept, {event.to_grade} to grade")
-    for reason, count in sorted(event.skipped.items()):
-        click.echo(f"left out: {count} {reason}")
+    lines = told(event.left_out)
+    for line in lines[:MOST_LEFT]:
+        click.echo(line)
+    if len(lines) > MOST_LEFT:
+        click.echo(f"and {len(lines) - MOST_LEFT} more; all are in `grader report --format csv`")
 
 
 def _say_rows(rows: list[SummaryRow]) -> None:

@@ -47,11 +47,11 @@ class Caps:
 
 
 class Unreadable(Exception):  # noqa: N818 - it reads as a state, as in "except Unreadable"
-    """A submission cannot be read; `said` tells the learner why."""
+    """A submission cannot be read; `said` tells the learner why, `ours` whether our own machine is to blame."""
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: Said, *, ours: bool = False) -> None:
         super().__init__(worded(said))
-        self.said = said
+        self.said, self.ours = said, ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file in a zip: its number, the parts of its path made safe, and why it cannot be read, if so."""
+    """A file or folder in a zip: its number, the parts of its path made safe, and why it cannot be read, if so."""
 
     number: int
     parts: tuple[str, ...]
     problem: Said | None
     is_link: bool
+    is_folder: bool
 
 
 class Reader:
@@ -79,7 +80,7 @@ class Reader:
         self.caps = caps or Caps()
         self._open: list[tuple[Spot, zipfile.ZipFile]] = []
         self._given: set[Path] = set()
-        self._unpacked: Counter[Path] = Counter()
+        self._unpacked: Counter[Spot] = Counter()  # By the zip that a learner handed in
         self._counted: set[Spot] = set()
 
     def __enter__(self) -> Reader:
@@ -96,14 +97,18 @@ class Reader:
         return _file(spot.path, self.caps.file, limit)
 
     def members(self, spot: Spot, *, given: bool = False) -> list[Member]:
-        """The files in the zip at a spot, in the order of its table of contents; else `Unreadable`.
+        """The files and folders in the zip at a spot, in the order of its table of contents; else `Unreadable`.
 
         A zip that somebody who grades asked for by its name (`given`) may hold a whole class.
         """
         if given:
             self._given.add(spot.path)
         infos = self._archive(spot).infolist()
-        return [_describe(i, info, self.caps) for i, info in enumerate(infos) if not info.is_dir()]
+        return [_describe(i, info, self.caps) for i, info in enumerate(infos)]
+
+    def is_given(self, spot: Spot) -> bool:
+        """Whether it is in a zip that somebody who grades asked for by its name."""
+        return spot.path in self._given
 
     def _archive(self, spot: Spot) -> zipfile.ZipFile:
         level = len(spot.members)
@@ -112,19 +117,20 @@ class Reader:
         self._close(level)
         if level:
             outer = self._archive(Spot(spot.path, spot.members[:-1]))
-            if spot not in self._counted and self._unpacked[spot.path] > self.caps.unpacked:
+            own = Spot(spot.path, spot.members[: int(spot.path in self._given)])
+            if spot not in self._counted and self._unpacked[own] > self.caps.unpacked:
                 raise Unreadable(Said(N_("This zip file holds too many zip files.")))
             data = _member(outer, spot.members[-1], self.caps.inner, None)
-            if spot not in self._counted and spot.path not in self._given:
+            if spot not in self._counted and spot != own:
                 self._counted.add(spot)
-                self._unpacked[spot.path] += len(data)
+                self._unpacked[own] += len(data)
             archive = _opened(io.BytesIO(data), self.caps.inner_directory)
         else:
             directory = self.caps.directory if spot.path in self._given else self.caps.found_directory
             try:
                 archive = _opened(_regular(spot.path), directory)
             except OSError as error:
-                raise Unreadable(_why(error)) from error
+                raise Unreadable(why(error), ours=True) from error
         self._open.append((spot, archive))
         return archive
 
@@ -177,7 +183,7 @@ def _describe(number: int, info: zipfile.ZipInfo, caps: Caps) -> Member:
     parts = tuple(re.sub(r"^[A-Za-z]:", "", part) or "_" for part in kept)
     cap = caps.inner if name.casefold().endswith(".zip") else caps.file
     link = info.create_system == 3 and stat.S_ISLNK(info.external_attr >> 16)
-    return Member(number, parts or ("_",), _refusal(info, cap), link)
+    return Member(number, parts or ("_",), _refusal(info, cap), link, info.is_dir())
 
 
 def _refusal(info: zipfile.ZipInfo, cap: int) -> Said | None:
@@ -213,7 +219,7 @@ def _file(path: Path, cap: int, limit: int | None) -> bytes:
         with _regular(path) as file:
             data = file.read(cap + 1 if limit is None else limit)
     except OSError as error:
-        raise Unreadable(_why(error)) from error
+        raise Unreadable(why(error), ours=True) from error
     if len(data) > cap:
         raise Unreadable(_too_large(cap))
     return data
@@ -234,7 +240,8 @@ def _regular(path: Path) -> io.BufferedReader:
     return file
 
 
-def _why(error: OSError) -> Said:
+def why(error: OSError) -> Said:
+    """What the system says about a file that it does not give."""
     reason = (error.strerror or "reading failed").lower()
     return Said(N_("This file could not be read ({reason})."), {"reason": reason})
 

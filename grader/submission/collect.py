@@ -1,21 +1,38 @@
-"""Every file below the given paths: folders and zips are walked in order, junk and links are left out and counted."""
+"""Every file below the given paths: folders and zips are walked in order; what is left out is named with its reason."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import UsageError
 from grader.language import N_, Said
-from grader.submission.archive import Reader, Spot, Unreadable
+from grader.submission import forms
+from grader.submission.archive import Reader, Spot, Unreadable, why
 from grader.text import one_line
 
-SUFFIXES = (".py", ".ipynb", ".toml")
 _JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules", "venv", "submission_metadata.yml"}
+_SHOWN = 8
+_LEDGER = "ledger.sqlite"
+# What `grader grade` and `grader report` write beside it
+_WRITTEN = ("ledger.", "dashboard", "cohort.", "summary.md", "gradebook-")
+
+HIDDEN, LEFT_BEHIND, LINK, DEVICE, EMPTY, OLDER, REPORTS = (
+    "hidden", "left behind by a program", "a link", "a device or a pipe", "empty", "an older file of the same name",
+    "reports of an earlier run",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file or folder that is not graded."""
+
+    place: str  # Path inside the folder or zip
+    reason: str  # For the instructor
+    learner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,7 @@ class Found:
     root: int  # Which of the given paths it was found in
     problem: Said | None = None  # Why it cannot be read, if that is known already
     named: bool = False  # Whether the path was given as it is, so that it is graded whatever its suffix
+    ours: bool = False  # Whether the problem is one of our own machine
 
     @property
     def name(self) -> str:
@@ -35,8 +53,8 @@ class Found:
 
     @property
     def is_candidate(self) -> bool:
-        """Whether it may hold an answer: a script, a notebook, or anything that was asked for by name."""
-        return self.named or self.name.casefold().endswith(SUFFIXES)
+        """Whether it is named as an answer: a script, a notebook, or anything that was asked for by name."""
+        return self.named or forms.is_asked_for(self.name)
 
 
 @dataclass
@@ -45,14 +63,19 @@ class Walk:
 
     reader: Reader
     leave_out: Path | None = None  # A folder that is no part of it: the one that the reports go to
-    skipped: Counter[str] = field(default_factory=Counter)  # How many files were left out, by reason
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def files(self, paths: list[Path]) -> Iterator[Found]:
         """Every file below the paths, sorted within each."""
         for root, path in enumerate(paths):
-            if path.is_dir():
+            try:
+                is_folder, is_there = path.is_dir(), path.exists()
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise UsageError(f"{path}: cannot be opened ({reason})", "check its permissions") from error
+            if is_folder:
                 yield from self._folder(path, (), root)
-            elif not path.exists():
+            elif not is_there:
                 raise UsageError(f"{path}: there is no such file or folder", "check the spelling of the path")
             elif path.suffix.casefold() == ".zip":
                 yield from self._given_zip(path, root)
@@ -67,23 +90,37 @@ class Walk:
         except OSError as error:
             if not parts:
                 raise UsageError(f"{folder}: cannot be listed ({error.strerror})", "check its permissions") from error
-            self.skipped["folders that cannot be opened"] += 1
+            yield Found(parts, Spot(folder), root, why(error), ours=True)
+            return
+        has_ledger = any(entry.name == _LEDGER for entry in entries)
+        if parts and (has_ledger or not entries):
+            self._leave(parts, REPORTS if has_ledger else EMPTY)
             return
         for entry in entries:
             inner = (*parts, one_line(entry.name))
-            if self._is_junk(entry.name):
-                continue
-            if entry.is_symlink():  # it could lead anywhere, to the solutions too
-                self.skipped["links"] += 1
-            elif entry.is_dir(follow_symlinks=False):
-                if self.leave_out is None or Path(entry.path).resolve() != self.leave_out.resolve():
-                    yield from self._folder(Path(entry.path), inner, root)
-            elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-                self.skipped["devices and pipes"] += 1
-            elif entry.name.casefold().endswith(".zip"):
-                yield from self._inner_zip(Spot(Path(entry.path)), inner, root)
-            else:
-                yield Found(inner, Spot(Path(entry.path)), root)
+            if has_ledger and (entry.name == "reports" or entry.name.startswith(_WRITTEN)):
+                self._leave(inner, REPORTS)
+            elif not self._is_junk(inner):
+                yield from self._entry(entry, inner, root)
+
+    def _entry(self, entry: os.DirEntry[str], parts: tuple[str, ...], root: int) -> Iterator[Found]:
+        path = Path(entry.path)
+        try:
+            mode = entry.stat(follow_symlinks=False).st_mode
+        except OSError as error:
+            yield Found(parts, Spot(path), root, why(error), ours=True)
+            return
+        if stat.S_ISLNK(mode):  # it could lead anywhere, to the solutions too
+            self._leave(parts, LINK)
+        elif stat.S_ISDIR(mode):
+            if self.leave_out is None or path.resolve() != self.leave_out.resolve():
+                yield from self._folder(path, parts, root)
+        elif not stat.S_ISREG(mode):
+            self._leave(parts, DEVICE)
+        elif entry.name.casefold().endswith(".zip"):
+            yield from self._inner_zip(Spot(path), parts, root)
+        else:
+            yield Found(parts, Spot(path), root)
 
     def _given_zip(self, path: Path, root: int) -> Iterator[Found]:
         try:
@@ -92,34 +129,65 @@ class Walk:
             raise UsageError(f"{path}: {str(error).rstrip('.')}", "download or pack it again") from error
 
     def _inner_zip(self, spot: Spot, parts: tuple[str, ...], root: int) -> Iterator[Found]:
-        """A zip that a learner handed in: if it is broken, that is what is reported about it."""
+        """A zip that a learner handed in: if it is broken, or empty, that is what is reported about it."""
         try:
-            yield from list(self._zip(spot, parts, root))
+            there = list(self._zip(spot, parts, root))
+            yield from there or [Found(parts, spot, root, Said(N_("This zip file holds no file that can be graded.")))]
         except Unreadable as error:
-            yield Found(parts, spot, root, error.said)
+            yield Found(parts, spot, root, error.said, ours=error.ours)
 
     def _zip(self, spot: Spot, parts: tuple[str, ...], root: int, *, given: bool = False) -> Iterator[Found]:
         members = self.reader.members(spot, given=given)
+        last = {member.parts: member.number for member in members}
+        above = {member.parts[:depth] for member in members for depth in range(1, len(member.parts))}
         for member in sorted(members, key=lambda member: (member.parts, member.number)):
             inner = (*parts, *(one_line(part) for part in member.parts))
             here = Spot(spot.path, (*spot.members, member.number))
-            if any(self._is_junk(part) for part in member.parts):
-                continue
-            if member.is_link:
-                self.skipped["links"] += 1
+            junk = next((depth for depth, part in enumerate(member.parts, len(parts) + 1) if _junk(part)), 0)
+            if junk:
+                self._is_junk(inner[:junk])
+            elif member.is_folder:
+                if member.parts not in above:
+                    self._leave(inner, EMPTY)
+            elif member.is_link:
+                self._leave(inner, LINK)
+            elif last[member.parts] != member.number:  # every program that unpacks keeps the last one
+                self._leave(inner, OLDER)
             elif not member.parts[-1].casefold().endswith(".zip") or member.problem:
                 yield Found(inner, here, root, member.problem)
-            elif here.members[1:]:
+            elif len(here.members) > (2 if self.reader.is_given(spot) else 1):
                 said = Said(N_("This is a zip in a zip in a zip. Please hand in the file itself."))
                 yield Found(inner, here, root, said)
             else:
                 yield from self._inner_zip(here, inner, root)
 
-    def _is_junk(self, name: str) -> bool:
-        if name.startswith("."):
-            self.skipped["hidden files"] += 1
-            return True
-        if name.casefold() in _JUNK or name.endswith("~") or name.startswith("~$"):
-            self.skipped["files that programs leave behind"] += 1
-            return True
-        return False
+    def _is_junk(self, parts: tuple[str, ...]) -> bool:
+        reason = _junk(parts[-1])
+        if reason:
+            self._leave(parts, reason)
+        return bool(reason)
+
+    def _leave(self, parts: tuple[str, ...], reason: str) -> None:
+        left = LeftOut("/".join(parts), reason)
+        if not self.left_out or self.left_out[-1] != left:  # of a folder in a zip, once
+            self.left_out.append(left)
+
+
+def told(left_out: Iterable[LeftOut]) -> list[str]:
+    """What was left out, in one line for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for left in left_out:
+        reason = left.reason if left.learner is None else f"{left.learner}, {left.reason}"
+        by_reason.setdefault(reason, []).append(left.place)
+    return [f"left out ({reason}): {_some(places)}" for reason, places in by_reason.items()]
+
+
+def _some(places: list[str]) -> str:
+    return ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
+
+
+def _junk(name: str) -> str:
+    """Why nobody means to hand in a file of this name; empty if somebody may."""
+    if name.startswith("."):
+        return HIDDEN
+    return LEFT_BEHIND if name.casefold() in _JUNK or name.endswith("~") or name.startswith("~$") else ""

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
-from grader.language import N_, Said
+from grader.errors import UsageError
+from grader.language import Said
+from grader.submission import forms
 from grader.submission.archive import Reader, Spot, Unreadable
-from grader.submission.collect import Found, Walk
+from grader.submission.collect import Found, LeftOut, Walk
 from grader.submission.download_names import Owner, owner, without_title
 from grader.submission.filename import folded, safe_name
+from grader.submission.submission import read_bytes
 
 _PLAIN = re.compile(
     r"(?i)(my|the|final|copy of)?[ _-]*(solutions?|submissions?|answers?|main|script|notebook|untitled|src|code|files?"
@@ -26,6 +29,9 @@ _PLAIN = re.compile(
 _HEAD = 64 << 10
 _HEADER = re.compile(rb"exercise[\"']?\s*:\s*[\"']?([a-z][a-z0-9_]*)")
 _BLANK = re.compile(rb"=\s*\.\.\.")
+_ABOUT = re.compile(r"(?i)(read[ _-]?me|requirements|license|licence|changelog|notes?)\b")
+_ASIDE = re.compile(r"(?i)(old|older|backups?|bak|archive|archiv|alt|previous|copy|copies|trash|tmp|temp)[ _-]*\d*")
+_COPY = re.compile(r"-copy\d*$|^copy of |^kopie von |[ _-](copy|kopie|backup|bak|old|alt)( ?\(?\d+\)?)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,9 @@ class Entry:
     spot: Spot  # Where its bytes are
     problem: Said | None = None  # Why it cannot be read, if that is known already; a sentence for the learner
     late: bool = False  # Whether the platform marked it as late
-    others: tuple[str, ...] = ()  # Files that the same learner handed in with it and that are not graded
+    others: tuple[str, ...] = ()  # Paths of what the same learner handed in with it and that could be meant, too
+    path: str = ""  # Its path among what the learner handed in
+    ours: bool = False  # Whether the problem is one of our own machine, so that it is no zero
     # Platform and its number of the learner, for gradebooks
     system: str = ""
     id: str = ""
@@ -48,10 +56,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Inbox:
-    """All submissions in order, and how many other files were left out, by reason."""
+    """All submissions in order, and what else was there."""
 
     entries: tuple[Entry, ...]
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class _Whose:
     owner: Owner | None
     unit: tuple[object, ...]
     file: str
+    path: str  # Of the file, among what the learner handed in
     is_known: bool = True
 
 
@@ -85,20 +94,41 @@ def find(
     """
     walk = Walk(reader, leave_out)
     found = list(walk.files(list(paths)))
-    skipped = Counter(walk.skipped)
-    entries = []
-    for group in _groups(found, exercise).values():
-        chosen = _choose(group, exercise, reader)
-        if chosen is None:
-            skipped["files of other kinds"] += len(group)
-        else:
+    work = {file.spot for file in found if file.is_candidate or _holds_work(file, reader)}
+    left_out, entries = walk.left_out, []
+    for group in _groups(found, exercise, work).values():
+        chosen = _choose(group, exercise, reader, work)
+        if chosen is not None:
             entries.append(chosen)
-    return Inbox(tuple(_named(_placed(entries, found, paths), known or {})), dict(skipped))
+        left_out += _left_of(group, chosen)
+    return Inbox(tuple(_named(_placed(entries, found, paths), known or {})), tuple(left_out))
 
 
-def _groups(found: list[Found], exercise: str) -> dict[tuple[object, ...], list[tuple[Found, _Whose]]]:
+def find_one(path: Path, exercise: str, *, reader: Reader) -> Entry:
+    """The file to grade of a zip in which one learner packed everything."""
+    found = list(Walk(reader).files([path]))
+    work = {file.spot for file in found if file.is_candidate or _holds_work(file, reader)}
+    group = [(file, _Whose("", None, None, (), file.name, "/".join(file.parts))) for file in found]
+    chosen = _choose(group, exercise, reader, work) if group else None
+    if chosen is None:
+        raise UsageError(f"{path} holds no file that can be graded", "give the .py or .ipynb file")
+    return chosen
+
+
+def _holds_work(file: Found, reader: Reader) -> bool:
+    """Whether a file that is named otherwise holds a program or a notebook all the same."""
+    if file.problem is not None or not forms.may_hold_work(file.name):
+        return False
+    try:
+        submission = read_bytes(reader.read(file.spot), file.name)
+    except Unreadable:
+        return False
+    return submission.problem is None and (submission.exercise is not None or not _ABOUT.match(file.name))
+
+
+def _groups(found: list[Found], exercise: str, work: set[Spot]) -> dict[tuple[object, ...], list[tuple[Found, _Whose]]]:
     """Files that were handed in together, in the order of the first of them."""
-    folders = _learner_folders(found, exercise)
+    folders = _learner_folders(found, exercise, work)
     titles = without_title([o.id for f in found for o in map(owner, f.parts) if o and o.system == "blackboard"])
     groups: dict[tuple[object, ...], list[tuple[Found, _Whose]]] = defaultdict(list)
     for number, file in enumerate(found):
@@ -116,13 +146,17 @@ def _whose(
             learner = titles[it.id] if it.system == "blackboard" else it.learner
             key = f"{it.system}:{it.id}"
             last = depth == len(file.parts) - 1
-            return _Whose(key, learner, it, (file.root, key, it.attempt), it.file if last and it.file else file.name)
+            name = it.file if last and it.file else file.name
+            path = "/".join([*file.parts[depth + 1 : -1], name])
+            return _Whose(key, learner, it, (file.root, key, it.attempt), name, path)
     for depth in range(1, len(file.parts)):
         if (file.root, file.parts[:depth]) in folders:
             learner = file.parts[depth - 1].removesuffix(".zip")
-            return _Whose(_key(learner), learner, None, (file.root, file.parts[:depth]), file.name)
+            path = "/".join(file.parts[depth:]) or file.name
+            return _Whose(_key(learner), learner, None, (file.root, file.parts[:depth]), file.name, path)
     stem = _own_stem(file.name, exercise)
-    return _Whose(_key(stem or file.name), stem or None, None, (file.root, number), file.name, is_known=False)
+    unit = (file.root, number)
+    return _Whose(_key(stem or file.name), stem or None, None, unit, file.name, file.name, is_known=False)
 
 
 def _key(learner: str) -> str:
@@ -131,18 +165,18 @@ def _key(learner: str) -> str:
 
 def _own_stem(name: str, exercise: str) -> str:
     """What a file name says besides the exercise; empty if nothing."""
-    stem = Path(name).stem.strip()
+    stem = forms.stem(name).strip()
     if stem.casefold() == exercise.casefold() or _PLAIN.fullmatch(stem):
         return ""
     own = re.sub(rf"(?i)^{re.escape(exercise)}[ _-]+|[ _-]+{re.escape(exercise)}$", "", stem)
     return own if own and not _PLAIN.fullmatch(own) and not re.fullmatch(r"[ ()\d_-]+", own) else ""
 
 
-def _learner_folders(found: list[Found], exercise: str) -> set[tuple[int, tuple[str, ...]]]:
+def _learner_folders(found: list[Found], exercise: str, work: set[Spot]) -> set[tuple[int, tuple[str, ...]]]:
     """Folders that stand for one learner each: the others only sort files."""
     direct: dict[tuple[int, tuple[str, ...]], list[Found]] = defaultdict(list)
     for file in found:
-        if len(file.parts) > 1 and file.is_candidate:
+        if len(file.parts) > 1 and file.spot in work:
             direct[file.root, file.parts[:-1]].append(file)
     folders: set[tuple[int, tuple[str, ...]]] = set()
     for (root, parts), files in direct.items():
@@ -167,43 +201,61 @@ def _says_nothing(part: str, exercise: str) -> bool:
     return not _own_stem(part.removesuffix(".zip") + ".py", exercise)
 
 
-def _choose(group: list[tuple[Found, _Whose]], exercise: str, reader: Reader) -> Entry | None:
+def _choose(
+    group: list[tuple[Found, _Whose]], exercise: str, reader: Reader, work: set[Spot]
+) -> Entry | None:
     """The file of a group that fits the exercise best; None if nobody is known to have handed it in."""
-    usable = [pair for pair in group if pair[0].is_candidate]
-    first, whose = group[0]
+    usable = [pair for pair in group if pair[0].is_candidate] or [pair for pair in group if pair[0].spot in work]
     if not usable:
         broken = [pair for pair in group if pair[0].problem]
-        if not broken and not whose.is_known:
+        if not broken and not group[0][1].is_known:
             return None
-        file, whose = broken[0] if broken else (first, whose)
-        text = N_("{file} is no Python script and no notebook. Hand in a .py or an .ipynb file.")
-        return _entry(file, whose, file.problem or Said(text, {"file": whose.file}), [])
+        named = [pair for pair in group if forms.kind_of(pair[0].name)]
+        file, whose = (broken or named or group)[0]
+        return _entry(file, whose, [])
     best = usable[0]
     if len(usable) > 1:
-        best = max(usable, key=lambda pair: (_fit(pair[0], pair[1].file, exercise, reader), _newest(pair[1].file)))
-    others = [whose.file for pair in usable if (whose := pair[1]) is not best[1]]
-    return _entry(best[0], best[1], best[0].problem, others)
+        best = max(usable, key=lambda pair: _fit(pair[0], pair[1], exercise, reader))
+    others = [whose.path for pair in usable if (whose := pair[1]) is not best[1]]
+    return _entry(best[0], best[1], others)
 
 
-def _entry(file: Found, whose: _Whose, problem: Said | None, others: list[str]) -> Entry:
+def _entry(file: Found, whose: _Whose, others: list[str]) -> Entry:
     it = whose.owner
     return Entry(
-        "/".join(file.parts), "", whose.key, whose.learner, whose.file, file.spot, problem,
+        "/".join(file.parts), "", whose.key, whose.learner, whose.file, file.spot, file.problem,
         late=bool(it and it.late), others=tuple(others), system=it.system if it else "", id=it.id if it else "",
+        path=whose.path, ours=file.ours,
     )  # fmt: skip
 
 
-def _fit(file: Found, name: str, exercise: str, reader: Reader) -> int:
-    """How well a file fits the exercise: its header counts most, then its name, then that it was filled in."""
+def _left_of(group: list[tuple[Found, _Whose]], chosen: Entry | None) -> Iterator[LeftOut]:
+    """What of a group is not graded, and why."""
+    for file, whose in group:
+        if chosen is None or file.spot != chosen.spot:
+            kind = f"it is {forms.kind_of(file.name) or 'no program'}"
+            reason = kind if chosen is None else f"{chosen.path} is graded"
+            yield LeftOut("/".join(file.parts), reason, whose.learner if whose.is_known else None)
+
+
+def _fit(file: Found, whose: _Whose, exercise: str, reader: Reader) -> tuple[int, ...]:
+    """How well a file fits the exercise, what counts most first.
+
+    Its header, then that it was filled in, that it is no copy or kept aside, its name, how near to the top it lies, and
+    which hand-in of the same name it is.
+    """
     try:
         head = reader.read(file.spot, _HEAD)
     except Unreadable:
-        return -10
+        return (-1,)
     header = _HEADER.search(head)
-    by_header = 0 if header is None else 8 if exercise in ("", header[1].decode()) else -8
-    stem = Path(name).stem.casefold()
-    by_name = 4 if exercise and exercise in stem else 2 if _PLAIN.fullmatch(stem) else 0
-    return by_header + by_name - bool(_BLANK.search(head)) - 4 * (not head.strip())
+    by_header = 0 if header is None else 1 if exercise in ("", header[1].decode()) else -1
+    filled = 0 if not head.strip() else 1 if _BLANK.search(head) else 2
+    stem = forms.stem(whose.file).casefold()
+    aside = any(_ASIDE.fullmatch(part) for part in PurePath(whose.path).parts[:-1]) or bool(_COPY.search(stem))
+    by_name = 3 if stem == exercise else 2 if exercise and exercise in stem else 1 if _PLAIN.fullmatch(stem) else 0
+    depth = len(PurePath(whose.path).parts)
+    return by_header, filled, -aside, by_name, -depth, _newest(whose.file)
 
 
 def _newest(file: str) -> int:

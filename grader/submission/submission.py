@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from grader.errors import UsageError
 from grader.language import N_, Said
+from grader.submission import forms
 from grader.submission.ipynb import read_cells
 from grader.submission.problem import Problem, Unreadable
 
@@ -148,27 +149,47 @@ def read_bytes(data: bytes, name: str) -> Submission:
         With a `problem` if it cannot be read.
     """
     digest = hashlib.sha256(data).hexdigest()
-    kind = _kind(name)
+    kind, start = _kind(name), 1
+    other = not forms.is_asked_for(name)
     try:
-        _check_size(data, kind)
-        text, encoding = _text(data)
+        text, encoding = _checked(data, kind, name)
+        notes = _notes(encoding)
         if kind == "script" and _looks_like_notebook(text):
-            kind = "notebook"
+            kind, notes = "notebook", (*notes, forms.note(name, ".ipynb"))
         if not text.strip():
             raise Unreadable("empty")
         if kind == "notebook":
-            return replace(_notebook(text, name, digest), notes=_notes(encoding))
+            return replace(_notebook(text, name, digest), notes=notes)
         if _MARKUP.match(text):
-            raise Unreadable("binary", what=Said(N_("a web page")))
+            raise _other_kind(name) or Unreadable("binary", what=Said(N_("a web page")))
         if "\0" in text:
             raise Unreadable("null_bytes", text.count("\n", 0, text.index("\0")) + 1)
+        if other:
+            (start, text), notes = forms.code_in(text, name), (*notes, forms.note(name, ".py"))
     except Unreadable as reason:
         return _unreadable(name, kind, digest, reason)
     lines = text.split("\n")
     exercise, variant = _answers_header(text) if kind == "answers" else _header(lines[:_HEADER_LINES])
-    pieces = (Piece(_base(name), None, 1, text),)
+    pieces = (Piece(_base(name), None, start, text),)
     headers = _headers(lines, exercise, variant)
-    return Submission(name, kind, pieces, digest, exercise, variant, notes=_notes(encoding), headers=headers)
+    return Submission(name, kind, pieces, digest, exercise, variant, notes=notes, headers=headers)
+
+
+def _checked(data: bytes, kind: Kind, name: str) -> tuple[str, str]:
+    """The text of a file, and its encoding; what is no text is called by its name, if that says what it is."""
+    try:
+        _check_size(data, kind)
+        return _text(data)
+    except Unreadable as reason:
+        other = _other_kind(name)
+        if other is None or reason.id == "empty" or (reason.id != "binary" and forms.may_hold_work(name)):
+            raise
+        raise other from None
+
+
+def _other_kind(name: str) -> Unreadable | None:
+    what = "" if forms.is_asked_for(name) else forms.kind_of(name)
+    return Unreadable("other_kind", name=_base(name), what=Said(what)) if what else None
 
 
 def _notes(encoding: str) -> tuple[Said, ...]:

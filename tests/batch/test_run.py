@@ -166,7 +166,7 @@ def test_a_folder_without_submissions(exercise: Exercise, tmp_path: Path) -> Non
     (tmp_path / "class" / "readme.txt").write_text("hello")
     with pytest.raises(UsageError, match="no submission") as error:
         run(exercise, tmp_path / "class", tmp_path / "out")
-    assert "1 files of other kinds" in error.value.hint
+    assert "left out (it is a text without Python code): readme.txt" in error.value.hint
 
 
 def test_an_output_folder_that_cannot_be_one(exercise: Exercise, people: Path, tmp_path: Path) -> None:

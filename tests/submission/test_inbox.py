@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from grader.errors import UsageError
 from grader.language import worded
 from grader.submission.archive import Caps, Reader, Spot, Unreadable
-from grader.submission.collect import Found, Walk
+from grader.submission.collect import DEVICE, EMPTY, HIDDEN, LEFT_BEHIND, LINK, OLDER, REPORTS, Found, Walk, told
 from grader.submission.download_names import owner
 from grader.submission.filename import folded, safe_name
 from grader.submission.find import Entry, Inbox, _named, find
@@ -58,6 +58,11 @@ def names(inbox: Inbox) -> dict[str, str]:
 def only(inbox: Inbox) -> Entry:
     (entry,) = inbox.entries
     return entry
+
+
+def left(inbox: Inbox) -> dict[str, str]:
+    """Place of what was left out to the reason."""
+    return {one.place: one.reason for one in inbox.left_out}
 
 
 def why(of: Entry | Found) -> str:
@@ -113,7 +118,7 @@ def test_a_canvas_download(tmp_path: Path) -> None:
     }
     jane, john, sam = inbox.entries
     assert (jane.id, jane.late, john.late) == ("12345", False, True)
-    assert "answer.docx" in why(sam) and ".py or an .ipynb" in why(sam)
+    assert (sam.file, sam.problem) == ("answer.docx", None)  # what it is will be told when it is read
 
 
 def test_a_moodle_download_with_two_learners_of_the_same_name(tmp_path: Path) -> None:
@@ -197,7 +202,7 @@ def test_folders_inside_a_learners_folder_belong_to_the_learner(tmp_path: Path) 
     assert [(e.learner, e.file, e.others) for e in found(tmp_path).entries] == [
         ("ana", "solution.py", ()),
         ("bob", "solution.py", ()),
-        ("cy", "solution.py", ("solution.py",)),
+        ("cy", "solution.py", ("old/solution.py",)),
     ]
 
 
@@ -236,8 +241,8 @@ def test_a_learner_who_handed_in_nothing_that_runs_is_not_lost(tmp_path: Path) -
     inbox = found(tmp_path)
     ana, bob = inbox.entries
     assert (ana.problem, bob.name) == (None, "bob")
-    assert "solution.docx is no Python script" in why(bob)
-    assert inbox.skipped == {"files of other kinds": 1}
+    assert bob.file == "solution.docx"
+    assert left(inbox) == {"readme.txt": "it is a text without Python code"}
 
 
 def test_junk_and_links_are_skipped_and_counted(tmp_path: Path) -> None:
@@ -253,8 +258,9 @@ def test_junk_and_links_are_skipped_and_counted(tmp_path: Path) -> None:
     (tmp_path / "class" / "loop").symlink_to(tmp_path / "class")
     inbox = found(tmp_path / "class")
     assert list(names(inbox)) == ["ana"]
-    assert inbox.skipped == {
-        "links": 2, "hidden files": 2, "files that programs leave behind": 3, "files of other kinds": 1,
+    assert left(inbox) == {
+        "link.py": LINK, "loop": LINK, ".hidden.py": HIDDEN, ".ipynb_checkpoints": HIDDEN, "__MACOSX": LEFT_BEHIND,
+        "__pycache__": LEFT_BEHIND, "ana.py~": LEFT_BEHIND, "notes.txt": "it is a text without Python code",
     }  # fmt: skip
 
 
@@ -308,7 +314,7 @@ def test_a_learners_zip_of_many_zips_is_not_unpacked_without_end(tmp_path: Path)
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "ana.py")
-    assert found(tmp_path).skipped == {"devices and pipes": 1}
+    assert left(found(tmp_path)) == {"ana.py": DEVICE}
     with Reader() as reader, pytest.raises(Unreadable):
         reader.read(only(found(tmp_path / "ana.py")).spot)
 
@@ -335,6 +341,64 @@ def test_a_new_hand_in_takes_the_name_of_the_same_learner_but_never_of_another(t
     jane, other = found(tmp_path, known=known).entries
     assert (jane.id, jane.name) == ("1", "doejane")
     assert (other.id, other.name) == ("2", "doejane-2-2")
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen"),
+    [
+        (["solution.py", "old/solution.py"], "solution.py"),
+        (["work/deep/solution.py", "work/solution.py"], "work/solution.py"),
+        (["forward_propagation-Copy1.ipynb", "forward_propagation.ipynb"], "forward_propagation.ipynb"),
+        (["Copy of forward_propagation.py", "forward_propagation.py"], "forward_propagation.py"),
+        (["Kopie von forward_propagation.py", "x.py"], "x.py"),
+        (["backup/forward_propagation.py", "mine.py"], "mine.py"),
+        (["forward_propagation.py", "forward_propagation_old.py"], "forward_propagation.py"),
+        (["a/forward_propagation.py", "forward_propagation_draft.py"], "a/forward_propagation.py"),
+    ],
+)
+def test_the_right_one_of_several_files_alike(tmp_path: Path, files: list[str], chosen: str) -> None:
+    tree(tmp_path, {f"Ana_1_assignsubmission_file_/{file}": RIGHT for file in files})
+    entry = only(found(tmp_path))
+    assert (entry.path, entry.others) == (chosen, tuple(file for file in sorted(files) if file != chosen))
+    assert set(left(found(tmp_path)).values()) == {f"{chosen} is graded"}
+
+
+def test_a_stub_that_was_left_as_it_is_never_goes_before_work(tmp_path: Path) -> None:
+    stub = HEADER + b"output = ...\n"
+    tree(tmp_path, {"ana/forward_propagation.py": stub, "ana/old/my.py": RIGHT, "bo/forward_propagation.py": RIGHT})
+    assert found(tmp_path).entries[0].path == "old/my.py"
+
+
+def test_reports_in_the_folder_of_the_class_are_no_learner(tmp_path: Path) -> None:
+    tree(tmp_path, {"ada/s.py": RIGHT, "ben/s.py": RIGHT})
+    tree(tmp_path, {f"out/{name}": b"x" for name in ("ledger.sqlite", "ledger.lock", "reports/ada.html", "cohort.csv")})
+    inbox = found(tmp_path)
+    assert (list(names(inbox)), left(inbox)) == (["ada", "ben"], {"out": REPORTS})
+    tree(tmp_path, {f"{name}": b"x" for name in ("ledger.sqlite", "reports/ada.html", "dashboard.html")})
+    inbox = found(tmp_path)
+    assert list(names(inbox)) == ["ada", "ben"]
+    assert left(inbox) == dict.fromkeys(("out", "ledger.sqlite", "reports", "dashboard.html"), REPORTS)
+
+
+def test_empty_folders_and_zips_are_named(tmp_path: Path) -> None:
+    tree(tmp_path, {"ada/s.py": RIGHT, "ben.zip": packed({})})
+    (tmp_path / "cy").mkdir()
+    inbox = found(tmp_path)
+    ben = next(entry for entry in inbox.entries if entry.learner == "ben")
+    assert why(ben) == "This zip file holds no file that can be graded."
+    assert left(inbox) == {"cy": EMPTY}
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("ada/s.py", RIGHT)
+        archive.writestr("dee/", b"")
+    assert left(found(tmp_path / "all.zip")) == {"dee": EMPTY}
+
+
+def test_what_is_left_out_is_told_by_reason(tmp_path: Path) -> None:
+    tree(tmp_path, {f".{number}": b"" for number in range(10)} | {"ada/s.py": RIGHT, "ada/data.csv": b"1"})
+    assert told(found(tmp_path).left_out) == [
+        "left out (hidden): .0, .1, .2, .3, .4, .5, .6, .7 and 2 more",
+        "left out (ada, s.py is graded): ada/data.csv",
+    ]
 
 
 # ---- zips
@@ -369,8 +433,14 @@ def test_a_learners_zip_in_the_zip_of_the_class(tmp_path: Path) -> None:
 
 def test_zips_in_zips_in_zips_are_not_opened(tmp_path: Path) -> None:
     deepest = packed({"solution.py": RIGHT})
-    (tmp_path / "class.zip").write_bytes(packed({"ana.zip": packed({"ana.zip": deepest})}))
-    assert "zip in a zip in a zip" in why(only(found(tmp_path / "class.zip")))
+    third = packed({"ana.zip": packed({"ana.zip": deepest})})
+    tree(tmp_path, {"class.zip": packed({"ana.zip": third}), "class/ana.zip": third})
+    for path in ("class.zip", "class"):  # of a platform or in a folder: treated alike
+        assert "zip in a zip in a zip" in why(only(found(tmp_path / path)))
+    second = packed({"w.zip": deepest})
+    tree(tmp_path, {"class.zip": packed({"ana.zip": second}), "class/ana.zip": second})
+    for path in ("class.zip", "class"):
+        assert only(found(tmp_path / path)).file == "solution.py"
 
 
 @pytest.mark.parametrize(
@@ -392,18 +462,17 @@ def test_links_in_a_zip_are_skipped(tmp_path: Path) -> None:
         archive.writestr("bob.py", RIGHT)
     inbox = found(tmp_path / "class.zip")
     assert list(names(inbox)) == ["bob"]
-    assert inbox.skipped == {"links": 1}
+    assert left(inbox) == {"ana.py": LINK}
 
 
-def test_a_name_twice_in_a_zip_is_two_submissions(tmp_path: Path) -> None:
+def test_of_a_name_twice_in_a_zip_the_later_counts_as_for_every_program_that_unpacks(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("ana.py", RIGHT)
         archive.writestr("ana.py", HEADER)
     with Reader() as reader:
-        first, second = find([tmp_path / "class.zip"], EXERCISE, reader=reader).entries
-        assert (first.name, second.name) == ("ana", "ana-2")
-        assert (reader.read(first.spot), reader.read(second.spot)) == (RIGHT, HEADER)
-    assert first.place != second.place
+        inbox = find([tmp_path / "class.zip"], EXERCISE, reader=reader)
+        assert reader.read(only(inbox).spot) == HEADER
+    assert left(inbox) == {"ana.py": OLDER}
 
 
 def test_old_packers_write_utf8_names_without_saying_so(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,16 @@ def test_a_stray_file_is_set_apart_and_told_and_gets_no_mark(tmp_path: Path) -> 
     shown = CliRunner().invoke(main, ["report", str(out), "--format", "html", "--out", str(out)])
     assert shown.exit_code == 0
     assert "For another exercise: set apart, without a mark." in (out / "dashboard.html").read_text("utf-8")
+
+
+def test_a_zip_of_one_learner_is_checked_as_the_file_in_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
+        for name, text in (("work/my.txt", RIGHT), ("work/notes.txt", "hello"), ("work/old/my.txt", header("relu"))):
+            archive.writestr(name, text)
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "mine.zip")])
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "All 4 steps are right.")
+    assert "This report is about work/my.txt in mine.zip." in done.output
+    assert "Your file is named my.txt. It was read as my.py: name it so next time." in done.output
 
 
 @pytest.mark.parametrize("command", ["check", "grade"])
