@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import AuthorError, UsageError
+from grader.errors import UsageError
 from grader.files import environment, exercises, put
 from grader.handout import stub
 from grader.lesson.activation import ACTIVATIONS
@@ -51,7 +51,7 @@ def checked(path: Path) -> Checked:
 
     exercise = load(path)
     if exercise.id != path.stem:
-        raise AuthorError(f"`{exercise.id}` is not the name of the file", f"{path.name} @ $.id", "rename one of them")
+        raise stub.misnamed(exercise, path)
     hidden_draws = plan(exercise, 0)
     made = tuple(sorted(stub.files(exercise)))
     return Checked(exercise, len(hidden_draws) - 1, hidden_draws.bound_log2, made, tuple(hidden(exercise)))

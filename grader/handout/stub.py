@@ -102,9 +102,7 @@ def build(root: Path, check: bool) -> list[Path]:
     for path in exercise_files(root / "exercises"):
         exercise = load(path)
         if exercise.id != path.stem:
-            raise AuthorError(
-                f"`{exercise.id}` is not the name of the file", f"{path.name} @ $.id", "rename one of them"
-            )
+            raise misnamed(exercise, path)
         for name, text in files(exercise).items():
             place = root / name
             if place.is_file() and place.read_bytes() == text.encode("utf-8"):
@@ -115,7 +113,20 @@ def build(root: Path, check: bool) -> list[Path]:
     return stale
 
 
+def misnamed(exercise: Exercise, path: Path) -> AuthorError:
+    """An exercise file and its id have one name: the first line of a stub names it."""
+    hint = f'write id = "{path.stem}", or rename the file to {exercise.id}.toml'
+    return AuthorError(f"`{exercise.id}` is not the name of the file", f"{path.name} @ $.id", hint)
+
+
 def _render(template: str, exercise: Exercise, solved: bool) -> str:
+    for place, step in enumerate(exercise.steps):
+        if solved and exercise.form != "answers" and not step.solution:
+            raise AuthorError(
+                f"step {place + 1}, `{step.name}`: has no model solution",
+                f"{Path(exercise.origin).name or exercise.id} @ $.step[{place}].solution",
+                f'add solution = "...": the code behind `{step.name} =`; a learner\'s copy has none',
+            )
     # Python and Markdown, not HTML; the one attribute is escaped in its template.
     made = environment("stub", autoescape=False)
     made.filters.update(comment=_comment, code=_code_of, indent4=_indented, assigned=_assigned, printed=_printed)

@@ -96,6 +96,8 @@ class Story:
     inputs: tuple[str, ...]
     output: str
     note: str = ""  # The part of the text that belongs to the exercise and not to the story: variants keep it
+    outputs: tuple[str, ...] = ()  # A name for each output; empty if they share the name `output`
+    keep: bool = False  # Whether variants tell this story too, with other numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,12 @@ class Exercise:
     def widths(self) -> tuple[int, ...]:
         """How many numbers each layer holds, the inputs in front."""
         return (self.inputs, *(size.units for size in self.layers))
+
+    def output_name(self, unit: int) -> str:
+        """What the story calls an output."""
+        if self.story.outputs:
+            return self.story.outputs[unit]
+        return f"{self.story.output} {unit}" if self.layers[-1].units > 1 else self.story.output
 
     @property
     def points(self) -> float:

@@ -17,8 +17,9 @@ class StoryFields(Strict):
     id: str
     text: str
     inputs: list[str]
-    output: str
+    output: str | list[str]
     note: str = ""
+    keep: bool = False
 
 
 class LayerFields(Strict):
@@ -67,3 +68,4 @@ class ExerciseFields(Strict):
     form: str = "script"
     names: str = "any"
     preamble: str = ""
+    variant: str = "example"

@@ -50,11 +50,11 @@ def test_an_id_that_is_none(tmp_path: Path, name: str) -> None:
 
 BROKEN = {
     "a misspelt key": ("carried = 1.0", "caried = 1.0", "my_own.toml @ $.step[0]", "did you mean `carried`"),
-    "an unknown node": ('"a[1][1]"', '"a[1][2]"', "my_own.toml @ $.step[1].quantity", "units count from 0"),
-    "no quantity": ('"w[2][0]"', '"weights"', "my_own.toml @ $.given.weights.output", "quantities look like"),
+    "an unknown node": ('"a[1][1]"', '"a[1][2]"', "my_own.toml @ $.step[1].quantity", "nodes count from 0"),
+    "no quantity": ('"w[2][0]"', '"weights"', "my_own.toml @ $.given.weights.output", "write such as"),
     "a weight too few": ("node_0 = [7, -3]", "node_0 = [7]", "my_own.toml @ $.example", ""),
-    "no TOML": ('title = "', 'title = ', "my_own.toml", "toml"),
-    "another id": ('id = "my_own"', 'id = "my_other"', "my_own.toml @ $.id", "rename one of them"),
+    "no TOML": ('title = "', 'title = ', "my_own.toml, line 5", 'put the text in quotes: title = "My own"'),
+    "another id": ('id = "my_own"', 'id = "my_other"', "my_own.toml @ $.id", "or rename the file"),
 }  # fmt: skip
 
 

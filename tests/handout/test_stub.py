@@ -383,7 +383,8 @@ def test_an_exercise_is_called_like_its_file(root: Path) -> None:
     with pytest.raises(AuthorError) as caught:
         stub.build(root, check=True)
     assert str(caught.value) == (
-        "other.toml @ $.id: `forward_propagation` is not the name of the file\n  hint: rename one of them"
+        "other.toml @ $.id: `forward_propagation` is not the name of the file\n"
+        '  hint: write id = "other", or rename the file to forward_propagation.toml'
     )
 
 
