@@ -27,7 +27,7 @@ _CONTROL = re.compile(f"[{_UNSEEN}]")
 # Spreadsheets skip white space before a formula, and some take the wide and small forms of the signs for the signs.
 _SKIPPED = re.compile(rf"[\s{_UNSEEN}{REPLACEMENT}]*")
 _COMPUTED = frozenset(("=", "+", "-", "@", "|", "%", MINUS))
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?|-")
 
 
 def printable(text: str, limit: int, *, lines: bool = False) -> str:
@@ -88,7 +88,8 @@ def cells(text: str) -> int:
 def guarded(text: str) -> str:
     """A text as a cell that a spreadsheet shows as it is: one that it would compute gets an apostrophe in front.
 
-    Numbers stay numbers, with a sign as well. Nothing else is changed, so that what is written can be read back.
+    Numbers stay numbers, with a sign as well, and so does a dash alone. Nothing else is changed, so that what is
+    written can be read back.
     """
     first = unicodedata.normalize("NFKC", _SKIPPED.sub("", text, count=1)[:1])[:1]
     computed = text.startswith(("\t", "\r", "\n")) or first in _COMPUTED

@@ -240,6 +240,7 @@ def _learner(one: Taken) -> LearnerRow:
         last_graded=one.attempts[-1].at,
         headline=report.headline,
         report=one.link,
+        variant=report.variant,
     )
 
 

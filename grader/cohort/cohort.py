@@ -212,6 +212,7 @@ class LearnerRow:
     last_graded: str
     headline: str
     report: str | None  # Path of the report, relative to the dashboard; it is about the newest attempt
+    variant: str | None = None  # That it was graded on; it tells whose file it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Export:
     header: list[str]
     rows: list[tuple[int, list[str]]]  # Line of the file and its cells; blank rows are left out
     separator: str = ","
-    wide: bool = False  # Whether it is UTF-16, as Blackboard writes it
+    encoding: str = "utf-8"  # To write it back in
 
     @classmethod
     def read(cls, path: Path) -> Export:
@@ -30,7 +30,7 @@ class Export:
 
     @classmethod
     def parse(cls, data: bytes, name: str = "gradebook") -> Export:
-        """Read a table with commas, semicolons or tabs."""
+        """Read a table with commas, semicolons, tabs or colons, or an Excel file."""
         table = read_table(data, name, strict=False)
         if not table.rows:
             raise UsageError(f"{name} holds no rows", "export the gradebook or the list of participants")
@@ -38,7 +38,7 @@ class Export:
         header = rows[0][1]
         width = max(len(row) for _, row in rows)
         padded = [(line, row + [""] * (width - len(row))) for line, row in rows[1:]]
-        return cls(name, header + [""] * (width - len(header)), padded, table.separator, table.wide)
+        return cls(name, header + [""] * (width - len(header)), padded, table.separator, table.encoding)
 
     def column(self, wanted: Callable[[str], bool]) -> int | None:
         """The first column whose title fits."""

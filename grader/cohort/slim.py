@@ -19,6 +19,7 @@ class Slim(msgspec.Struct):
     steps: list[StepReport]
     findings: list[FindingReport]
     network: NetworkView | None
+    variant: str | None = None
     notes: list[Note] = []
 
     @property

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from grader.errors import UsageError
+from grader.text import clean
 
 if TYPE_CHECKING:
     from grader.cohort.cohort import LearnerRow
+    from grader.variants.whose import HandIn, Matches
 
 FORMATS = ("html", "json", "md", "csv")
 GRADEBOOKS = ("canvas", "moodle", "blackboard", "csv")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is said about the file to fill in."""
+
+    roster: Path | None = None
+    column: str | None = None
+    out_of: float | None = None
+    course_seed: str | None = None
+    exercise: str | None = None
 
 
 @click.command()
@@ -49,6 +63,10 @@ GRADEBOOKS = ("canvas", "moodle", "blackboard", "csv")
     help="The gradebook or list of participants that the platform exported; it is filled in.",
 )
 @click.option("--column", metavar="TITLE", help="Column of the gradebook; found by the exercise's title if not given.")
+@click.option("--out-of", type=click.FloatRange(0, min_open=True), metavar="N",
+              help="Points that the column gives, if the exported file does not say so: 100 for a new one in Moodle.")
+@click.option("--course-seed", metavar="N", help="With --roster: the variants in the files tell who is who, too.")
+@click.option("--exercise", metavar="ID|FILE", help="With --course-seed: the exercise, if it is one of your own.")
 def report(
     folder: Path,
     out: Path | None,
@@ -58,19 +76,26 @@ def report(
     gradebook: str | None,
     roster_file: Path | None,
     column: str | None,
+    out_of: float | None,
+    course_seed: str | None,
+    exercise: str | None,
 ) -> None:
     """Show what the class in DIR misunderstood, from the reports that `grader grade --out DIR` wrote.
 
     Writes one page that opens from disk: misconceptions by prevalence, step statistics, the network as a heat map,
     who needs help, and what to look at. With --gradebook, a file to import instead.
     """
+    asked = _Asked(roster_file, column, out_of, course_seed, exercise)
+    if course_seed is not None and roster_file is None:
+        raise UsageError("--course-seed needs the roster", "add --roster FILE")
     if gradebook is not None:
         if anonymous or formats:
             raise UsageError("a gradebook has names and one format", "leave --anonymous and --format out")
-        _gradebook(folder, out, attempts, gradebook, roster_file, column)
+        _gradebook(folder, out, attempts, gradebook, asked)
         return
-    if roster_file is not None or column is not None:
-        raise UsageError("--roster and --column belong to a gradebook", f"add --gradebook {'|'.join(GRADEBOOKS)}")
+    if asked != _Asked():
+        hint = f"add --gradebook {'|'.join(GRADEBOOKS)}"
+        raise UsageError("--roster, --column, --out-of and --course-seed belong to a gradebook", hint)
     _pages(folder, out, anonymous, attempts, formats or ("html",))
 
 
@@ -109,9 +134,7 @@ def _targets(folder: Path, out: Path | None, names: dict[str, str], anonymous: b
     return {name: (out or folder) / file for name, file in names.items()}
 
 
-def _gradebook(
-    folder: Path, out: Path | None, attempts: str, system: str, roster_file: Path | None, column: str | None
-) -> None:
+def _gradebook(folder: Path, out: Path | None, attempts: str, system: str, asked: _Asked) -> None:
     from grader.cohort.build import read
     from grader.cohort.gradebook import fill
     from grader.cohort.gradebook_export import Export
@@ -120,8 +143,10 @@ def _gradebook(
 
     with Ledger.read(folder) as ledger:
         cohort = read(ledger, count=attempts)
-    exported = None if roster_file is None else Export.read(roster_file)
-    filled = fill(system, cohort, exported, _whose(cohort.learners, roster_file), column)
+        exercise = asked.exercise or ledger.meta().get("exercise", cohort.exercise)
+    exported = None if asked.roster is None else Export.read(asked.roster)
+    lines, said = _whose(cohort.learners, asked, exercise)
+    filled = fill(system, cohort, exported, lines, asked.column, asked.out_of)
     name = f"gradebook-{system}.csv"
     path = (out / name if out.is_dir() else out) if out is not None else folder / name
     if str(path) == "-":
@@ -129,23 +154,41 @@ def _gradebook(
     else:
         put(path, filled.data)
         click.echo(f"written: {path}")
-    for remark in filled.remarks:
-        click.echo(remark, err=True)
+    for remark in (*said, *filled.remarks):
+        click.echo(clean(remark), err=True)
 
 
-def _whose(learners: Sequence[LearnerRow], roster_file: Path | None) -> dict[int, LearnerRow]:
-    """Line of the roster to learner; of several submissions the one with most points."""
-    from grader.variants import roster
+def _whose(learners: Sequence[LearnerRow], asked: _Asked, exercise: str) -> tuple[dict[int, LearnerRow], list[str]]:
+    """Line of the roster to learner, and how that was found out; of several hand-ins of one learner the best."""
+    from grader.variants.whose import HandIn, told
 
-    if roster_file is None:
-        return {}
+    if asked.roster is None:
+        return {}, []
+    hand_ins = [HandIn(row.learner, row.system, row.id, row.variant) for row in learners]
+    matches = _matched(hand_ins, asked, exercise)
     lines: dict[int, LearnerRow] = {}
-    finder = roster.read(roster_file).finder()
-    for row in learners:
-        texts = (row.id, row.learner, row.key.removeprefix("name:"))
-        found = next((one for text in texts if text and (one := finder.get(text)) is not None), None)
-        if found is not None:
-            before = lines.get(found.line)
+    for row, match in zip(learners, matches.each, strict=True):
+        for learner in match.learners:
+            before = lines.get(learner.line)
             if before is None or (row.points or 0.0) > (before.points or 0.0):
-                lines[found.line] = row
-    return lines
+                lines[learner.line] = row
+    return lines, told(hand_ins, matches)
+
+
+def _matched(hand_ins: Sequence[HandIn], asked: _Asked, exercise: str) -> Matches:
+    """Whose every hand-in is; with the course seed, the variants in the files speak too."""
+    from grader.variants import roster
+    from grader.variants.whose import match
+
+    assert asked.roster is not None
+    class_ = roster.read(asked.roster)
+    if asked.course_seed is None:
+        return match(class_, [replace(one, variant=None) for one in hand_ins])
+    from grader import files
+    from grader.lesson.load import load
+    from grader.variants.asked import parse_seed
+    from grader.variants.course import Course
+    from grader.variants.resolver import holders
+
+    holder = holders(load(files.resolve(exercise)), Course(class_, parse_seed(asked.course_seed)))
+    return match(class_, [replace(one, variant=holder(one.variant)) for one in hand_ins])

@@ -7,7 +7,7 @@ harmless reasons for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.errors import AuthorError, UsageError
@@ -17,6 +17,7 @@ from grader.handout.variant import REDRAWS, Numbers, Owner, Sizes, numbers, rema
 from grader.lesson.exercise import Exercise
 from grader.report.report import Note
 from grader.submission.submission import Submission
+from grader.text import listed
 from grader.variants.assign import Held, assign
 from grader.variants.course import Course, Resolution
 from grader.variants.roster import Finder, Learner
@@ -30,6 +31,17 @@ def resolver(exercise: Exercise, course: Course | None = None, *, own_check: boo
     learner's `own_check`, sizes in the header are believed: nothing is at stake.
     """
     return Resolver(exercise, None if course is None else _Class(exercise, course), own_check)
+
+
+def holders(exercise: Exercise, course: Course) -> Callable[[str | None], str | None]:
+    """Make the function from the id of a variant to the id of the learner who holds it."""
+    known = _Class(exercise, course)
+
+    def holder(name: str | None) -> str | None:
+        owner = known.owner(name)
+        return None if owner is None else owner.learner
+
+    return holder
 
 
 class Resolver:
@@ -89,10 +101,15 @@ class _Class:
         self._stories: tuple[Plot, ...] | None = None
 
     def learner(self, text: str | None) -> Learner | None:
-        """Whom a text names."""
+        """Whom a text names, if it can be one learner only."""
+        found = self.called(text)
+        return found[0] if len(found) == 1 else None
+
+    def called(self, text: str | None) -> Sequence[Learner]:
+        """Everybody whom a text can mean."""
         if self._finder is None:
             self._finder = self._roster.finder()
-        return None if text is None else self._finder.get(text)
+        return () if text is None else self._finder.all(text)
 
     def owner(self, name: str | None) -> Owner | None:
         """Whose variant an id names."""
@@ -145,7 +162,10 @@ class _Verified:
         asked = self._named() if self._owner else self._unnamed()
         unknown = self._handed_in is not None and self._self is None
         if unknown and (asked.notes or asked.exercise is not self._exercise):
+            several = self._course.called(self._handed_in)
             said = f"`{self._handed_in}` is not in the roster, so nobody can tell whether the variant is their own."
+            if several:
+                said = f"`{self._handed_in}` may be {listed([_who(one) for one in several])}."
             return replace(asked, notes=(*asked.notes, Note("instructor", said)))
         return asked
 

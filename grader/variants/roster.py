@@ -2,29 +2,35 @@
 
 =================  ===============================================================================
 Canvas             gradebook or people: ``Student,ID,SIS User ID,SIS Login ID,Section,...``
-Moodle             participants or grading worksheet: ``First name,Last name,Email address,...``
+Moodle             participants, gradebook or grading worksheet: ``First name,Last name,Email address,...``
+Blackboard         column of the Grade Center: ``Last Name,First Name,Username,Student ID,...``
 GitHub Classroom   ``identifier,github_username,github_id,name``
-plain              one learner per line; or any table with a column ``id``, ``email`` or ``name``
+plain              one learner per line; or a table with columns like ``id``, ``email``, ``name``
 =================  ===============================================================================
 
 Each learner has one id: the first column of that order which is filled in. It is what a variant is made from, so it
-has to stay the same all through a course.
+has to stay the same all through a course. Who is no learner is left out: teachers, Canvas's test student.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import UsageError
 from grader.handout.variant import key
-from grader.table import Row, content
+from grader.table import TITLES, Row, content, titles
 from grader.table import read as read_table
 
 _LARGEST = 10 << 20
 _LONGEST = 200
+_WORDS = 6  # Most words of a name in a plain list
+_NO_NAME = re.compile(r"[:;{}=|\t]|\w\(|\s*(#|import\s|from\s|def\s|class\s)")
+_TEACHES = re.compile(r"(?i)teach|train|dozent|lehr|tutor|instructor|assistant|manager|design|observ|grader|admin")
+_LEARNS = re.compile(r"(?i)student|learner|studier|teilnehm|sch[uü]ler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +39,21 @@ class Learner:
 
     id: str  # What tells this learner from the others
     name: str  # For people; the id if the roster has no names
-    also: tuple[str, ...] = ()  # Other texts that stand for this learner: login, e-mail, the platform's number
+    also: tuple[str, ...] = ()  # Other texts that stand for this learner: login, e-mail
     line: int = 0  # Of the file
+    # The number in the names of downloaded files: of the user in Canvas, of the participant of one assignment in Moodle
+    number: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Roster:
     """A class."""
 
-    system: str  # ``canvas``, ``moodle``, ``github`` or ``plain``
+    system: str  # ``canvas``, ``moodle``, ``blackboard``, ``github`` or ``plain``
     learners: tuple[Learner, ...]  # In the order of the file, every id once
+    file: str = "roster"
+    is_anonymous: bool = False  # Whether it has numbers instead of names
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -50,31 +61,58 @@ class Roster:
         return tuple(learner.id for learner in self.learners)
 
     def finder(self) -> Finder:
-        """Finds learners by id, or else by login, e-mail, number or name, if only one fits.
-
-        Platforms write names in ways of their own in the names of files (``doejane`` for Jane Doe), so only letters
-        and digits count.
-        """
-        by_id = {key(learner.id): learner for learner in self.learners}
-        others: dict[str, set[str]] = {}
+        """Finds learners by id, login, e-mail or name."""
+        exact: dict[str, list[Learner]] = {}
+        loose: dict[str, list[Learner]] = {}
+        names: dict[str, list[Learner]] = {}
         for learner in self.learners:
-            for text in (learner.id, *learner.also, *_spellings(learner.name)):
-                others.setdefault(_folded(text), set()).add(learner.id)
-        known = {learner.id: learner for learner in self.learners}
-        single = {text: known[next(iter(ids))] for text, ids in others.items() if len(ids) == 1 and text}
-        return Finder(by_id, single)
+            for text in {key(text) for text in (learner.id, *learner.also, learner.name)}:
+                exact.setdefault(text, []).append(learner)
+            called = {form for text in _spellings(learner) for form in forms(text)}
+            for text in called:
+                names.setdefault(text, []).append(learner)
+            for text in called | {folded(text) for text in (learner.id, *learner.also)} - {""}:
+                loose.setdefault(text, []).append(learner)
+        numbers = {learner.number: learner for learner in self.learners if learner.number not in ("", learner.id)}
+        return Finder(exact, loose, names, numbers)
 
 
 @dataclass(frozen=True)
 class Finder:
-    """Learners by everything that can stand for exactly one of them."""
+    """Learners by everything that can stand for one of them.
 
-    by_id: Mapping[str, Learner] = field(repr=False)
-    others: Mapping[str, Learner] = field(repr=False)
+    Platforms write names in ways of their own in the names of files (``doejane`` for Jane Doe), so only letters and
+    digits count.
+    """
+
+    exact: Mapping[str, Sequence[Learner]] = field(repr=False)
+    loose: Mapping[str, Sequence[Learner]] = field(repr=False)
+    names: Mapping[str, Sequence[Learner]] = field(repr=False)
+    numbers: Mapping[str, Learner] = field(repr=False)
 
     def get(self, text: str) -> Learner | None:
-        """The learner whom a text names, or None."""
-        return self.by_id.get(key(text)) or self.others.get(_folded(text))
+        """The only learner whom a text can mean, or None."""
+        found = self.all(text)
+        return found[0] if len(found) == 1 else None
+
+    def all(self, text: str) -> Sequence[Learner]:
+        """Everybody whom a text can mean.
+
+        A number of the platform means nobody without a name, but what else is the same number is in doubt then.
+        """
+        found = {learner.id: learner for learner in self.exact.get(key(text)) or _every(self.loose, text)}
+        other = self.numbers.get(text.strip())
+        if found and other is not None:
+            found[other.id] = other
+        return tuple(found.values())
+
+    def called(self, name: str) -> Sequence[Learner]:
+        """Everybody of a name."""
+        return _every(self.names, name)
+
+
+def _every(known: Mapping[str, Sequence[Learner]], text: str) -> Sequence[Learner]:
+    return tuple({one.id: one for form in forms(text) for one in known.get(form, ())}.values())
 
 
 @dataclass(frozen=True)
@@ -89,6 +127,9 @@ class _System:
 
 
 _PLAIN = ("id", "learner", "login", "username", "email", "e-mail", "name", "student")
+_PLAIN_TOO = {
+    "email address", "first name", "last name", "full name", "id number", "group", "groups", "section", "roles",
+}  # fmt: skip
 
 _SYSTEMS = (
     _System(
@@ -106,15 +147,21 @@ _SYSTEMS = (
         ("github_id", "email"),
     ),
     _System(
+        "blackboard",
+        (frozenset({"username", "student id", "last name"}),),
+        ("username", "student id"),
+        (("first name", "last name"),),
+    ),
+    _System(
         "moodle",
         (
             frozenset({"email address"}),
             frozenset({"identifier", "full name"}),
+            frozenset({"identifier", "maximum grade"}),
             frozenset({"first name", "last name"}),
-            frozenset({"first name", "surname"}),
         ),
         ("username", "id number", "email address", "identifier"),
-        (("full name",), ("first name", "last name"), ("first name", "surname")),
+        (("full name",), ("first name", "last name")),
     ),
     _System(
         "plain",
@@ -123,6 +170,10 @@ _SYSTEMS = (
         (("name",), ("student",), ("full name",), ("first name", "last name")),
     ),
 )
+_HEADINGS = {
+    *_PLAIN, *_PLAIN_TOO, *TITLES, *TITLES.values(), "names", "students", "learners", "emails", "surname", "mail",
+    "participant", "participants", "teilnehmer", "teilnehmer/in", "teilnehmende", "studierende", "person", "user",
+}  # fmt: skip
 
 
 def read(path: Path) -> Roster:
@@ -136,11 +187,20 @@ def parse(data: bytes, name: str = "roster") -> Roster:
     table = [row for row in table if any(row.cells)]
     if not table:
         raise _no_learners(name)
-    header = [cell.casefold() for cell in table[0].cells]
-    for system in _SYSTEMS:
-        if any(marks <= set(header) for marks in system.marks):
-            return Roster(system.name, _unique(_table(system, header, table[1:], name), name))
-    return Roster("plain", _unique(_list(table, name), name))
+    header = titles(table[0].cells)
+    if len(header) > 1 or header[0] in _PLAIN:
+        for system in _SYSTEMS:
+            if any(marks <= set(header) for marks in system.marks) and _is_enough(system, header):
+                learners = _unique(_table(system, header, table[1:], name), name)
+                anonymous = system.name == "moodle" and not {"full name", "first name", "last name"} & set(header)
+                return Roster(system.name, learners, name, anonymous and "identifier" in header)
+    return Roster("plain", _unique(_list(table, name), name), name)
+
+
+def _is_enough(system: _System, header: list[str]) -> bool:
+    """Whether a table is what it looks like: one column that is called `id` makes no list of learners of it."""
+    columns = [title for title in header if title]
+    return system.name != "plain" or len(columns) <= 2 or len({*_PLAIN, *_PLAIN_TOO} & set(columns)) > 1
 
 
 def _table(system: _System, header: list[str], table: list[Row], file: str) -> Iterator[Learner]:
@@ -149,21 +209,43 @@ def _table(system: _System, header: list[str], table: list[Row], file: str) -> I
             raise UsageError(f"{file} has two columns `{column}`", "keep one of them")
     for entry in table:
         line, row = entry.line, dict(zip(header, entry.cells, strict=False))
+        number = _number(system, row)
         found = [row[column] for column in system.ids if row.get(column)]
         names = (" ".join(row.get(column, "") for column in columns).strip() for columns in system.names)
         name = next((one for one in names if one), "")
-        if system.name == "canvas" and _is_canvas_extra(name, found):
+        if (system.name == "canvas" and _is_canvas_extra(name)) or _teaches(row.get("roles", "")):
             continue
         if not found:
             listed = ", ".join(f"`{column}`" for column in system.ids if column in header) or "an id"
             raise UsageError(f"{file}, line {line}: {name or 'a learner'} has no id", f"fill in one of {listed}")
-        also = tuple(row[column] for column in system.also if row.get(column))
-        yield _learner(found[0], name, (*found[1:], *also), line, file)
+        also = [row[column] for column in (*system.ids, *system.also) if row.get(column) and column != "identifier"]
+        if system.name == "github":
+            also.append(row["identifier"])
+        rest = tuple(text for text in also if text and text != found[0])
+        yield _learner(Learner(found[0], name or found[0], rest, line, number, _groups(row)), file)
 
 
-def _is_canvas_extra(name: str, ids: list[str]) -> bool:
+def _number(system: _System, row: Mapping[str, str]) -> str:
+    """The number that the platform puts into the names of downloaded files: Moodle's stands behind a word."""
+    if system.name == "canvas":
+        return row.get("id", "")
+    digits = re.search(r"\d+$", row.get("identifier", "")) if system.name == "moodle" else None
+    return digits[0] if digits else ""
+
+
+def _groups(row: Mapping[str, str]) -> tuple[str, ...]:
+    """One group as the worksheet names it, several as the list of participants does."""
+    listed = [text.strip() for text in row.get("groups", "").split(",")]
+    return tuple(text for text in (row.get("group", ""), *listed) if text)
+
+
+def _is_canvas_extra(name: str) -> bool:
     """Rows of a Canvas gradebook that are no learners: points possible, posting rules, the test student."""
-    return not name or name.casefold() == "points possible" or (name == "Student, Test" and len(ids) <= 1)
+    return not name or name.casefold() in ("points possible", "student, test")
+
+
+def _teaches(roles: str) -> bool:
+    return bool(_TEACHES.search(roles)) and not _LEARNS.search(roles)
 
 
 def _readable(cell: str) -> str:
@@ -174,22 +256,30 @@ def _readable(cell: str) -> str:
 
 
 def _list(table: list[Row], file: str) -> Iterator[Learner]:
-    for row in table:
-        if sum(map(bool, row.cells)) > 1:
-            known = "id, email, name, or the columns that Canvas, Moodle or GitHub Classroom export"
+    single = all(sum(map(bool, row.cells)) == 1 for row in table)
+    heading = single and next(filter(None, table[0].cells)).casefold() in _HEADINGS
+    for row in table[1:] if heading else table:
+        if not single:
+            known = "id, email, name, or the columns that Canvas, Moodle, Blackboard or GitHub Classroom export"
             shown = ", ".join(table[0].cells)[:80]
             hint = f"start the file with the names of its columns: {known}; or put names with a comma in quotes"
             raise UsageError(f"{file}, line {row.line}: several columns, and the first line names none: {shown}", hint)
-        yield _learner(next(filter(None, row.cells)), "", (), row.line, file)
+        text = next(filter(None, row.cells))
+        if _NO_NAME.match(text) or _NO_NAME.search(text) or len(text.split()) > _WORDS:
+            hint = "write one name, login or e-mail address per line, or give the list that the platform exported"
+            raise UsageError(f"{file}, line {row.line} is no name of a learner: {text[:60]}", hint)
+        yield _learner(Learner(text, text, (), row.line), file)
 
 
-def _learner(identity: str, name: str, also: tuple[str, ...], line: int, file: str) -> Learner:
-    for text in (identity, name):
+def _learner(learner: Learner, file: str) -> Learner:
+    for text in (learner.id, learner.name):
         if len(text) > _LONGEST:
-            raise UsageError(f"{file}, line {line}: `{text[:40]}...` is too long for a name", "check the columns")
-    if not _folded(identity):
-        raise UsageError(f"{file}, line {line}: `{identity}` has no letter or digit", "give each learner an id")
-    return Learner(identity, name or identity, also, line)
+            problem = f"{file}, line {learner.line}: `{text[:40]}...` is too long for a name"
+            raise UsageError(problem, "check the columns")
+    if not folded(learner.id):
+        problem = f"{file}, line {learner.line}: `{learner.id}` has no letter or digit"
+        raise UsageError(problem, "give each learner an id")
+    return learner
 
 
 def _unique(learners: Iterator[Learner], file: str) -> tuple[Learner, ...]:
@@ -208,17 +298,22 @@ def _no_learners(file: str) -> UsageError:
     return UsageError(f"{file} holds no learners", "export the list of participants, or write one per line")
 
 
-def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(c for c in folded if c.isalnum() or unicodedata.category(c).startswith("M"))
+def folded(text: str) -> str:
+    """The letters and digits of a text, without case."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in plain if c.isalnum() or unicodedata.category(c).startswith("M"))
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """A name as it is, and with first and last name exchanged, as ``Doe, Jane`` or ``Jane Doe``."""
-    yield name
-    last, comma, first = name.partition(",")
-    if comma:
-        yield f"{first} {last}"
-    else:
-        *firsts, last = name.split() or [""]
-        yield " ".join((last, *firsts))
+def forms(text: str) -> set[str]:
+    """What a platform may make of a text: its letters and digits, with accents or without."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return {folded(text), folded(bare)} - {""}
+
+
+def _spellings(learner: Learner) -> Iterator[str]:
+    """A name from every one of its words on, as ``Doe, Jane`` or ``Jane Doe``, and behind the name of a group."""
+    words = learner.name.replace(",", " ").split() or [""]
+    for first in range(min(len(words), _WORDS)):
+        yield " ".join((*words[first:], *words[:first]))
+    for group in learner.groups:
+        yield f"{group} {learner.name}"

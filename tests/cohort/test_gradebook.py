@@ -128,7 +128,7 @@ def test_canvas_reads_back_what_was_earned(run):
     assert {id: row[ours] for id, row in scores.items()} == {
         "101": "4", "102": "2", "103": "0", "104": "2", "105": "3"
     }  # fmt: skip
-    assert "not in exported.csv: Eve Nobody" in remarks
+    assert "no mark for Eve Nobody: Eve Nobody is not in exported.csv" in remarks
     assert "could not grade them: Dan Weber" in remarks
 
 
@@ -158,7 +158,9 @@ def test_an_assignment_that_canvas_would_make_anew_is_said(run):
 
 def test_canvas_with_semicolons_and_a_mark_at_its_beginning(run):
     text = "\ufeff" + CANVAS.replace('"A and B"', "AB").replace('"', "").replace(",", ";").replace("; ", ", ")
-    _, scores = canvas_import(table(run("canvas", text)[0]))
+    data, _ = run("canvas", text)
+    assert data.startswith(b"\xef\xbb\xbf")
+    _, scores = canvas_import(table(data, "utf-8-sig", ";"))
     assert scores["102"][TITLE, "4711"] == "2"
 
 
@@ -171,11 +173,11 @@ def test_what_is_no_canvas_gradebook_is_refused(run):
 
 
 def test_moodle_gets_grade_and_feedback_together(run):
-    data, remarks = run("moodle", MOODLE)
+    data, remarks = run("moodle", MOODLE, "--out-of", "4")
     rows = table(data)
     who = ["First name", "Last name", "Username", "ID number", "Email address"]
     assert rows[0] == [*who, TITLE, f"{TITLE} (feedback)"]
-    assert [row[5] for row in rows[1:]] == ["4", "2", "0", "", ""]
+    assert [row[5] for row in rows[1:]] == ["4", "2", "0"]  # a blank cell would take a mark away
     assert rows[2][4] == "Ben@X.edu"
     assert "This is about" in rows[2][6]
     assert "together" in remarks
@@ -195,6 +197,49 @@ def test_moodle_s_worksheet_is_filled_in(run):
 def test_what_moodle_could_not_map_is_refused(run):
     with pytest.raises(UsageError, match="Username, ID number or Email address"):
         run("moodle", "Name\nBen Okafor\n")
+
+
+GRADEBOOK = """First name;Last name;ID number;Email address;"Assignment: T (Percentage)";"Assignment: T (Real)";\
+"Assignment: T (Feedback)";"Quiz: A (Real)";"Last downloaded from this course"
+Ben;Okafor;u2;Ben@X.edu;50 %;80,00;"By hand";-;1795953202
+Fay;Absent;u5;fay@x.edu;;55,00;;-;1795953202
+""".replace("T (", f"{TITLE} (")
+
+
+def test_moodle_s_gradebook_keeps_its_columns_and_its_mark_of_time(run):
+    data, remarks = run("moodle", "\ufeff" + GRADEBOOK, "--out-of", "100")
+    title = f"Assignment: {TITLE}"
+    rows = table(data, "utf-8-sig", ";")
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert rows[0][4:] == [f"{title} (Real)", f"{title} (Feedback)", "Last downloaded from this course"]
+    assert [(row[0], row[4], row[6]) for row in rows[1:]] == [("Ben", "50", "1795953202")]
+    assert "other marks that were there are replaced: Ben Okafor 80,00 -> 50" in remarks
+    assert "gives 100 points, the exercise 4: points are scaled" in remarks
+
+
+def test_points_are_asked_for_where_the_file_does_not_say_them(run):
+    with pytest.raises(UsageError, match="does not say how many points") as caught:
+        run("moodle", GRADEBOOK)
+    assert "--out-of 100" in caught.value.hint
+    with pytest.raises(UsageError, match="gives 4 points, and --out-of says 100"):
+        run("canvas", CANVAS, "--out-of", "100")
+    assert table(run("csv", None, "--out-of", "10")[0])[1][2:4] == ["10", "10"]
+
+
+@pytest.mark.parametrize(("written", "halves"), [("1,000", "500"), ("1,000.00", "500"), ("10,00", "5"), ("8", "4")])
+def test_a_thousand_points_are_a_thousand(run, written, halves):
+    rows = table(run("canvas", CANVAS.replace(",10,4,", f',10,"{written}",'))[0])
+    assert (rows[1][-1], rows[3][-1]) == (written, halves)
+
+
+def test_points_that_are_no_number_are_refused(run):
+    with pytest.raises(UsageError, match="says `ten` where"):
+        run("canvas", CANVAS.replace(",10,4,", ",10,ten,"))
+
+
+def test_a_title_that_canvas_passes_over_is_told(run):
+    _, remarks = run("canvas", CANVAS, "--column", "Final network")
+    assert "Canvas passes over columns with Current or Final in their title, as in `Final network`" in remarks
 
 
 # ---- Blackboard
@@ -286,7 +331,7 @@ def test_every_table_reads_back_cell_by_cell(rows):
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"\xff\x00\xfa", "no"), (b"", "holds no rows"), (b"\n,,\n", "holds no rows"), (b"\xe9\xe8", "not UTF-8")],
+    [(b"\xff\x00\xfa", "no"), (b"", "holds no rows"), (b"\n,,\n", "holds no rows"), (b"\x81\xe8", "not UTF-8")],
 )
 def test_what_is_no_table_is_refused(data, said):
     with pytest.raises(UsageError, match=said):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,9 +108,17 @@ REFUSED = {
     "no known column": (b"jane,doe\nli,wei\n", "class.csv, line 1: several columns, and the first line names none"),
     "no id": (b"identifier,github_username,name\njdoe,x,Jane\n,,Ann\n", "class.csv, line 3: Ann has no id"),
     "two id columns": (b"id,id\n1,2\n", "class.csv has two columns `id`"),
-    "not UTF-8": ("id\nJürgen\n".encode("latin-1"), "class.csv, line 2 is not UTF-8 text"),
+    "not UTF-8": (b"id\nJ\x81rgen\n", "class.csv, line 2 is not UTF-8 text"),
     "binary": (b"id\na\0b\n", "class.csv, line 2 is no text"),
-    "a spreadsheet": (b"PK\x03\x04\x14\x00", "class.csv is a spreadsheet or an archive"),
+    "an old spreadsheet": (b"\xd0\xcf\x11\xe0\x14\x00", "class.csv is a spreadsheet of an old kind"),
+    "an archive": (b"PK\x03\x04\x14\x00", "class.csv is no Excel file that can be read"),
+    "a program": (b"import numpy as np\nx = 1\n", "class.csv, line 1 is no name of a learner"),
+    "sentences": (b"Ada\nThis is a list that somebody wrote down\n", "class.csv, line 2 is no name of a learner"),
+    "settings": (b"name: Ada\nid: 4, 5\n", "class.csv, line 1"),
+    "a worksheet in another language": (
+        b"ID,Volledige naam,E-mailadres,Status,Cijfer\nDeelnemer 5,Ada,a@x,,\n", "class.csv, line 1: several columns",
+    ),
+    "colons": (b"Naam:Achternaam:Punten\nAda:Lovelace:4\n", "class.csv, line 1: several columns"),
     "open quotation mark": (b'id,name\na,"Ann\n', "class.csv, line 2: "),
     "only signs": (b"jdoe\n***\n", "class.csv, line 2: `***` has no letter or digit"),
     "far too long": (b"x" * 1000, f"class.csv, line 1: `{'x' * 40}...` is too long for a name"),
@@ -122,6 +132,53 @@ def test_what_is_no_roster_is_refused_with_its_line(name: str) -> None:
         parse(data, "class.csv")
     assert caught.value.problem.startswith(problem)
     assert caught.value.hint
+
+
+GERMAN = {
+    "participants": "Vorname,Nachname,E-Mail-Adresse,ID-Nummer,Gruppen\nAda,Lovelace,ada@x.org,007,\n",
+    "gradebook": "Vorname:Nachname:ID-Nummer:Institution:\"Aufgabe: Netz (Punkte)\"\nAda:Lovelace:007::-\n",
+    "worksheet": (
+        "ID;Vollständiger Name;ID-Nummer;Status;Bewertung;Bestwertung\nTeilnehmer/in5;Ada Lovelace;007;;;100,00\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("name", GERMAN)
+def test_german_lists_in_any_encoding(name: str, encoding: str) -> None:
+    roster = parse(GERMAN[name].encode(encoding))
+    assert (roster.system, roster.ids, roster.learners[0].name) == ("moodle", ("007",), "Ada Lovelace")
+    assert roster.learners[0].number == ("5" if name == "worksheet" else "")
+
+
+def test_an_excel_file_is_read_as_its_csv_would_be() -> None:
+    book = openpyxl.Workbook()
+    for row in (["First name", "Last name", "ID number", "Email address"], ["Ada", "Löve", 7.0, "a@x.org"], [None]):
+        book.active.append(row)  # type: ignore[union-attr]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    roster = parse(buffer.getvalue())
+    assert [(one.id, one.name, one.also) for one in roster.learners] == [("7", "Ada Löve", ("a@x.org",))]
+
+
+def test_a_worksheet_has_numbers_and_groups_and_an_anonymous_one_no_names() -> None:
+    text = "Identifier,Full name,ID number,Group,Grade\nParticipant 32,Ada,1,Team A_1,\nParticipant 2,Bo,32,,\n"
+    ada, bo = parse(text.encode()).learners
+    assert (ada.id, ada.number, ada.groups, bo.id, bo.number) == ("1", "32", ("Team A_1",), "32", "2")
+    anonymous = parse(b"Identifier,Status,Grade,Maximum Grade\nParticipant 32,,,100.00\n")
+    assert (anonymous.is_anonymous, anonymous.learners[0].number) == (True, "32")
+
+
+def test_teachers_and_the_test_student_are_no_learners() -> None:
+    moodle = "First name,Last name,Email address,Roles\nTea,Cher,t@x,Teacher\nAda,L,a@x,Student\nBo,M,b@x,\n"
+    assert ids(moodle) == ["a@x", "b@x"]
+    canvas = 'Student,ID,SIS User ID,SIS Login ID,Section\n"Student, Test",9,s9,f00,\n"Doe, Jane",1,s1,jd,\n'
+    assert ids(canvas) == ["jd"]
+
+
+@pytest.mark.parametrize("heading", ["Vorname", "name", "E-Mail-Adresse", "Students"])
+def test_the_heading_of_one_column_is_no_learner(heading: str) -> None:
+    assert ids(f"{heading}\nAda\nBen\n") == ["Ada", "Ben"]
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ def test_no_gradebook_holds_a_formula(system: str, tmp_path: Path) -> None:
     header, told = EXPORTED[system]
     rows = [(n, [text] * told + [""] * (len(header) - told)) for n, text in enumerate(EVIL, start=2)]
     cohort = synthetic.cohort(synthetic.write(tmp_path / "run", {"ada": [synthetic.report(["correct"])]}))
-    data = fill(system, cohort, Export("x.csv", header, rows), {}, COLUMN).data
+    (learner,) = cohort.learners
+    out_of = learner.max if system in ("canvas", "moodle") else None
+    data = fill(system, cohort, Export("x.csv", header, rows), {n: learner for n, _ in rows}, COLUMN, out_of).data
     written = list(csv.reader(io.StringIO(data.decode(), newline="")))[-len(EVIL) :]
     assert [row[0] for row in written] == [cell(text) for text in EVIL]
     assert not [cell for row in written for cell in row if guarded(cell) != cell]
