@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import random
-import resource
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.mutation.grading import judged
 from tests.mutation.measure import Result, costs, measure, summary
 from tests.mutation.mutate import FAMILIES, Mutant, changes, mutants
 from tests.mutation.programs import Program, programs
+from tests.support.limited import hold_in
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "mutants.md"
 SEED = 4
 LESSON = "forward_propagation"
-MEMORY = 4 << 30
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -34,8 +34,8 @@ def main(arguments: Sequence[str]) -> None:
     chosen = parser.parse_args(arguments)
     every = [one for one in programs() if chosen.only in (None, one.exercise)]
     tasks = [(program, chosen.each, chosen.pairs, chosen.seed) for program in every]
-    with multiprocessing.get_context("fork").Pool(initializer=_hold_in) as workers:
-        results = [one for found in workers.imap(_measured, tasks) for one in found]
+    with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=hold_in) as workers:
+        results = [one for found in workers.map(_measured, tasks) for one in found]
         refused = sum(workers.map(_refused, _gradings(every, chosen.right), chunksize=64))
     text = report(results, chosen.right, refused)
     print(text)
@@ -65,10 +65,6 @@ def sampled(program: Program, each: int, pairs: int, seed: int = SEED) -> Iterat
 
 def _gradings(every: Sequence[Program], count: int) -> list[tuple[Program, int]]:
     return [(every[k % len(every)], 1000 + k // len(every)) for k in range(count)]
-
-
-def _hold_in() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _measured(task: tuple[Program, int, int, int]) -> list[Result]:

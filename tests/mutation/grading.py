@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from types import FrameType
 from typing import Any
 
 from grader.diagnosis.code import Code
@@ -20,7 +18,7 @@ from grader.execution.job import job
 from grader.execution.rerun import rerun
 from grader.execution.rerun.inspection import inspect
 from grader.execution.rerun.prepare import prepare
-from grader.execution.rerun.trial import STATUS_ORDER, Fault, Run, Trial
+from grader.execution.rerun.trial import STATUS_ORDER, Run, Trial
 from grader.execution.symbolic import symbolic
 from grader.files import find
 from grader.lesson.exercise import Exercise
@@ -29,13 +27,8 @@ from grader.lesson.plan import Plan
 from grader.lesson.plan import plan as plan_trials
 from grader.marking.judge import Outcome, judge
 from grader.submission.submission import Submission, read_bytes
-
-MAX_LINES = 20_000
-"""Lines of a learner's that one draw may run: mutants may loop for ever."""
-
-
-class ProcessorTime(BaseException):
-    """Too many lines. Named as the sandbox names it."""
+from tests.support.limited import MAX_LINES, limited
+from tests.support.rerun_jobs import trials
 
 
 @dataclass(frozen=True)
@@ -133,25 +126,11 @@ def _submission(source: str) -> Submission:
 def _run(made: Mapping[str, Any]) -> Run:
     prepared = rerun.checked(prepare(made))
     if prepared.fault is not None:
-        trials = tuple(Trial(prepared.status, {}, None) for _ in made["trials"])
-        return Run(prepared.status, trials, fault=prepared.fault, flags=prepared.flags, bound=prepared.bound)
-    files = frozenset(prepared.locations.files)
-    found = []
-    for index in range(len(made["trials"])):
-        with _limited(files):
-            found.append(_named(rerun.run(prepared, index)))
-        if found[-1].status == "timed-out":
-            found += [found[-1]] * (len(made["trials"]) - len(found))
-            break
+        none = tuple(Trial(prepared.status, {}, None) for _ in made["trials"])
+        return Run(prepared.status, none, fault=prepared.fault, flags=prepared.flags, bound=prepared.bound)
+    found = trials(prepared)
     worst = max((trial.status for trial in found), key=STATUS_ORDER.index)
     return Run(worst, tuple(found), flags=prepared.flags, names=prepared.names, bound=prepared.bound, level="none")
-
-
-def _named(trial: Trial) -> Trial:
-    """A trial that ran too long, with the status that the sandbox would give it."""
-    if trial.fault is None or trial.fault.type != "ProcessorTime":
-        return trial
-    return Trial("timed-out", {}, Fault("ProcessorTime", "", line=trial.fault.line, source=trial.fault.source))
 
 
 def _symbols(asked: Mapping[str, Any]) -> Any:
@@ -159,28 +138,6 @@ def _symbols(asked: Mapping[str, Any]) -> Any:
     prepared = rerun.checked(prepare(made))
     if prepared.fault is not None:
         return None
-    with _limited(frozenset(prepared.locations.files), 10 * MAX_LINES):
+    with limited(prepared.locations.files, 10 * MAX_LINES):
         found = {**symbolic.run(prepared, made), "inspections": [flag.note for flag in inspect(made)]}
     return json.loads(json.dumps(found, allow_nan=False))
-
-
-@contextlib.contextmanager
-def _limited(files: frozenset[str], most: int = MAX_LINES) -> Iterator[None]:
-    """Raise in the learner's code once it has run so many lines; counted, as seconds are never the same twice."""
-    left = [most]
-
-    def line(frame: FrameType, event: str, argument: Any) -> Any:
-        left[0] -= 1
-        if left[0] < 0:
-            raise ProcessorTime
-        return line
-
-    def call(frame: FrameType, event: str, argument: Any) -> Any:
-        return line if frame.f_code.co_filename in files else None
-
-    before = sys.gettrace()
-    sys.settrace(call)
-    try:
-        yield
-    finally:
-        sys.settrace(before)

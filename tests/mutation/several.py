@@ -7,17 +7,19 @@ that lesson alone. `python -m tests.mutation.several --count 2000` prints what w
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import random
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 from tests.mutation.grading import exercise
 from tests.mutation.mutate import changes, mutants, normal
 from tests.mutation.programs import programs
+from tests.support.limited import hold_in
 from tests.support.readings import reading
 
 SEEDS = (1, 2)
@@ -112,7 +114,7 @@ def accepted(task: Task) -> str:
 
 def verdicts(chosen: Sequence[Task]) -> list[tuple[Task, str]]:
     """What became of each."""
-    with multiprocessing.get_context("fork").Pool(2) as workers:
+    with ProcessPoolExecutor(2, get_context("fork"), hold_in) as workers:
         return list(zip(chosen, workers.map(accepted, chosen, chunksize=8), strict=True))
 
 

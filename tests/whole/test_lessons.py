@@ -204,6 +204,15 @@ def test_mutants_of_files_with_several_lessons_are_refused() -> None:
     assert {task.form for task, what in found if what == "refused"} == set(FORMS)
 
 
+# Changed, and right all the same in the file that they stand in.
+RIGHT_IN_THE_FILE = {
+    ("same data after", "line left out"): "the line of data that is left out stands in the lesson above, too",
+    ("own names after", "two items exchanged"): "two names of the learner's own are exchanged, and no name is asked for",
+    ("after", "weights misspelt"): "the weights are put into the dictionary of the lesson above",
+}
+
+
 @pytest.mark.slow
 def test_two_thousand_mutants_are_refused() -> None:
-    assert [task.file for task, what in after_mutation(list(tasks(2000, 11))) if what == "accepted"] == []
+    accepted = [task for task, what in after_mutation(list(tasks(2000, 11))) if what == "accepted"]
+    assert sorted((task.form, task.change) for task in accepted) == sorted(RIGHT_IN_THE_FILE), accepted
