@@ -20,12 +20,6 @@ KNOWN = {
 
 # Because a feature is not built yet, by kind.
 NOT_YET: dict[str, tuple[str, ...]] = {
-    "several lessons in one file": (
-        "composed/*-second_lesson",
-        "lessons/relu_replaced_later",
-        "lessons/weights_changed_to_improve",
-        "odd/deleted_afterwards",
-    ),
     "a file of the notebook's own that it imports": ("notebooks/writefile_helper",),
     "single numbers that stand for the inputs": ("plain/dictionary_first_then_arrays",),
 }

@@ -84,6 +84,19 @@ SWAP_ONE = (ONE, ONE.replace("[node_0_value, node_1_value]", "[node_1_value, nod
 SWAP_ACTIVE = ("np.array([node_0_output, node_1_output])", "np.array([node_1_output, node_0_output])")
 SWAP_DEEP = ("np.array([node_1_0_output, node_1_1_output])", "np.array([node_1_1_output, node_1_0_output])")
 SWAP_OWN = (OWN, OWN.replace("[first, second]", "[second, first]"))
+LAYER_AGAIN = RELU + """\
+node_0_output = relu(node_0_value)
+node_1_output = relu(node_1_value)
+hidden_layer_values = np.array([node_0_output, node_1_output])
+model_output = (hidden_layer_values * weights["output"]).sum()
+print(model_output)
+"""
+OWN_ACTIVE = """\
+first = max(0, (input_data * weights["node_0"]).sum())
+second = max(0, (input_data * weights["node_1"]).sum())
+both = np.array([first, second])
+answer = (both * weights["output"]).sum()
+"""
 
 PAIRS = [
     Pair("two lessons, data of their own", PLAIN, NP + DATA + ONE + DATA_RELU + ACTIVE, SWAP_ONE),
@@ -117,6 +130,24 @@ PAIRS = [
     Pair("another function of the name below", ROWS, NP + RELU + DATA_ROWS + EACH + DATA_TWO + "def predict_with_network(row, weights):\n    return row\nresults = [predict_with_network(row, weights) for row in [input_data]]\n", ("return (np.array([first, second])", "return 1 + (np.array([first, second])")),
     Pair("a notebook's cells in one file", PLAIN, "# %%\n" + NP + DATA + "# %%\n" + ONE + "# %%\n" + ACTIVE, SWAP_ONE),
     Pair("three times the same names", PLAIN, NP + DATA + ONE + SAME_NAMES + SAME_NAMES.replace("max(0, ", "max(1, "), SWAP_ONE),
+    Pair("only the layer made again", PLAIN, NP + DATA + ONE + LAYER_AGAIN, SWAP_ONE),
+    Pair("only the layer made again, in one line", PLAIN, NP + DATA + ONE + RELU + "hidden_layer_values = np.array([relu(node_0_value), relu(node_1_value)])\noutput = (hidden_layer_values * weights['output']).sum()\n", SWAP_ONE),
+    Pair("only the layer made again, with a helper on top", PLAIN, NP + RELU + DATA + ONE + LAYER_AGAIN.removeprefix(RELU), SWAP_ONE),
+    Pair("only the layer made again, twice", PLAIN, NP + DATA + ONE + LAYER_AGAIN + LAYER_AGAIN.replace("relu", "leaky").replace("_output =", "_leaky =").replace("_output,", "_leaky,").replace("1_output]", "1_leaky]"), SWAP_ONE),
+    Pair("relu bound anew", HIDDEN, NP + DATA_RELU + ACTIVE + "def relu(z, leak=0.1):\n    return z if z > 0 else leak * z\nprint(relu(node_0_input))\n", SWAP_ACTIVE),
+    Pair("relu bound anew as a lambda", HIDDEN, NP + DATA_RELU + ACTIVE + "relu = lambda z: 1 / (1 + np.exp(-z))\nprint(relu(node_0_input))\n", SWAP_ACTIVE),
+    Pair("weights changed", PLAIN, NP + DATA + ONE + 'weights["output"] = np.array([2, 0])\noutput = (hidden_layer_values * weights["output"]).sum()\n', SWAP_ONE),
+    Pair("a weight changed in place", PLAIN, NP + DATA + ONE + 'weights["output"][1] += 1\noutput = (hidden_layer_values * weights["output"]).sum()\n', SWAP_ONE),
+    Pair("weights updated in a step", PLAIN, NP + DATA + ONE + 'weights = {key: value - 0.01 * output for key, value in weights.items()}\noutput = (hidden_layer_values * weights["output"]).sum()\n', SWAP_ONE),
+    Pair("another input", PLAIN, NP + DATA + ONE + "input_data[0] = 7\nnode_0_value = (input_data * weights['node_0']).sum()\n", SWAP_ONE),
+    Pair("names deleted", PLAIN, NP + DATA + ONE + "del input_data, weights\ndel node_0_value, node_1_value\n", SWAP_ONE),
+    Pair("own names above, on the same data", PLAIN, NP + DATA + OWN + ACTIVE, SWAP_OWN),
+    Pair("own names below, on the same data", PLAIN, NP + DATA + ACTIVE + OWN, SWAP_OWN),
+    Pair("own names above, data of the platform", PLAIN, OWN + ACTIVE, SWAP_OWN),
+    Pair("own names below, data of the platform", PLAIN, ACTIVE + OWN, SWAP_OWN),
+    Pair("the same own names again, on the same data", PLAIN, NP + DATA + OWN + OWN_ACTIVE, SWAP_OWN),
+    Pair("the same own names again, data of the platform", PLAIN, OWN + OWN_ACTIVE, SWAP_OWN),
+    Pair("the same own names above, on the same data", PLAIN, NP + DATA + OWN_ACTIVE + OWN, SWAP_OWN),
     Pair("a list of lessons, the names in a function", TWO, NP + DATA + ONE + DATA_TWO + RELU + "def network():\n" + "".join(f"    {line}\n" for line in DEEP.splitlines()) + "network()\n", SWAP_DEEP),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from grader.execution.rewrite.endings import MOST, apart, endings, reads_of
 from grader.execution.rewrite.names import Statement
 from grader.execution.rewrite.segments import (
     Segment,
@@ -33,11 +34,19 @@ def lessons(
     statements, example, accepted
         As for `segments.choose`.
     """
-    if not _may_be_several(statements, example, accepted):
-        return ()
-    cuts = _cuts(statements, example, accepted)
-    ranges = _joined(statements, list(zip(cuts, [*cuts[1:], len(statements)], strict=True)), example)
-    return tuple(_segment(statements, start, stop, example, accepted) for start, stop in ranges)
+    ranges: list[tuple[int, int]] = []
+    if _may_be_several(statements, example, accepted):
+        cuts = _cuts(statements, example, accepted)
+        ranges = _joined(statements, list(zip(cuts, [*cuts[1:], len(statements)], strict=True)), example)
+    apart_from = apart(statements, example, min(3, len(set(accepted.values()))))
+    ended = [(_start(ranges, stop), stop) for stop in endings(statements, example, accepted)]
+    every = dict.fromkeys((*apart_from, *ended[-MOST:], *ranges))
+    return tuple(_segment(statements, start, stop, example, accepted) for start, stop in every)
+
+
+def _start(ranges: Sequence[tuple[int, int]], stop: int) -> int:
+    """Where the lesson starts that ends there."""
+    return max((start for start, _ in ranges if start < stop), default=0)
 
 
 def _may_be_several(
@@ -148,15 +157,9 @@ class _Lesson:
 
 def _cuts(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> list[int]:
     last = list(accepted.values())[-1] if accepted else ""
-    functions: dict[str, frozenset[str]] = {}
     lesson = _Lesson(0)
     cuts = [0]
-    for place, statement in enumerate(statements):
-        if statement.is_scope:
-            functions.update(dict.fromkeys(statement.binds, statement.reads))
-            reads: frozenset[str] = frozenset()
-        else:
-            reads = statement.reads.union(*(functions.get(name, ()) for name in statement.reads))
+    for place, (statement, reads) in enumerate(zip(statements, reads_of(statements), strict=True)):
         cut = _ends_at(lesson, place, statement, statements, reads, example, accepted)
         if cut is not None and cut > lesson.start:
             cuts.append(cut)
