@@ -99,7 +99,8 @@ def test_the_construction_that_cannot_be_followed_says_why() -> None:
 
 
 def test_named_constants_in_place_of_the_data_say_why() -> None:
-    source = "children = 2\naccounts = 3\n" + STEPS.replace(
+    """Where they count turns as well: a fraction of a draw could not."""
+    source = "children = 2\naccounts = 3\nfor turn in range(children):\n    pass\n" + STEPS.replace(
         "(input_data * weights['node_0']).sum()", "children * weights['node_0'][0] + accounts * weights['node_0'][1]"
     ).replace(
         "(input_data * weights['node_1']).sum()", "children * weights['node_1'][0] + accounts * weights['node_1'][1]"
@@ -111,7 +112,29 @@ def test_named_constants_in_place_of_the_data_say_why() -> None:
         "Your code calculates with children where the numbers of input_data are meant, so it cannot be run again "
         "with other numbers. Use input_data itself, and hand it in again."
     )
-    assert prepared.fault.line == 3
+    assert prepared.fault.line == 5
+
+
+NAMED = {
+    "beside the data": "a, b = 2, 3\ninput_data = np.array([a, b])\n",
+    "in the data by their keys": "a, b = 2, 3\ninput_data = [0, 0]\ninput_data[0] = a\ninput_data[1] = b\n",
+    "in place of the data": "a = 2\nb = 3\n",
+    "in place of the data, after others": "seed = 2\na = 2\nb = 3\n",
+}
+BY_NAME = """\
+node_0_value = a * weights['node_0'][0] + b * weights['node_0'][1]
+node_1_value = a * weights['node_1'][0] + b * weights['node_1'][1]
+hidden_layer_values = np.array([node_0_value, node_1_value])
+output = (hidden_layer_values * weights['output']).sum()
+"""
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize(
+    ("slip", "verdict"), [(("", ""), "right"), (("b * weights['node_0']", "a * weights['node_0']"), "wrong")]
+)
+def test_single_numbers_that_stand_for_the_data(name: str, slip: tuple[str, str], verdict: str) -> None:
+    assert judge("import numpy as np\n" + NAMED[name] + WEIGHTS + BY_NAME.replace(*slip))[0] == verdict
 
 
 def test_a_way_that_the_source_does_not_show_is_found_by_running_it() -> None:
@@ -518,9 +541,7 @@ def test_values_of_another_exercise_are_not_taken_for_missing_ones() -> None:
     assert "output" not in run(prepared, 1).values
 
 
-@pytest.mark.parametrize(
-    "whole", ["{}", "np.array({})", "np.asanyarray({})", "copy.deepcopy({})", "tuple({})"]
-)
+@pytest.mark.parametrize("whole", ["{}", "np.array({})", "np.asanyarray({})", "copy.deepcopy({})", "tuple({})"])
 def test_rows_under_names_of_their_own_are_found_in_whatever_holds_them(whole: str) -> None:
     rows = ", ".join(f"'{key}': {whole.format(name)}" for key, name in zip(EXAMPLE[1], "abc", strict=True))
     head = "import copy\na = [1, 1]\nb = [-1, 1]\nc = [2, -1]\n" + HEAD + f"weights = {{{rows}}}\n"
@@ -532,6 +553,7 @@ def test_rows_under_names_of_their_own_are_found_in_whatever_holds_them(whole: s
 
 def with_steps(source: str, others: Mapping[str, Any]) -> dict[str, object]:
     """What the graded names hold where finished values are replaced by others."""
+
     class Replacing(Hooks):
         def finished(self, name: str, value: Any) -> Any:
             return others.get(name, value)

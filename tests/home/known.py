@@ -21,7 +21,6 @@ KNOWN = {
 # Because a feature is not built yet, by kind.
 NOT_YET: dict[str, tuple[str, ...]] = {
     "a file of the notebook's own that it imports": ("notebooks/writefile_helper",),
-    "single numbers that stand for the inputs": ("plain/dictionary_first_then_arrays",),
 }
 
 

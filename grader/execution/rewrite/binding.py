@@ -244,6 +244,8 @@ class Binder:
         if name in self.survey.accepted or name in self.survey.example or name in self.parameters:
             return None
         written = literal(value)
+        if type(written) in (int, float):
+            return self.survey.feeds.get(name)
         if not isinstance(written, (list, dict)) or not written:
             return None
         if name in self.survey.feeds:

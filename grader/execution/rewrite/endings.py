@@ -29,9 +29,7 @@ def reads_of(statements: Sequence[Statement]) -> Iterator[frozenset[str]]:
             yield statement.reads.union(*(functions.get(name, ()) for name in statement.reads))
 
 
-def endings(
-    statements: Sequence[Statement], example: Collection[str], accepted: Mapping[str, str]
-) -> Iterator[int]:
+def endings(statements: Sequence[Statement], example: Collection[str], accepted: Mapping[str, str]) -> Iterator[int]:
     """Places behind which a lesson was complete, and is not any more."""
     own = {name for name, step in accepted.items() if step == list(accepted.values())[-1]}
     if not any(statement.binds & own for statement in statements):
@@ -61,9 +59,7 @@ def endings(
             final, new = before, {}
 
 
-def _is_over(
-    statement: Statement, final: frozenset[str], functions: Collection[str], example: Collection[str]
-) -> bool:
+def _is_over(statement: Statement, final: frozenset[str], functions: Collection[str], example: Collection[str]) -> bool:
     """Whether something that the last value was made from is not what it was: data, a function, or a name at all."""
     gone = {node.id for node in statement.nodes if type(node) is ast.Name and type(node.ctx) is ast.Del}
     touched = statement.binds | statement.changes

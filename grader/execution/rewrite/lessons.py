@@ -49,9 +49,7 @@ def _start(ranges: Sequence[tuple[int, int]], stop: int) -> int:
     return max((start for start, _ in ranges if start < stop), default=0)
 
 
-def _may_be_several(
-    statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]
-) -> bool:
+def _may_be_several(statements: Sequence[Statement], example: Mapping[str, Any], accepted: Mapping[str, str]) -> bool:
     """Whether anything is defined after it was used, or bound twice, or looked up under other keys: most files are done
     with here, as each file comes through."""
     seen = set[str]()

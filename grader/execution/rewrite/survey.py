@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from grader.execution.rewrite.literal import KEEPERS, MAKERS, literal
-from grader.execution.rewrite.names import Statement, called, parameters, root
+from grader.execution.rewrite.calls import pairs
+from grader.execution.rewrite.names import Statement, called, parameters, reads, root
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.rewrite.segments import definitions
+from grader.execution.rewrite.tree import nested
 
 
 class Binding(NamedTuple):
@@ -25,6 +28,7 @@ _DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.La
 READERS = frozenset(
     {"open", "read_csv", "read_excel", "loadtxt", "genfromtxt", "load", "fromfile", "read_text", "savefig"}
 )
+_COUNTERS = frozenset({"range", "len", "zeros", "ones", "empty", "full", "linspace", "arange", "round", "seed", "eye"})
 _NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
 _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
 
@@ -60,13 +64,14 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], accepted: d
     calls = [
         (call, statement.is_scope) for statement in statements for call in statement.nodes if type(call) is ast.Call
     ]
+    opened = frozenset(name for name in example if name not in bound | read | changed | inner)
     return Survey(
         example=example,
         accepted=accepted,
         bound=frozenset(bound),
         inner=frozenset(inner),
-        open=frozenset(name for name in example if name not in bound | read | changed | inner),
-        feeds=_feeds(statements, example),
+        open=opened,
+        feeds=_feeds(statements, example, opened),
         functions=frozenset(name for statement in statements if statement.is_scope for name in statement.binds),
         called=frozenset(call.func.id for call, inner in calls if not inner and isinstance(call.func, ast.Name)),
         binds_inside=any(type(node) is ast.NamedExpr for statement in statements for node in statement.nodes),
@@ -118,18 +123,86 @@ def elements(value: ast.expr, path: tuple[Any, ...] = ()) -> Iterator[tuple[str,
             yield from elements(base, path)
 
 
-def _feeds(statements: Sequence[Statement], example: dict[str, Any]) -> dict[str, Binding]:
+def _feeds(statements: Sequence[Statement], example: dict[str, Any], opened: Collection[str]) -> dict[str, Binding]:
+    """What stands for a given, or for a part of one, as its definition or the order of the numbers shows."""
     containers: set[str] = set()
+    numbers = _single_numbers(statements, example)
     found: dict[str, Binding] = {}
+    twice: set[str] = set()
     for statement in statements:
-        for given, value in definitions(statement, example).items():
-            for name, path in elements(value):
-                if name in containers and name not in example:
+        for given, start, value in _written(statement, example):
+            for name, path in elements(value, start):
+                if name in numbers:
+                    twice |= {name} & found.keys()
+                    found[name] = Binding(given, path)
+                elif name in containers and name not in example:
                     found[name] = Binding(given, path)
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if isinstance(literal(value), (list, dict)):
                 containers.add(name)
-    return found
+    for given in sorted(opened):
+        found |= _in_order(numbers, given, example[given])
+    return {name: binding for name, binding in found.items() if name not in twice}
+
+
+def _written(statement: Statement, example: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, ...], ast.expr]]:
+    """Givens that a statement defines, and parts: ``weights["node_0"] = ...``."""
+    for given, value in definitions(statement, example).items():
+        yield given, (), value
+    match statement.node:
+        case ast.Assign(
+            targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=key))], value=value
+        ) if name in example:
+            yield name, (key,), value
+
+
+def _single_numbers(statements: Sequence[Statement], example: Mapping[str, Any]) -> dict[str, int | float]:
+    """Names that hold one typed-in number all along and are calculated with; in the order of the source.
+
+    What is counted or looked up with, or joins a comparison, is no number of the network.
+    """
+    found: dict[str, int | float] = {}
+    often: Counter[str] = Counter()
+    counting: set[str] = set()
+    for statement in statements:
+        often.update(statement.binds | statement.changes)
+        node = statement.node
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            for target, value in pairs(node.targets[0], node.value) or [(node.targets[0], node.value)]:
+                if isinstance(target, ast.Name) and isinstance(value, (ast.Constant, ast.UnaryOp)):
+                    number = literal(value)
+                    if type(number) in (int, float) and target.id not in example:
+                        found[target.id] = number
+        for part in statement.nodes if found else ():
+            match part:
+                case ast.Subscript(slice=inside) | ast.Compare(left=inside):
+                    counting |= reads(inside)
+                case ast.Call() if called(part) in _COUNTERS:
+                    counting |= reads(part)
+    return {name: number for name, number in found.items() if often[name] == 1 and name not in counting}
+
+
+def _in_order(numbers: Mapping[str, int | float], given: str, value: Any) -> dict[str, Binding]:
+    """The names that hold the numbers of a given one after the other, if they stand so once."""
+    paths = list(_paths(nested(value)))
+    names, wanted = list(numbers), [number for _, number in paths]
+    starts = [
+        start
+        for start in range(len(names) - len(wanted) + 1)
+        if [numbers[name] for name in names[start : start + len(wanted)]] == wanted
+    ]
+    if len(starts) != 1 or len(wanted) < 2:
+        return {}
+    return {names[starts[0] + place]: Binding(given, path) for place, (path, _) in enumerate(paths)}
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    if pairs is None:
+        yield path, value
+    else:
+        for key, item in pairs:
+            yield from _paths(item, (*path, key))
 
 
 def obstacle(statements: Sequence[Statement], example: Mapping[str, Any]) -> tuple[Statement, int, str] | None:
