@@ -25,6 +25,7 @@ _UNSEEN = (
 _CONTROL = re.compile(f"[{_UNSEEN}]")
 
 # Spreadsheets skip white space before a formula, and some take the wide and small forms of the signs for the signs.
+_LIBRARY = re.compile(r"/proc/self/fd/\d+")  # how a child gets at the modules of Python
 _SKIPPED = re.compile(rf"[\s{_UNSEEN}{REPLACEMENT}]*")
 _COMPUTED = frozenset(("=", "+", "-", "@", "|", "%", MINUS))
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?|-")
@@ -137,7 +138,7 @@ def without_paths(text: str) -> str:
     """Leave out where on this machine Python and the grader are: tracebacks and import errors say so."""
     for path in _paths():
         text = text.replace(path, "...")
-    return text
+    return _LIBRARY.sub("...", text) if "/proc/" in text else text
 
 
 @cache

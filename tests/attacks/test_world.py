@@ -42,3 +42,26 @@ def test_what_one_draw_leaves_earns_nothing_on_the_next(pool: Pool) -> None:
 def test_no_words_of_ours_are_among_its_arguments(pool: Pool) -> None:
     report = graded(pool, GIVENS + RIGHT + "import sys\nprint(sys.argv, sys.orig_argv, __file__)\n")
     assert report.captured.stdout == ("['/home/learner/x.py'] ['python', '/home/learner/x.py'] /home/learner/x.py\n")
+
+
+# ruff: noqa: E501 - a program a line
+SHOWS = {
+    "names": "print(sorted(globals()), dir(), sorted(vars()), dir(__builtins__), __builtins__)",
+    "paths": "import sys\nprint(sys.path, sys.argv, sys.flags)",
+    "a module that is loaded late": "import sys, colorsys\nprint(colorsys.__file__, colorsys.__spec__)",
+    "the folder": "import os, glob, pathlib\nprint(os.listdir(), glob.glob('*'), pathlib.Path.cwd(), os.environ, os.getcwd())",
+    "the main module": "import __main__\nprint(__main__, vars(__main__).keys(), __name__, __doc__, __spec__)",
+    "an exception": "import traceback\ntry:\n    [][0]\nexcept IndexError:\n    traceback.print_exc(file=__import__('sys').stdout)",
+    "its functions": "import os\nprint(os.getcwd, open, os.listdir, os.environ, print, input)",
+}
+
+
+OURS = ("__given__", "__step__", "__local__", "__missing__", "__passed_over__", "/proc/self", "grader", "trials")
+
+
+@pytest.mark.parametrize("name", SHOWS)
+def test_nothing_of_ours_shows(pool: Pool, name: str) -> None:
+    text = graded(pool, GIVENS + RIGHT + SHOWS[name] + "\n").captured.stdout
+    assert text.strip()
+    for ours in OURS:
+        assert ours not in text, (ours, text)

@@ -26,7 +26,7 @@ from grader.grade import grade
 from grader.lesson.load import load
 from grader.report.report import Report
 from grader.submission.submission import read_bytes
-from tests.support.rerun_jobs import LESSON, job, ready
+from tests.support.rerun_jobs import INTS, LESSON, cells, flags, is_right, job, ready, right
 
 GIVENS = """
 import numpy as np
@@ -169,3 +169,25 @@ def test_a_file_that_is_not_there_is_not_there(call: str) -> None:
     trial = run(ready(job(f"import os\nimport numpy as np\ndef read():\n    return {call}\nread()\n" + LESSON)), 1)
     assert trial.fault is not None
     assert trial.fault.type == "FileNotFoundError"
+
+
+NODE = "def node(x, w):\n    return (x * w).sum()\n"
+OWN_MODULES = {
+    "by a cell": ("%%writefile helper.py\n" + NODE, "from helper import node\n"),
+    "by a cell, imported as a whole": ("%%file helper.py\n" + NODE, "import helper as h\nnode = h.node\n"),
+    "by the program": (f"with open('helper.py', 'w') as f:\n    f.write({NODE!r})\n", "from helper import node\n"),
+}
+
+
+@pytest.mark.parametrize("name", OWN_MODULES)
+def test_a_module_that_the_program_has_written(name: str) -> None:
+    steps = STEPS.replace('(input_data * weights["node_0"]).sum()', 'node(input_data, weights["node_0"])')
+    prepared = ready(job(cells(GIVENS, *OWN_MODULES[name], steps)))
+    trial = run(prepared, 1)
+    assert trial.fault is None and all(is_right(trial, right(INTS)).values())
+    assert ("missing_module" in flags(prepared)) == (name == "by the program")
+    assert "helper" not in sys.modules
+
+
+def test_a_cell_with_a_file_that_nobody_imports_is_named() -> None:
+    assert "cell_skipped" in flags(ready(job(cells("%%writefile solution.py\noutput = 0\n", LESSON))))

@@ -1,4 +1,4 @@
-"""Where home and the grader may differ. What agrees fails its test until it is taken off its list.
+"""Where home and the grader may differ. What agrees fails its test until it is taken off the list.
 
 Each entry is a pattern for the ids of programs, as of `fnmatch`.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-# For good, with a reason that an instructor would accept.
+# Each with a reason that an instructor would accept.
 KNOWN = {
     "odd/windows_1252_comment": "Python refuses the file for a letter in a comment; it is read as its editor shows it",
     "odd/utf_16_of_a_windows_editor": "Python cannot read UTF-16; it is read as the editor meant it, and that is said",
@@ -18,20 +18,8 @@ KNOWN = {
     "odd/magics_in_a_script": "a notebook saved as a script: its magics are left out, as in the notebook",
 }
 
-# Because a feature is not built yet, by kind.
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "a file of the notebook's own that it imports": ("notebooks/writefile_helper",),
-}
-
-
 def reason(program: str) -> str:
     """Why home and the grader may differ on this program; empty if they may not."""
-    kinds = {pattern: f"not built yet: {kind}" for kind, own in NOT_YET.items() for pattern in own}
-    reasons = [why for pattern, why in (KNOWN | kinds).items() if fnmatchcase(program, pattern)]
-    assert len(reasons) <= 1, f"{program} is on several lists: {reasons}"
+    reasons = [why for pattern, why in KNOWN.items() if fnmatchcase(program, pattern)]
+    assert len(reasons) <= 1, f"{program} is on the list twice: {reasons}"
     return "".join(reasons)
-
-
-def patterns() -> list[str]:
-    """All patterns of both lists."""
-    return [*KNOWN, *(pattern for own in NOT_YET.values() for pattern in own)]

@@ -1,4 +1,4 @@
-"""The lists of `known.py`, and what there is to be run."""
+"""The list of `known.py`, and what there is to be run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from fnmatch import fnmatchcase
 
 from tests.home.composed import composed
-from tests.home.known import patterns
+from tests.home.known import KNOWN
 from tests.home.numbers import GAP, exercise, numbers
 from tests.home.programs import Program, notebook, written
 
@@ -24,7 +24,7 @@ def test_there_are_enough_programs_and_no_two_are_the_same() -> None:
 
 
 def test_every_pattern_is_for_some_program() -> None:
-    for pattern in patterns():
+    for pattern in KNOWN:
         assert any(fnmatchcase(one.id, pattern) for one in PROGRAMS), f"{pattern} is for no program"
 
 

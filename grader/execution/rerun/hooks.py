@@ -64,19 +64,23 @@ class Hooks:
         """
         show = print if nowhere is None else silent_print(nowhere)
         own = vars(builtins).copy()
+        # Among the built-in functions, so that `globals()` and `dir()` show the learner's names alone.
+        own.update(
+            __given__=self.given,
+            __step__=self.step,
+            __local__=self.local,
+            __missing__=Missing,
+            __passed_over__=self.passed_over,
+            __dir__=_dir,
+        )
         own.update(input=_input, exit=sys.exit, quit=sys.exit, get_ipython=_get_ipython, print=show, display=show)
         names: dict[str, Any] = {
             "__builtins__": own,
-            "__given__": self.given,
-            "__step__": self.step,
-            "__local__": self.local,
-            "__missing__": Missing,
-            "__passed_over__": self.passed_over,
         }
         if self.prepared.job.get("kind") == "script":
             names["__file__"] = self.world.file
         if self.prepared.shown:
-            names["__shown__"] = self.shown
+            own["__shown__"] = self.shown
             names.update(_="", __="", ___="", Out=self.outputs, In=[""], _oh=self.outputs)
         names.update({name: np for name in ("np", "numpy") if name not in self.prepared.written})
         names.update(self.supplied)
@@ -162,7 +166,19 @@ def world_of(prepared: Prepared) -> World:
     """A world that no other draw has seen."""
     pieces = prepared.job["pieces"]
     script = prepared.job.get("kind") == "script"
-    return World(str(pieces[0]["name"]) if pieces else "", pieces[0]["source"] if script and pieces else None)
+    source = pieces[0]["source"] if script and pieces else None
+    return World(str(pieces[0]["name"]) if pieces else "", source, prepared.written_files)
+
+
+def built_in(names: Mapping[str, Any]) -> types.ModuleType:
+    """The module that a learner's code finds as ``__builtins__``."""
+    module = types.ModuleType("builtins")
+    vars(module).update(names)
+    return module
+
+
+def _dir() -> list[str]:
+    return sorted(vars(builtins))
 
 
 def _input(prompt: object = "", /) -> str:

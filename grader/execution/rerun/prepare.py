@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import re
 import sys
 import types
 import warnings
@@ -19,7 +20,7 @@ from grader.execution.rerun.trial import MAX_BOUND, USUAL, Fault, Flag, Sizes, S
 from grader.execution.rerun.variables import other_names
 from grader.execution.rewrite.binding import Bindings, Position
 from grader.execution.rewrite.calls import add_steps
-from grader.execution.rewrite.cleaning import parse, skipped_cell
+from grader.execution.rewrite.cleaning import parse, skipped_cell, written_file
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.lessons import last_needed, lessons
 from grader.execution.rewrite.literal import is_blank
@@ -72,6 +73,7 @@ class Prepared:
     keys: tuple[dict[str, Any], ...] = ()
     preamble: types.CodeType | None = None  # What the stub gives and the file uses before it binds it
     surroundings: frozenset[str] = frozenset()  # What the source names of the world around the numbers
+    written_files: dict[str, str] = field(default_factory=dict)  # What cells with ``%%writefile`` make
     shown: bool = False  # Whether a notebook reads what an earlier cell showed
 
 
@@ -92,6 +94,7 @@ class _Reading:
     faults: dict[int, Fault] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
     futures: int = 0
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def prepare(job: Mapping[str, Any], sizes: Sizes = USUAL) -> Prepared:
@@ -154,7 +157,8 @@ def _surveyed(job: Mapping[str, Any], locations: Locations) -> Prepared:
         lessons=found,
         preamble=_preamble(str(job.get("preamble", "")), used),
         end=_end(used[-1]) if used and "lesson" in job else None,
-        surroundings=_surroundings(job, used),
+        surroundings=_surroundings(job, used) | ({"open"} if reading.files else set()),
+        written_files=reading.files,
         shown=job["kind"] == "notebook" and shown_before(used),
     )
     stopped = obstacle(used, example)
@@ -267,6 +271,11 @@ def _parsed(job: Mapping[str, Any], locations: Locations) -> _Reading:
         cell = locations.cell(number)
         magic = skipped_cell(source) if job["kind"] == "notebook" else None
         if magic or SKIPPED_TAGS & set(piece.get("tags") or ()):
+            made = written_file(source) if magic else None
+            if made is not None:
+                reading.files[made[0]] = reading.files.get(made[0], "") + made[1] + "\n"
+            if made is not None and _imports(job["pieces"], made[0]):
+                continue
             reading.flags.append(Flag(FlagKind.CELL_SKIPPED, magic or "", cell))
             continue
         parsed = parse(source)
@@ -280,6 +289,12 @@ def _parsed(job: Mapping[str, Any], locations: Locations) -> _Reading:
             reading.futures |= _future(node)
             reading.statements.append(describe(number, node))
     return reading
+
+
+def _imports(pieces: Sequence[Mapping[str, Any]], file: str) -> bool:
+    """Whether some cell imports a file that another one writes."""
+    pattern = rf"^[ \t]*(?:from|import)[ \t]+{re.escape(file.removesuffix('.py'))}\b"
+    return file.endswith(".py") and any(re.search(pattern, one["source"], re.MULTILINE) for one in pieces)
 
 
 def _future(node: ast.stmt) -> int:
@@ -331,7 +346,7 @@ def _noticed(bindings: Bindings, seen: Survey, ready: Prepared, locations: Locat
     for name, at in zip(missing[::-1], bindings.printed[::-1], strict=False):
         found.append(locations.flag(FlagKind.PRINTED_NOT_ASSIGNED, name, at.piece, at.line))
     for name, at in bindings.modules:
-        if not _is_here(name):
+        if f"{name}.py" not in ready.written_files and not _is_here(name):
             found.append(locations.flag(FlagKind.MISSING_MODULE, name, at.piece, at.line))
     return found
 

@@ -22,7 +22,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from grader.execution.rerun.faults import NOT_RERUNNABLE
-from grader.execution.rerun.hooks import Hooks
+from grader.execution.rerun.hooks import Hooks, built_in
 from grader.execution.rerun.missing import ASIDE, Missing, Nowhere
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rerun.trial import THROUGH, Fault, Status, Trial, Unusable, Value
@@ -146,6 +146,7 @@ def run_once(
         ):
             warnings.simplefilter("ignore")
             namespace.update(hooks.names(nowhere if out is nowhere else None))
+            namespace["__builtins__"] = built_in(namespace["__builtins__"])
             if prepared.preamble is not None:
                 exec(prepared.preamble, namespace)
             others = _variables(prepared)

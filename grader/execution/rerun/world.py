@@ -16,6 +16,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, cached_property
+from importlib.abc import Loader
+from importlib.util import spec_from_loader
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from grader.execution.rerun.disk import HOME, TEMPORARY, Disk, system
@@ -45,11 +48,13 @@ class World:
         What the learner's file is called.
     source : str or None
         What it holds, for a script.
+    files : mapping of str to str
+        What else lies in its folder.
     """
 
-    def __init__(self, name: str, source: str | None) -> None:
+    def __init__(self, name: str, source: str | None, files: Mapping[str, str] = MappingProxyType({})) -> None:
         self.file = f"{HOME}/{name.replace('/', '_') or 'solution.py'}"
-        self._name, self._source = name, source
+        self._name, self._source, self._files = name, source, files
         self._passed = 0.0
 
     # Made when something asks for them: most programs only compute.
@@ -57,7 +62,9 @@ class World:
     @cached_property
     def disk(self) -> Disk:
         """The files, its own at first."""
-        return Disk({} if self._source is None else {self.file: self._source.encode("utf-8", "replace")})
+        files = {f"{HOME}/{name}": text for name, text in self._files.items()}
+        files |= {} if self._source is None else {self.file: self._source}
+        return Disk({path: text.encode("utf-8", "replace") for path, text in files.items()})
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -102,6 +109,7 @@ def entered(world: World, names: frozenset[str]) -> Iterator[None]:
             with suppress(ImportError):
                 patches += _OF_MODULES[name](importlib.import_module(name), world)
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in patches]
+    loaded = set(sys.modules) if names else set()
     _now.append(world)
     try:
         for owner, name, value in patches:
@@ -110,6 +118,9 @@ def entered(world: World, names: frozenset[str]) -> Iterator[None]:
     finally:
         for owner, name, value in reversed(before):
             setattr(owner, name, value)
+        for name in set(sys.modules) - loaded if names else ():
+            if isinstance(getattr(sys.modules[name], "__loader__", None), _OwnModule):
+                del sys.modules[name]
         _now.pop()
 
 
@@ -168,8 +179,38 @@ def _base(world: World) -> list[Patch]:
         (sys, "__stdout__", sys.stdout),
         (sys, "__stderr__", sys.stderr),
         (sys, "path", _path()),
+        (sys, "meta_path", [*sys.meta_path, _OwnModules]),
     ]
     return [patch for patch in patches if hasattr(patch[0], patch[1])]  # Windows has no `fstat` of its own
+
+
+class _OwnModules:
+    """Finds modules that the learner's code has written beside itself."""
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
+        """What the import asks for."""
+        world = _now[-1] if _now else None
+        for folder in (HOME, world.disk.cwd) if world is not None and path is None else ():
+            place = f"{folder}/{name}.py"
+            if world is not None and place in world.disk.files and place != world.file:
+                return spec_from_loader(name, _OwnModule(place, world.disk.files[place]), origin=place)
+        return None
+
+
+class _OwnModule(Loader):
+    """Runs such a module."""
+
+    def __init__(self, place: str, source: bytes) -> None:
+        self._place, self._source = place, source
+
+    def create_module(self, spec: Any) -> None:
+        """Python makes it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill it."""
+        module.__file__ = self._place
+        exec(compile(self._source, self._place, "exec", dont_inherit=True), vars(module))
 
 
 def _nothing(*args: Any, **how: Any) -> None:

@@ -32,6 +32,7 @@ _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?=[\s\S]*?^={7}\s*$[\s\S]*?^>{7})", re.MULTILINE)
 
 _CELL_MAGIC = re.compile(r"%%(\w+)")
+_WRITES = re.compile(r"%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(?:\"([\w.-]+)\"|([\w.-]+))[ \t]*\n(.*)", re.DOTALL)
 _UNWRAPPED_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3"})
 _MAGIC = re.compile(r"^(\s*)%(\w+)(.*)$")
 _ASSIGNED = re.compile(r"^(\s*[^=!%#'\"]+?=\s*)(?:!(?!=)|%(?=\w))(.*)$")
@@ -110,6 +111,12 @@ def skipped_cell(source: str) -> str | None:
     """Name of the cell magic that makes a cell something else than Python for this kernel, if there is one."""
     found = _CELL_MAGIC.match(source.lstrip())
     return found[1] if found and found[1] not in _UNWRAPPED_CELLS else None
+
+
+def written_file(source: str) -> tuple[str, str] | None:
+    """The name and the text of the file that a cell with ``%%writefile`` makes; None for any other cell."""
+    found = _WRITES.match(source.lstrip())
+    return (found[1] or found[2], found[3]) if found else None
 
 
 def typography(text: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from grader.execution.rewrite.literal import KEEPERS, MAKERS, literal
 from grader.execution.rewrite.calls import pairs
+from grader.execution.rewrite.literal import KEEPERS, MAKERS, literal
 from grader.execution.rewrite.names import Statement, called, parameters, reads, root
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.rewrite.segments import definitions

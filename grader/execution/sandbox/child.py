@@ -52,7 +52,7 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
         os.setsid()
         _arrange((job, result, out, err), wake, lock)
         if lock.library >= 0:
-            sys.path += [f"/proc/self/fd/{LIBRARY}", f"/proc/self/fd/{LIBRARY}/lib-dynload"]
+            _find_library(os.__file__.rpartition("/")[0])
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         refused = lockdown.enter(lock, RULESET)
         if os.getppid() != parent:  # it ended before PR_SET_PDEATHSIG was in force
@@ -67,6 +67,15 @@ def run(lock: lockdown.Lock, parent: int, job: int, result: int, out: int, err: 
         if exit_code == wire.LOCK_FAILED:
             os.write(ERR, f"{type(error).__name__}: {error}".encode())
     os._exit(exit_code)  # and not sys.exit, which runs what the learner has registered (attack: atexit_and_del_hang)
+
+
+def _find_library(folder: str) -> None:
+    """Let the import find the library by the one way that is open, and `sys.path` say where it is all the same."""
+    for part in ("", "/lib-dynload"):
+        finder = sys.path_hooks[-1](f"/proc/self/fd/{LIBRARY}{part}")
+        sys.path_importer_cache[folder + part] = finder
+        if folder + part not in sys.path:
+            sys.path.append(folder + part)
 
 
 def main(config: dict[str, Any]) -> NoReturn:
