@@ -8,14 +8,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.execution.rewrite.aliases import likely, matches
 from grader.execution.rewrite.calls import constant, hook, is_steady, located, pairs, written_step
 from grader.execution.rewrite.fit import NoFit, match_keys, select
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.literal import is_blank, literal
 from grader.execution.rewrite.names import called, reads_numbers, root, target_names
 from grader.execution.rewrite.nodes import walk
-from grader.execution.rewrite.survey import Binding, Survey, elements
+from grader.execution.rewrite.survey import Binding, Survey, elements, likely, matches
 from grader.execution.rewrite.tree import nested, same
 
 

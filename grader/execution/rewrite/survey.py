@@ -1,4 +1,7 @@
-"""One look over a submission before it is rewritten: where its data come from, and what stands in the way."""
+"""One look over a submission before it is rewritten: where its data come from, and what stands in the way.
+
+Where a given goes by a name of the learner's, it is known by the numbers of the visible example, or by its place.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from grader.execution.rewrite.calls import pairs
@@ -14,7 +18,7 @@ from grader.execution.rewrite.literal import KEEPERS, MAKERS, literal
 from grader.execution.rewrite.names import Statement, called, parameters, reads, root
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.rewrite.segments import definitions
-from grader.execution.rewrite.tree import nested
+from grader.execution.rewrite.tree import leaves, nested, same
 
 
 class Binding(NamedTuple):
@@ -28,6 +32,10 @@ _DEFINING = frozenset({ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.La
 READERS = frozenset(
     {"open", "read_csv", "read_excel", "loadtxt", "genfromtxt", "load", "fromfile", "read_text", "savefig"}
 )
+_INPUT_WORDS = frozenset({
+    "x", "inp", "inputs", "input", "data", "features", "input_vector", "input_values", "inputs_data", "in_data",
+    "entries",
+})  # fmt: skip
 _COUNTERS = frozenset({"range", "len", "zeros", "ones", "empty", "full", "linspace", "arange", "round", "seed", "eye"})
 _NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
 _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
@@ -203,6 +211,54 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
     else:
         for key, item in pairs:
             yield from _paths(item, (*path, key))
+
+
+def matches(survey: Survey, written: Any) -> list[Binding]:
+    """Where in the open givens the written numbers are found: a whole given, a row, some rows as a matrix."""
+    found: list[Binding] = []
+    for given in sorted(survey.open):
+        example = survey.example[given]
+        rows = {key: nested(row) for key, row in example.items()} if isinstance(example, dict) else {}
+        whole = list(rows.values()) if rows else nested(example)
+        if same(written, example) or (isinstance(written, list) and same(written, whole)):
+            found.append(Binding(given, ()))
+        if isinstance(written, list):
+            found += [Binding(given, (key,)) for key, row in rows.items() if same(written, row)]
+            matrices = [keys for keys in _groups(rows) if _is_matrix_of(written, [rows[key] for key in keys])]
+            found += [Binding(given, (keys,)) for keys in matrices]
+    return found
+
+
+def _groups(rows: dict[str, Any]) -> list[tuple[str, ...]]:
+    keys = list(rows)
+    return [tuple(keys[a:b]) for a, b in combinations(range(len(keys) + 1), 2) if b - a > 1] if len(keys) <= 16 else []
+
+
+def _is_matrix_of(written: Any, rows: list[Any]) -> bool:
+    if same(written, rows):
+        return True
+    lengths = {len(row) if isinstance(row, list) else 0 for row in rows}
+    return (
+        len(lengths) == 1 and 0 not in lengths and same(written, [list(column) for column in zip(*rows, strict=True)])
+    )
+
+
+def likely(survey: Survey, name: str, written: Any) -> Binding | None:
+    """By structure where the learner has changed the numbers: a dict with the same keys, a vector of inputs."""
+    for given in sorted(survey.open):
+        example = survey.example[given]
+        if isinstance(example, dict):
+            if isinstance(written, dict) and set(written) == set(example):
+                return Binding(given, ())
+        elif isinstance(written, list) and _means_inputs(name.lower()):
+            numbers = list(leaves(written))
+            if len(numbers) == len(list(leaves(nested(example)))) and all(type(n) in (int, float) for n in numbers):
+                return Binding(given, ())
+    return None
+
+
+def _means_inputs(name: str) -> bool:
+    return name.strip("_0") in _INPUT_WORDS or name.startswith(("input_", "inputs_"))
 
 
 def obstacle(statements: Sequence[Statement], example: Mapping[str, Any]) -> tuple[Statement, int, str] | None:
