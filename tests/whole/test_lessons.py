@@ -230,7 +230,7 @@ def test_a_file_of_many_lessons_is_read_a_bounded_number_of_times(lessons: int) 
 
 
 def test_mutants_of_files_with_several_lessons_are_refused() -> None:
-    found = after_mutation(list(tasks(70)))
+    found = after_mutation(list(tasks(49)))
     assert [task.file for task, what in found if what == "accepted"] == []
     assert {task.form for task, what in found if what == "refused"} == set(FORMS)
 
