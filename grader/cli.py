@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.commands.adjust import adjust
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.commands.report import report
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from grader.language import Translate
     from grader.report.report import Report
 
-EXIT_EARNED, EXIT_MISSING, EXIT_SANDBOX, EXIT_INTERRUPTED = 0, 1, 3, 130
+EXIT_EARNED, EXIT_MISSING, EXIT_USAGE, EXIT_SANDBOX, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 _seed = click.option("--seed", metavar="N", help="Number that the hidden draws follow from; a fresh one if not given.")
 _exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the stub's header if not given.")
@@ -41,8 +45,13 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal that cannot show a name shows ?
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except GraderError as error:
             from grader.text import clean
 
@@ -54,6 +63,17 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader has gone; nothing more to say to it
             ctx.exit(EXIT_EARNED)
+        except OSError as error:
+            from grader.text import clean
+
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            where = f"{error.filename}: " if error.filename else ""
+            reason = "the disk is full" if full else error.strerror or str(error)
+            hint = "make room, and run the same command again" if full else "check the path and its permissions"
+            with contextlib.suppress(OSError):
+                click.echo(clean(f"grader: {where}{reason}\n  hint: {hint}"), err=True)
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is still to be written cannot be
+            ctx.exit(EXIT_SANDBOX if full else EXIT_USAGE)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -114,10 +134,10 @@ def check(file: Path, exercise: str | None, hint: int, seed: str | None, languag
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; one more than processors if not given.")
 @_require
 @click.option("--regrade", is_flag=True, help="Grade all again, say who moves and why, then ask before overwriting.")
-@click.option("--yes", is_flag=True, help="With --regrade: do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask before marks that are in --out change.")
 @click.option("--executor", default="processes", show_default=True, help="processes or dask.")
 @click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
-@click.option("--roster", type=click.Path(path_type=Path), help="The class, to verify whose a variant is.")
+@click.option("--roster", type=click.Path(path_type=Path), help="The class: who is missing, and whose a variant is.")
 @click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
 @_language
 def grade(**given: Any) -> None:
@@ -180,22 +200,25 @@ def _grade_one(asked: _Grade) -> None:
 
 def _grade_many(asked: _Grade, out: Path) -> None:
     from grader.batch.run import Options
-    from grader.commands.grade import grade_class, regrade_class
-    from grader.variants.asked import exercise_of_class, parse_course, parse_seed
+    from grader.commands.grade import grade_or_ask
+    from grader.variants import roster
+    from grader.variants.asked import check_seed, exercise_of_class, parse_course, parse_seed
     from grader.variants.resolver import resolver
 
     exercise = exercise_of_class(asked.paths, asked.exercise, leave_out=out)
+    class_ = None if asked.roster is None else roster.read(asked.roster)
+    # A roster alone says who is missing; with the seed, whose a variant is.
+    course = None if class_ and asked.course_seed is None else parse_course(asked.roster, asked.course_seed)
+    if course is not None:
+        check_seed(exercise, course, asked.paths, out)
     options = Options(
         seed=None if asked.seed is None else parse_seed(asked.seed), formats=asked.formats or ("html",),
         jobs=asked.jobs, executor=asked.executor, scheduler=asked.scheduler, require=asked.require,
-        resolver=resolver(exercise, parse_course(asked.roster, asked.course_seed)), language=asked.language,
+        resolver=resolver(exercise, course), language=asked.language, regrade=asked.regrade, roster=class_,
     )  # fmt: skip
-    if asked.regrade:
-        summary = regrade_class(exercise, asked.paths, out, options, yes=asked.yes)
-    else:
-        summary = grade_class(exercise, asked.paths, out, options)
+    summary = grade_or_ask(exercise, asked.paths, out, options, yes=asked.yes)
     if summary is None:
-        return
+        raise SystemExit(EXIT_MISSING)
     if summary.not_graded:
         raise SystemExit(EXIT_SANDBOX)
     raise SystemExit(EXIT_EARNED if summary.all_earned else EXIT_MISSING)
@@ -233,7 +256,7 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-for command in (show, variants, release, new, report, ci, export):
+for command in (show, variants, release, new, report, adjust, ci, export):
     main.add_command(command)
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -114,6 +115,9 @@ def put(path: Path, text: str | bytes) -> None:
         write(path, text if isinstance(text, bytes) else text.encode("utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            hint = "make room, and run the same command again"
+            raise SandboxError(f"{path} cannot be written: the disk is full", hint) from error
         raise UsageError(f"{path} cannot be written ({reason})", "check the folder and the free space") from error
 
 

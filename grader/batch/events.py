@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.ledger.rows import Change, Row
@@ -60,6 +60,8 @@ class Summary:
     not_graded: tuple[str, ...]  # Names of the submissions on which our own machine failed
     set_apart: tuple[tuple[str, str], ...]  # Names of those that are for another exercise, and what their reports say
     changes: tuple[Change, ...]  # What a regrade or new hand-ins moved
+    gone: tuple[str, ...] = field(default=(), kw_only=True)  # Names of submissions that are there no more
+    absent: tuple[str, ...] = field(default=(), kw_only=True)  # Learners of the roster who handed in nothing
     # Sums over the submissions that could be graded
     points: float
     max: float

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader import files
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 from grader.report.render import SUFFIXES
 
 REPORTS = "reports"
@@ -64,7 +64,7 @@ def _clear(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             hint = "make room and run the same command again: it goes on where it stopped"
-            raise UsageError(f"{out}: the disk is full", hint) from error
+            raise SandboxError(f"{out}: the disk is full", hint) from error
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
             f"{out} cannot be written ({reason})", "check its permissions, or give another --out"

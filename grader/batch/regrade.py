@@ -14,30 +14,47 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from grader.batch import results
 from grader.batch.events import Event
-from grader.batch.run import Options, grade_all
+from grader.batch.run import Options, grade_all, is_current
 from grader.errors import UsageError
 from grader.ledger.file import NAME, clear, locked
 from grader.ledger.read import Ledger
 from grader.ledger.rows import Change
+from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
 
 PREVIEW = ".regrade"
 _MOST_LINES = 60
 
 
-def preview(exercise: Exercise, paths: Sequence[Path], out: Path, options: Options) -> Generator[Event, None, None]:
-    """Grade every submission again, beside what is there: no report and no entry of the ledger changes.
+def is_due(exercise: Exercise, out: Path, options: Options) -> bool:
+    """Whether marks that are in `out` were made with another version, language or text of the exercise."""
+    if not (out / NAME).is_file():
+        return False
+    with LedgerWriter.open(out) as ledger:  # brings an older one up to date
+        seen = ledger.seen().values()
+        digest = results.digest_of(exercise)
+        mine = ledger.meta().get("exercise") == exercise.id  # else the run itself says that it is another exercise
+    return mine and any(not is_current(last, digest, options.language) for last in seen)
 
-    The last event, `Finished`, has the changes.
+
+def preview(
+    exercise: Exercise, paths: Sequence[Path], out: Path, options: Options, *, everything: bool = True
+) -> Generator[Event, None, None]:
+    """Grade again, beside what is there: no report and no entry of the ledger changes.
+
+    All of it, or without `everything` only what is not current. The last event, `Finished`, has the changes.
     """
+    if (out / NAME).is_file():
+        LedgerWriter.open(out).close()  # brings an older one up to date
     Ledger.read(out).close()  # says what is wrong, if something is
     place = out / PREVIEW
     with clear(str(place)):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
     _copy(out / NAME, place / NAME)
-    yield from grade_all(exercise, paths, place, replace(options, seed=None, regrade=True, formats=()))
+    yield from grade_all(exercise, paths, place, replace(options, seed=None, regrade=everything, formats=()))
 
 
 def adopt(out: Path) -> None:
@@ -52,6 +69,8 @@ def adopt(out: Path) -> None:
                 raise UsageError(f"{out}: the class was graded since", "see again who moves")
             if any(run.ended != old.ended for run, old in zip(kept, new.runs(), strict=False)):
                 raise UsageError(f"{out}: the class was graded since", "see again who moves")
+            if now.adjustments() != new.adjustments():
+                raise UsageError(f"{out}: marks were adjusted since", "see again who moves")
         _copy(place / NAME, out / NAME)
     discard(out)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from grader.batch.worker import Result
-from grader.language import N_, Said
-from grader.ledger.rows import Attempt, Who
+from grader.language import N_, Said, translator
+from grader.ledger.rows import Adjustment, Attempt, Who
 from grader.lesson.exercise import Exercise
+from grader.report.decided import adjusted
+from grader.report.render import FORMATS
 from grader.report.report import UNMARKED
 from grader.report.schema import read
 from grader.submission.find import Entry
@@ -35,6 +37,12 @@ def attempt(result: Result, digest: str) -> Attempt:
         cpu=result.cpu,
         fingerprint=result.fingerprint,
     )
+
+
+def rendered(report: str, decided: Sequence[Adjustment], formats: Iterable[str], language: str) -> dict[str, str]:
+    """The report files of one submission, with what an instructor decided about it."""
+    made, translate = adjusted(read(report), decided), translator(language)
+    return {name: FORMATS[name](made, "learner", translate) for name in formats}
 
 
 def sizes(files: Mapping[str, str]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from grader.batch import cluster, processes, results, unmarked
@@ -25,15 +26,17 @@ from grader.batch.worker import Hello, OpenWorker, Result, Setup, Task, Worker, 
 from grader.errors import UsageError
 from grader.execution.sandbox.limits import Limits
 from grader.language import ENGLISH, Said, translator, worded
-from grader.ledger.rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between
+from grader.ledger.rows import FINISHED, STOPPED, Identity, Row, RunInfo, RunRow, Seen, change_between, in_force
 from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
 from grader.report.render import FORMATS
 from grader.report.schema import to_json
 from grader.submission.archive import Reader, Unreadable
 from grader.submission.collect import told
-from grader.submission.find import Entry, find
+from grader.submission.find import Entry, Inbox, find
 from grader.variants.resolver import Resolver
+from grader.variants.roster import Roster
+from grader.variants.whose import HandIn, absent
 from grader.version import __version__
 
 
@@ -52,7 +55,8 @@ class Options:
     patience: float = 120.0  # Seconds after which a worker that does not answer is replaced
     open_worker: OpenWorker = Worker  # Makes what a worker works with
     resolver: Resolver | None = None  # Finds the variant of each submission
-    language: str = ENGLISH  # Of what learners read; reports that are kept stay in theirs
+    language: str = ENGLISH  # Of what learners read
+    roster: Roster | None = None  # The class, to say who handed in nothing
 
 
 def grade_all(
@@ -124,6 +128,7 @@ class _Class:
             raise UsageError("there is no submission in these paths", hint)
         resumed = bool(self._ledger.meta())
         self._identity = self._claimed(resumed)
+        self._decided = self._ledger.adjustments()
         run = self._ledger.begin(self._identity, self._info(len(inbox.entries)))
         state = STOPPED
         try:
@@ -134,11 +139,24 @@ class _Class:
                 row = next(self._ledger.latest(inbox.entries[number].name))
                 yield self._graded(inbox.entries[number], row, kept=True)
             yield from self._work(inbox.entries, todo, run)
+            gone = self._note(inbox, paths, run)
             state = FINISHED
         finally:
             self._ledger.end(run.id, state)
         changes = tuple(self._ledger.changes(run.generation))
-        yield Finished(self._tally.summary(total, changes, time.monotonic() - self._started))
+        summary = self._tally.summary(total, changes, time.monotonic() - self._started)
+        yield Finished(replace(summary, gone=tuple(gone), absent=tuple(name for _, name in self._ledger.absent())))
+
+    def _note(self, inbox: Inbox, paths: Sequence[Path], run: RunRow) -> list[str]:
+        """Keep what was found, what was left out, and who handed in nothing; the names of what is there no more."""
+        roots = [str(path.resolve()) for path in paths]
+        there = {entry.name: roots[entry.root] for entry in inbox.entries}
+        if self._options.roster is not None:
+            hand_ins = [HandIn(entry.learner or "", entry.system, entry.id) for entry in inbox.entries]
+            nothing = absent(self._options.roster, hand_ins)
+            self._ledger.missing(run.id, [(learner.id, learner.name) for learner in nothing])
+        left = [(one.place, one.reason, one.learner) for one in inbox.left_out]
+        return self._ledger.found(run.id, there, left)
 
     def _claimed(self, resumed: bool) -> Identity:
         asked = self._options.seed if self._options.seed is not None or resumed else secrets.randbits(128)
@@ -149,7 +167,7 @@ class _Class:
     def _info(self, total: int) -> RunInfo:
         options = self._options
         versions = (__version__, platform.python_version(), np.__version__)
-        return RunInfo(*versions, options.executor, self._jobs(total), total, options.regrade)
+        return RunInfo(*versions, options.executor, self._jobs(total), total, options.regrade, options.language)
 
     def _jobs(self, tasks: int) -> int:
         # One more than there are processors: while one waits for a program that sleeps, the others work.
@@ -176,7 +194,7 @@ class _Class:
     def _fresh(self, last: Seen, entry: Entry, run: RunRow) -> bool:
         if not last.gradable or (self._options.regrade and last.run < run.generation):
             return False
-        same = last.exercise_digest == self._identity.exercise_digest and last.tool_version == __version__
+        same = is_current(last, self._identity.exercise_digest, self._options.language)
         return same and last.digest == self._bytes(entry).digest
 
     def _bytes(self, entry: Entry) -> _Read:
@@ -243,21 +261,35 @@ class _Class:
         before = next(self._ledger.latest(entry.name), None)
         if only_render and before is not None:
             if not result.failure:
-                self._folder.write(entry.name, result.files)
-                self._ledger.rendered(entry.name, results.sizes(result.files))
+                files = self._files(entry, result, before.attempt.digest)
+                self._folder.write(entry.name, files)
+                self._ledger.rendered(entry.name, results.sizes(files))
             return self._graded(entry, before, kept=True)
         if result.failure:
             result = _not_graded(setup, task, digest, result.failure)
+        result = msgspec.structs.replace(result, files=self._files(entry, result, digest))
         self._folder.write(entry.name, result.files)
         attempt = results.attempt(result, digest)
         row = self._ledger.add(run.id, self._identity, results.who(entry), attempt, __version__)
         return self._graded(entry, row, kept=False, before=before)
+
+    def _files(self, entry: Entry, result: Result, digest: str) -> dict[str, str]:
+        """The report files: as the worker made them, unless an instructor decided something about the submission."""
+        decided = in_force(self._decided.get(entry.name, ()), digest)
+        if not decided:
+            return result.files
+        return results.rendered(result.report, decided, result.files, self._options.language)
 
     def _graded(self, entry: Entry, row: Row, *, kept: bool, before: Row | None = None) -> Graded:
         change = change_between(before, row) if before is not None else None
         event = Graded(entry, row, kept, change, self._folder.paths(entry.name, self._options.formats))
         self._tally.add(event)
         return event
+
+
+def is_current(last: Seen, exercise_digest: str, language: str) -> bool:
+    """Whether an unchanged submission would be graded alike again."""
+    return (last.exercise_digest, last.tool_version, last.language) == (exercise_digest, __version__, language)
 
 
 def _not_graded(setup: Setup, task: Task, digest: str, failure: str) -> Result:

@@ -46,6 +46,8 @@ def anonymous(cohort: Cohort) -> Cohort:
         similar=[],
         remarks=[],
         learners=[],
+        left_out=[],
+        absent=[],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from grader.cohort.cohort import (
     Cohort,
     Counts,
     LearnerRow,
+    LeftOut,
     NotRun,
     Remark,
     Scores,
@@ -32,7 +33,8 @@ from grader.cohort.similar import groups
 from grader.cohort.slim import Slim
 from grader.errors import UsageError
 from grader.ledger.read import Ledger
-from grader.ledger.rows import Row
+from grader.ledger.rows import EXCUSED, POINTS, Adjustment, Row, in_force
+from grader.report.decided import told, total
 from grader.report.report import OTHER_EXERCISE
 from grader.text import one_line
 from grader.version import __version__
@@ -57,6 +59,10 @@ class Taken:
     report: Slim
     attempts: tuple[Row, ...]
     link: str | None
+    automatic: float | None = None  # Points before what an instructor decided
+    adjusted: tuple[str, ...] = ()  # What that is
+    excused: bool = False
+    gone: bool = False
 
     @property
     def learner(self) -> str:
@@ -73,8 +79,9 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
     """Count a class by the best, last or first attempt of each learner."""
     if count not in ATTEMPTS:
         raise UsageError(f"there is no choice `{count}` of attempts", f"the choices are {', '.join(ATTEMPTS)}")
+    decided, gone = ledger.adjustments(), ledger.gone()
     taken = [
-        _taken(tuple(distinct(rows)), count, link(name))
+        _decided(_taken(tuple(distinct(rows)), count, link(name)), decided.get(name, ()), name in gone)
         for name, rows in groupby(ledger.everything(), key=lambda row: row.who.name)
     ]
     if not taken:
@@ -82,9 +89,6 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
     graded = [one for one in taken if one.points is not None]
     titles = Counter(one.report.title for one in taken)
     steps = _steps(graded)
-    complete = sum((one.points or 0.0) >= one.row.attempt.max for one in graded)
-    without = sum(not one.points for one in graded)
-    apart = sum(one.row.attempt.status == OTHER_EXERCISE for one in taken)
     return Cohort(
         schema=SCHEMA,
         tool_version=__version__,
@@ -92,7 +96,7 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
         title=titles.most_common(1)[0][0],
         attempts_count=count,  # type: ignore[arg-type]
         anonymous=False,
-        counts=Counts(len(taken), len(graded), len(taken) - len(graded) - apart, complete, without, apart),
+        counts=_counts(taken, graded),
         scores=_scores(graded, steps),
         steps=steps,
         misconceptions=misconceptions([(one.learner, one.link, one.report.findings) for one in graded]),
@@ -108,7 +112,48 @@ def read(ledger: Ledger, *, count: str = "last", link: Link = lambda name: None)
             if note.audience == "instructor"
         ],
         learners=[_learner(one) for one in taken],
+        left_out=[LeftOut(*left) for left in ledger.left_out()],
+        absent=[name for _, name in ledger.absent()],
     )
+
+
+def _decided(one: Taken, decided: Sequence[Adjustment], gone: bool) -> Taken:
+    """A learner with what an instructor decided, and without a mark where there is none any more."""
+    holding, points = in_force(decided, one.row.attempt.digest), one.points
+    steps = {step.name: step.points for step in one.report.steps}
+    texts = [told(each, steps.get(each.step)) for each in holding]
+    given = {each.step: each.points for each in holding if each.kind == POINTS and each.points is not None}
+    excused = any(each.kind == EXCUSED for each in holding)
+    marked = total(list(steps.items()), holding) if given else points
+    report = one.report
+    if given:
+        changed = [replace(step, points=given.get(step.name, step.points)) for step in report.steps]
+        report = msgspec.structs.replace(report, steps=changed)
+    attempt = replace(one.row.attempt, points=None if excused or gone else marked)
+    row = replace(one.row, attempt=attempt)
+    return replace(
+        one, row=row, report=report, automatic=points, adjusted=tuple(texts), excused=excused, gone=gone,
+        attempts=tuple(row if each is one.row else each for each in one.attempts),
+    )  # fmt: skip
+
+
+def _counts(taken: Sequence[Taken], graded: Sequence[Taken]) -> Counts:
+    complete = sum((one.points or 0.0) >= one.row.attempt.max for one in graded)
+    without = sum(not one.points for one in graded)
+    kinds = Counter(_kind(one) for one in taken)
+    return Counts(
+        len(taken), len(graded), kinds["not-graded"], complete, without, kinds["set-apart"], kinds["excused"],
+        kinds["gone"],
+    )  # fmt: skip
+
+
+def _kind(one: Taken) -> str:
+    """Why a submission has no mark; ``graded`` if it has one."""
+    if one.points is not None:
+        return "graded"
+    if one.gone or one.excused:
+        return "gone" if one.gone else "excused"
+    return "set-apart" if one.row.attempt.status == OTHER_EXERCISE else "not-graded"
 
 
 def distinct(rows: Iterable[Row]) -> list[Row]:
@@ -192,7 +237,9 @@ def _attempts(taken: Sequence[Taken]) -> Attempts:
 
 def _not_run(one: Taken) -> NotRun | None:
     report, file = one.report, one_line(one.row.who.file)
-    if report.status == OTHER_EXERCISE:
+    if one.excused or one.gone:
+        return None
+    if report.status == OTHER_EXERCISE and one.points is None:
         return NotRun(one.learner, file, "set-apart", report.headline, one.link)
     if one.points is None:
         said = " ".join(note.text for note in report.notes if note.audience == "instructor") or report.headline
@@ -241,6 +288,10 @@ def _learner(one: Taken) -> LearnerRow:
         headline=report.headline,
         report=one.link,
         variant=report.variant,
+        automatic=one.automatic,
+        adjusted=list(one.adjusted),
+        excused=one.excused,
+        gone=one.gone,
     )
 
 

@@ -22,6 +22,8 @@ class Counts:
     complete: int  # With every point
     without_points: int
     set_apart: int = 0  # For another exercise, so that they have no mark
+    excused: int = 0  # An instructor excused the learner, so that there is no mark
+    gone: int = 0  # No longer among what was handed in, so that there is no mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,19 @@ class LearnerRow:
     headline: str
     report: str | None  # Path of the report, relative to the dashboard; it is about the newest attempt
     variant: str | None = None  # That it was graded on; it tells whose file it is
+    automatic: float | None = None  # Points before what an instructor decided
+    adjusted: list[str] = field(default_factory=list)  # What an instructor decided: who, when and why
+    excused: bool = False
+    gone: bool = False  # No longer among what was handed in, so that there is no mark
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file or folder that the last run did not grade."""
+
+    place: str
+    reason: str
+    learner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +254,5 @@ class Cohort:
     similar: list[Similar] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     learners: list[LearnerRow] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)  # Learners of the roster who handed in nothing

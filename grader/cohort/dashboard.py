@@ -15,6 +15,7 @@ from markupsafe import Markup
 from grader.cohort import charts
 from grader.cohort.cohort import Cohort, LearnerRow
 from grader.cohort.schema import to_json
+from grader.cohort.told import ALIKE, by_reason, remarks_of, state_of
 from grader.drawing.colours import SCHEMES, TONES
 from grader.errors import UsageError
 from grader.report import words
@@ -80,15 +81,25 @@ def _csv(cohort: Cohort) -> str:
 
 def _by_learner(cohort: Cohort) -> list[list[str]]:
     names = [step.name for step in cohort.steps]
-    head = ["learner", "id", "points", "max", *names, "step", "finding", "attempts", "late", "file", "report"]
-    return [head] + [
+    head = ["learner", "id", "points", "max", *names, "step", "finding", "attempts", "late", "file", "report", "state",
+            "automatic", "adjusted", "remarks"]  # fmt: skip
+    said = remarks_of(cohort)
+    rows = [
         [
             row.learner, row.id or row.key.removeprefix("name:"), "" if row.points is None else number(row.points),
             number(row.max), *(row.verdicts.get(name, "") for name in names), row.step or "", row.finding or "",
-            str(row.attempts), "late" if row.late else "", row.file, row.report or "",
+            str(row.attempts), "late" if row.late else "", row.file, row.report or "", state_of(cohort, row),
+            number(row.automatic) if row.adjusted and row.automatic is not None else "", "; ".join(row.adjusted),
+            "; ".join(said.get(row.learner, ())),
         ]
         for row in cohort.learners
     ]  # fmt: skip
+    blank = dict.fromkeys(head, "")
+    rows += [list({**blank, "learner": name, "state": "handed in nothing"}.values()) for name in cohort.absent]
+    for left in cohort.left_out:
+        state = f"left out: {left.reason}"
+        rows.append(list({**blank, "learner": left.learner or "", "file": left.place, "state": state}.values()))
+    return [head, *rows]
 
 
 def _by_step(cohort: Cohort) -> list[list[str]]:
@@ -116,6 +127,8 @@ def _context(cohort: Cohort) -> dict[str, Any]:
         "several": len(cohort.attempts.by_number) > 1,
         "not_graded": [one for one in cohort.not_run if one.kind == "not-graded"],
         "set_apart": [one for one in cohort.not_run if one.kind == "set-apart"],
+        "by_hand": [row for row in cohort.learners if row.adjusted or row.gone],
+        "left_out": list(by_reason(cohort).items()),
         "nothing_ran": [one for one in cohort.not_run if one.kind == "not-run"],
     }
 
@@ -197,14 +210,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "typeset": typeset,
     "n": lambda value: f"{value:.1f}",
 }
-
-ALIKE = {
-    "file": "the same file, byte by byte",
-    "code": "the same code; only comments or layout differ",
-    "shape": "the same code under other names",
-    "lines": "some of the same lines, names aside",
-}
-
 
 @cache
 def _environment() -> Environment:

@@ -75,10 +75,16 @@ def fill(
 
 def _left_out(cohort: Cohort) -> Iterator[str]:
     apart = {one.learner for one in cohort.not_run if one.kind == "set-apart"}
-    without = [row.learner for row in cohort.learners if row.points is None]
-    failed = [learner for learner in without if learner not in apart]
+    without = [row for row in cohort.learners if row.points is None]
+    failed = [row.learner for row in without if row.learner not in apart and not row.excused and not row.gone]
     if failed:
         yield f"left as they are, because our own machine could not grade them: {_listed(failed)}"
+    excused = [row.learner for row in without if row.excused]
+    if excused:
+        yield f"left as they are, because they are excused: {_listed(excused)}"
+    gone = [row.learner for row in without if row.gone]
+    if gone:
+        yield f"left as they are, because what they handed in is no longer there: {_listed(gone)}"
     if apart:
         yield f"left as they are, because their files are for another exercise: {_listed(sorted(apart))}"
 
@@ -108,7 +114,9 @@ def _canvas(cohort: Cohort, exported: Export, lines: Mapping[int, LearnerRow], w
     for line, row in exported.rows:
         if _is_canvas_learner(row):
             old = row[at] if at is not None else ""
-            table.append([*(row[k] for k in kept), replaced.by(scale, lines.get(line), old)])
+            learner = lines.get(line)
+            mark = "EX" if learner is not None and learner.excused else replaced.by(scale, learner, old)
+            table.append([*(row[k] for k in kept), mark])
     return _written(exported, table, ids=range(1, len(kept)), remarks=remarks, replaced=replaced)
 
 
@@ -291,7 +299,7 @@ def _scale(cohort: Cohort, exported: Export, wanted: _Wanted, most: float | None
 def _feedback(learner: LearnerRow | None) -> str:
     if learner is None or learner.points is None:
         return ""
-    return " ".join(text for text in (learner.headline, learner.sentence) if text)
+    return " ".join(text for text in (learner.headline, learner.sentence, *learner.adjusted) if text)
 
 
 def _amount(text: str, exported: Export, *, grouped: bool = False) -> float:

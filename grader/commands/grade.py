@@ -14,8 +14,11 @@ from grader.batch import regrade
 from grader.batch.events import Finished, Graded, Ready, Started, Summary
 from grader.batch.progress import clock, follow
 from grader.batch.run import Options, grade_all
+from grader.cohort.build import read
+from grader.cohort.told import lines
 from grader.commands.screen import colored
 from grader.errors import SandboxError
+from grader.ledger.read import Ledger
 from grader.ledger.rows import Change
 from grader.lesson.exercise import Exercise
 from grader.report import schema
@@ -48,25 +51,38 @@ def grade_class(
         raise SandboxError("the class was not finished", "run the same command again: it goes on where it stopped")
     _say_rows(rows)
     _say_summary(summary, out)
+    with Ledger.read(out) as ledger:
+        for line in lines(read(ledger)):
+            click.echo(clean(line))
     for file in sorted(reports):
         click.echo(file)
     return summary
 
 
-def regrade_class(
+def grade_or_ask(
     exercise: Exercise, paths: Sequence[Path], out: Path, options: Options, *, yes: bool = False
 ) -> Summary | None:
-    """Grade everything again, say who would move and why, and overwrite only if that is wanted; None if it is not."""
+    """Grade a class; if that would change marks that are there, say who moves and ask; None if it is not wanted.
+
+    Marks change if everything is to be graded again, or if the exercise, the language or this program is another one.
+    What is handed in anew is no such change: it is graded, and told.
+    """
+    if not options.regrade and not regrade.is_due(exercise, out, options):
+        return grade_class(exercise, paths, out, options)
     changes: Sequence[Change] = ()
-    for event in follow(regrade.preview(exercise, paths, out, options)):
+    for event in follow(regrade.preview(exercise, paths, out, options, everything=options.regrade)):
         changes = event.summary.changes if isinstance(event, Finished) else changes
-    click.echo(regrade.summary(changes))
-    if not yes and not (sys.stdin.isatty() and click.confirm("Write the new reports?")):
-        regrade.discard(out)
-        click.echo("Nothing was overwritten; add --yes to write the new reports")
-        return None
+    moving = [change for change in changes if options.regrade or not change.resubmitted]
+    if moving or options.regrade:
+        click.echo(regrade.summary(moving))
+        if not yes and not (sys.stdin.isatty() and click.confirm("Write the new reports?")):
+            regrade.discard(out)
+            click.echo("Nothing was overwritten, and all marks are kept; add --yes to write the new reports")
+            return None
     regrade.adopt(out)
-    return grade_class(exercise, paths, out, replace(options, regrade=False))
+    summary = grade_class(exercise, paths, out, replace(options, regrade=False))
+    click.echo(f"{counted(len(moving), 'mark')} overwritten, {summary.total - len(moving)} kept")
+    return summary
 
 
 def _say_started(event: Started, title: str) -> None:
@@ -96,7 +112,16 @@ def _say_summary(summary: Summary, out: Path) -> None:
         click.echo(f"moved: {regrade.moved(change)}")
     for name, why in summary.set_apart:
         click.echo(f"set apart, no mark: {name}: {clean(why)}")
+    if summary.gone:
+        click.echo(f"no longer there, so without a mark: {_names(summary.gone)}")
+    if summary.absent:
+        click.echo(f"handed in nothing: {_names(summary.absent)}")
     if summary.not_graded:
-        names = ", ".join(summary.not_graded[:10]) + (", ..." if len(summary.not_graded) > 10 else "")
+        names = _names(summary.not_graded)
         click.echo(f"NOT GRADED, our own machine failed: {names}; run the same command again", err=True)
     click.echo(f"Reports: {out / 'reports'}")
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(clean(name) for name in names[:TABLE_ROWS])
+    return shown + (f" and {len(names) - TABLE_ROWS} more" if len(names) > TABLE_ROWS else "")

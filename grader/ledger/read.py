@@ -21,9 +21,10 @@ from typing import Any, Self, TypeVar
 
 from grader.errors import UsageError
 from grader.ledger.file import NAME, check_version, clear
-from grader.ledger.rows import Attempt, Change, Row, RunInfo, RunRow, Seen, Who, change_between
+from grader.ledger.rows import Adjustment, Attempt, Change, Row, RunInfo, RunRow, Seen, Who, change_between
 
 NEWEST = "a.number = (SELECT max(number) FROM attempts WHERE submission = a.submission)"
+_LAST_RUN = "(SELECT max(id) FROM runs)"
 _WHO = "s.name, s.place, s.key, s.learner, s.file, s.system, s.platform_id AS id, s.late"
 _ATTEMPT = (
     "a.digest, a.status, a.points, a.max, a.verdicts, a.finding, a.report, a.files, a.seconds, a.cpu, "
@@ -74,7 +75,7 @@ class Ledger:
         with clear(self._where):
             found = self._select(
                 "SELECT id, generation, started, ended, state, sandbox_level, tool_version, python, numpy, executor,"
-                f" jobs, total, regrade FROM runs ORDER BY id {'DESC' if newest_first else 'ASC'}"
+                f" jobs, total, regrade, language FROM runs ORDER BY id {'DESC' if newest_first else 'ASC'}"
             ).fetchall()
         infos = [_built(RunInfo, row, regrade=bool(row["regrade"])) for row in found]
         return [_built(RunRow, row, info=info) for row, info in zip(found, infos, strict=True)]
@@ -89,8 +90,9 @@ class Ledger:
         """The newest attempt of every name, as far as it decides whether to grade again."""
         with clear(self._where):
             found = self._select(
-                "SELECT s.name, a.digest, a.exercise_digest, a.tool_version, a.run, a.points IS NOT NULL AS gradable,"
-                f" a.files FROM attempts a JOIN submissions s ON s.id = a.submission WHERE {NEWEST}"
+                "SELECT s.name, a.digest, a.exercise_digest, a.tool_version, a.run, a.files, r.language,"
+                " a.status != 'not-graded' AS gradable FROM attempts a JOIN submissions s ON s.id = a.submission"
+                f" JOIN runs r ON r.id = a.run WHERE {NEWEST}"
             )
             return {
                 row["name"]: _built(Seen, row, gradable=bool(row["gradable"]), files=json.loads(row["files"]))
@@ -125,6 +127,34 @@ class Ledger:
             changes += [change] if change else []
         return changes
 
+    def adjustments(self) -> dict[str, list[Adjustment]]:
+        """What instructors decided, by the name of the submission, the oldest first."""
+        found: dict[str, list[Adjustment]] = {}
+        with clear(self._where):
+            for row in self._select(
+                "SELECT s.name, d.at, d.author, d.kind, d.step, d.points, d.text, d.digest"
+                " FROM adjustments d JOIN submissions s ON s.id = d.submission ORDER BY d.id"
+            ):
+                found.setdefault(row["name"], []).append(_built(Adjustment, row))
+        return found
+
+    def gone(self) -> frozenset[str]:
+        """Names of submissions that were no longer there in the last run over the same path."""
+        with clear(self._where):
+            return frozenset(name for (name,) in self._db.execute("SELECT name FROM submissions WHERE gone"))
+
+    def left_out(self) -> list[tuple[str, str, str | None]]:
+        """Place, reason and learner of what the last run left out."""
+        with clear(self._where):
+            query = f"SELECT place, reason, learner FROM left_out WHERE run = {_LAST_RUN} ORDER BY rowid"
+            return list(self._db.execute(query))
+
+    def absent(self) -> list[tuple[str, str]]:
+        """Id and name of everybody in the roster of the last run of whom there was nothing."""
+        with clear(self._where):
+            query = f"SELECT id, name FROM absent WHERE run = {_LAST_RUN} ORDER BY rowid"
+            return list(self._db.execute(query))
+
     # ---- how
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> Iterator[Row]:
@@ -143,7 +173,7 @@ class Ledger:
         return cursor.execute(query, values)
 
 
-Built = TypeVar("Built", Who, Attempt, Row, RunInfo, RunRow, Seen)
+Built = TypeVar("Built", Who, Attempt, Row, RunInfo, RunRow, Seen, Adjustment)
 
 
 def _built(kind: type[Built], row: sqlite3.Row, **made: Any) -> Built:

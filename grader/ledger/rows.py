@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 STOPPED, RUNNING, FINISHED = "stopped", "running", "finished"
@@ -28,6 +28,7 @@ class RunInfo:
     jobs: int
     total: int  # Submissions that it found
     regrade: bool = False
+    language: str = "en"  # Of what learners read
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,36 @@ class Seen:
     run: int
     gradable: bool
     files: Mapping[str, int]
+    language: str = "en"
+
+
+POINTS, COMMENT, EXCUSED, CLEAR = "points", "comment", "excused", "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What an instructor decided beside the automatic mark; `CLEAR` takes back all that was decided before."""
+
+    at: str
+    author: str
+    kind: str  # `POINTS`, `COMMENT`, `EXCUSED` or `CLEAR`
+    text: str  # Why, or the comment
+    digest: str  # Of the hand-in that it is about: points are for this one, and for no other
+    step: str = ""
+    points: float | None = None
+
+
+def in_force(adjustments: Sequence[Adjustment], digest: str) -> tuple[Adjustment, ...]:
+    """What holds for a hand-in: of each step the newest points, every comment, and whether the learner is excused."""
+    kept: dict[tuple[str, str, str], Adjustment] = {}
+    for one in adjustments:
+        if one.kind == CLEAR:
+            kept.clear()
+        elif one.kind != POINTS or one.digest == digest:
+            key = (one.kind, one.step, one.at + one.text if one.kind == COMMENT else "")
+            kept.pop(key, None)
+            kept[key] = one
+    return tuple(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

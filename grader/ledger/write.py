@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Self
 from grader.errors import UsageError
 from grader.ledger.file import NAME, clear, locked, migrate
 from grader.ledger.read import NEWEST, Ledger
-from grader.ledger.rows import FINISHED, RUNNING, Attempt, Identity, Row, RunInfo, RunRow, Who
+from grader.ledger.rows import FINISHED, RUNNING, Adjustment, Attempt, Identity, Row, RunInfo, RunRow, Who
 
 
 class LedgerWriter(Ledger):
@@ -45,7 +45,7 @@ class LedgerWriter(Ledger):
         have = self.meta()
         if not have:
             with self._transaction():
-                pairs = [("exercise", identity.exercise), ("seed", identity.seed), ("created", _now())]
+                pairs = [("exercise", identity.exercise), ("seed", identity.seed), ("created", now())]
                 self._db.executemany("INSERT INTO meta VALUES (?, ?)", pairs)
             return identity.seed
         other = "use another --out folder for it"
@@ -65,9 +65,9 @@ class LedgerWriter(Ledger):
         with self._transaction():
             cursor = self._db.execute(
                 "INSERT INTO runs (generation, started, state, tool_version, exercise_digest, python, numpy, executor,"
-                " jobs, total, regrade) VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (_now(), RUNNING, info.tool_version, identity.exercise_digest, info.python, info.numpy, info.executor,
-                 info.jobs, info.total, info.regrade),
+                " jobs, total, regrade, language) VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (now(), RUNNING, info.tool_version, identity.exercise_digest, info.python, info.numpy, info.executor,
+                 info.jobs, info.total, info.regrade, info.language),
             )  # fmt: skip
             run = cursor.lastrowid or 0
             generation = last.generation if goes_on and last is not None else run
@@ -77,7 +77,7 @@ class LedgerWriter(Ledger):
     def end(self, run: int, state: str) -> None:
         """Note how a run ended and bring everything to the disk."""
         with self._transaction():
-            self._db.execute("UPDATE runs SET ended = ?, state = ? WHERE id = ?", (_now(), state, run))
+            self._db.execute("UPDATE runs SET ended = ?, state = ? WHERE id = ?", (now(), state, run))
         with clear(self._where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -98,7 +98,7 @@ class LedgerWriter(Ledger):
             (submission,) = self._db.execute("SELECT id FROM submissions WHERE name = ?", (who.name,)).fetchone()
             query = "SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE submission = ?"
             (number,) = self._db.execute(query, (submission,)).fetchone()
-            at = _now()
+            at = now()
             self._db.execute(
                 "INSERT INTO attempts (submission, run, number, at, digest, exercise_digest, tool_version, seed,"
                 " status, points, max, verdicts, finding, files, seconds, cpu, report, fingerprint)"
@@ -109,6 +109,38 @@ class LedgerWriter(Ledger):
                  attempt.fingerprint),
             )  # fmt: skip
         return Row(who, number, run, at, tool_version, identity.exercise_digest, attempt)
+
+    def adjust(self, name: str, adjustment: Adjustment) -> None:
+        """Add what an instructor decided; nothing that was decided before is changed."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO adjustments (submission, at, author, kind, step, points, text, digest)"
+                " SELECT id, ?, ?, ?, ?, ?, ?, ? FROM submissions WHERE name = ?",
+                (adjustment.at, adjustment.author, adjustment.kind, adjustment.step, adjustment.points, adjustment.text,
+                 adjustment.digest, name),
+            )  # fmt: skip
+
+    def found(self, run: int, there: Mapping[str, str], left_out: Iterable[tuple[str, str, str | None]]) -> list[str]:
+        """Note what a run found: the path that each submission was found in, by its name, and what was left out.
+
+        Gives the names of those that were found in one of these paths before, and are there no more.
+        """
+        roots = set(there.values())
+        with self._transaction():
+            rows = [(run, *left) for left in left_out]
+            self._db.executemany("INSERT INTO left_out (run, place, reason, learner) VALUES (?, ?, ?, ?)", rows)
+            pairs = [(root, name) for name, root in there.items()]
+            self._db.executemany("UPDATE submissions SET root = ?, gone = 0 WHERE name = ?", pairs)
+            known = self._db.execute("SELECT name, root FROM submissions ORDER BY name").fetchall()
+            gone = [name for name, root in known if root in roots and name not in there]
+            self._db.executemany("UPDATE submissions SET gone = 1 WHERE name = ?", [(name,) for name in gone])
+        return gone
+
+    def missing(self, run: int, learners: Iterable[tuple[str, str]]) -> None:
+        """Note of whom in the roster, by id and name, a run found nothing."""
+        with self._transaction():
+            rows = [(run, *learner) for learner in learners]
+            self._db.executemany("INSERT INTO absent (run, id, name) VALUES (?, ?, ?)", rows)
 
     def rendered(self, name: str, files: dict[str, int]) -> None:
         """Note that report files of the newest attempt were written again."""
@@ -132,5 +164,6 @@ class LedgerWriter(Ledger):
                 raise
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as the ledger keeps it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

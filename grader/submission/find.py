@@ -48,6 +48,7 @@ class Entry:
     late: bool = False  # Whether the platform marked it as late
     others: tuple[str, ...] = ()  # Paths of what the same learner handed in with it and that could be meant, too
     path: str = ""  # Its path among what the learner handed in
+    root: int = 0  # Which of the given paths it was found in
     ours: bool = False  # Whether the problem is one of our own machine, so that it is no zero
     # Platform and its number of the learner, for gradebooks
     system: str = ""
@@ -101,7 +102,7 @@ def find(
         if chosen is not None:
             entries.append(chosen)
         left_out += _left_of(group, chosen)
-    return Inbox(tuple(_named(_placed(entries, found, paths), known or {})), tuple(left_out))
+    return Inbox(tuple(_named(_placed(entries, paths), known or {})), tuple(left_out))
 
 
 def find_one(path: Path, exercise: str, *, reader: Reader) -> Entry:
@@ -225,7 +226,7 @@ def _entry(file: Found, whose: _Whose, others: list[str]) -> Entry:
     return Entry(
         "/".join(file.parts), "", whose.key, whose.learner, whose.file, file.spot, file.problem,
         late=bool(it and it.late), others=tuple(others), system=it.system if it else "", id=it.id if it else "",
-        path=whose.path, ours=file.ours,
+        path=whose.path, root=file.root, ours=file.ours,
     )  # fmt: skip
 
 
@@ -264,16 +265,15 @@ def _newest(file: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _placed(entries: list[Entry], found: list[Found], paths: Sequence[Path]) -> list[Entry]:
+def _placed(entries: list[Entry], paths: Sequence[Path]) -> list[Entry]:
     """Make places unique: with the name of the given path before them, then with a number behind them."""
-    root_of = {file.spot: file.root for file in found}
     count = Counter(entry.place for entry in entries)
     taken: set[str] = set()
     placed = []
     for entry in entries:
         place = entry.place
         if count[place] > 1:
-            place = f"{paths[root_of[entry.spot]].resolve().name}/{place}"
+            place = f"{paths[entry.root].resolve().name}/{place}"
         unique, number = place, 1
         while unique in taken:
             number += 1

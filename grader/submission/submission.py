@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, Literal, NamedTuple
 
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 from grader.language import N_, Said
 from grader.submission import forms
 from grader.submission.ipynb import read_cells
@@ -107,7 +107,9 @@ def read(path: str | Path) -> Submission:
     Raises
     ------
     UsageError
-        If there is no such file, or it may not be read.
+        If there is no such file.
+    SandboxError
+        If our own machine cannot read it.
     """
     path = Path(path)
     try:
@@ -127,7 +129,8 @@ def read(path: str | Path) -> Submission:
             f"there is no file {path}", "check the path, or run the command from another folder"
         ) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "check the permissions of the file") from error
+        problem = f"{path} cannot be read ({error.strerror}), so it was not graded"
+        raise SandboxError(problem, "check the permissions of the file") from error
     except ValueError as error:  # a null byte in the path
         raise UsageError(f"{str(path)!r} is no path", "check the path") from error
     return _unreadable(str(path), _kind(str(path)), digest.hexdigest(), _too_large(_kind(str(path))))

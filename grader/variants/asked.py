@@ -118,6 +118,25 @@ def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path)
     return asked
 
 
+def check_seed(exercise: Exercise, course: Course, paths: Sequence[Path], leave_out: Path) -> None:
+    """Refuse a course of which nobody holds any of the variants that most files name: a wrong seed, or roster."""
+    from grader.variants.resolver import holders
+
+    holder, total = holders(exercise, course), 0
+    named: list[str] = []
+    for submission in _submissions(paths, exercise.id, leave_out):
+        total += 1
+        if submission.variant not in (None, exercise.variant):
+            if holder(submission.variant) is not None:
+                return
+            named.append(submission.variant or "")
+    if named and 2 * len(named) >= total:
+        raise UsageError(
+            f"the variants in {len(named)} of {total} files are nobody's in this roster and course (`{named[0]}`)",
+            "check --course-seed and --roster: `grader variants` printed the seed when it made the variants",
+        )
+
+
 def _submissions(paths: Sequence[Path], exercise: str, leave_out: Path) -> Iterator[Submission]:
     from grader.submission.archive import Reader, Unreadable
     from grader.submission.find import find

@@ -60,6 +60,15 @@ def match(roster: Roster, hand_ins: Sequence[HandIn]) -> Matches:
     return Matches(tuple(_single(hand_ins, found)), matcher.remarks)
 
 
+def absent(roster: Roster, hand_ins: Sequence[HandIn]) -> list[Learner]:
+    """Who handed in nothing, for sure: a name in doubt may be of anybody whom it fits."""
+    there: set[str] = set()
+    finder = roster.finder()
+    for one, found in zip(hand_ins, match(roster, hand_ins).each, strict=True):
+        there |= {learner.id for learner in found.learners or finder.all(one.learner)}
+    return [learner for learner in roster.learners if learner.id not in there]
+
+
 def told(hand_ins: Sequence[HandIn], matches: Matches) -> list[str]:
     """How it was done, in lines: counts of what is sure, and every hand-in that is nobody's."""
     kinds = Counter(one.by for one in matches.each if one.learners)

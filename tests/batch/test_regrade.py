@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import regrade
+from grader.batch import regrade, run
 from grader.batch.events import Finished, Graded
 from grader.batch.run import Options, grade_all
 from grader.batch.worker import Task
+from grader.commands.grade import grade_or_ask
 from grader.errors import UsageError
 from grader.ledger.read import Ledger
-from grader.ledger.rows import Change, Who
+from grader.ledger.rows import Adjustment, Change, Who
+from grader.ledger.write import LedgerWriter
 from grader.report.report import Report, Score
 from tests.support import sample_reports
 from tests.support.fake_worker import FakeWorker
@@ -49,6 +51,63 @@ def graded(tmp_path):
 def seen(folder, out, options=LATER):
     events = list(regrade.preview(exercise(), [folder], out, options))
     return next(event for event in events if isinstance(event, Finished)).summary.changes
+
+
+def asked(folder, out, capsys, options=LATER, yes=False, about=None):
+    """What `grader grade` says and gives, whoever types it."""
+    summary = grade_or_ask(about or exercise(), [folder], out, options, yes=yes)
+    return capsys.readouterr().out, summary
+
+
+OTHER_TEXT = replace(exercise(), title="Another title")
+
+
+@pytest.mark.parametrize(
+    ("options", "about"),
+    [(LATER, OTHER_TEXT), (replace(LATER, language="de"), None), (replace(LATER, regrade=True), None)],
+    ids=["exercise", "language", "asked for"],
+)
+def test_no_run_changes_marks_before_somebody_has_seen_who_moves(graded, capsys, options, about):
+    folder, out = graded
+    before = state(out)
+    text, summary = asked(folder, out, capsys, options, about=about)
+    assert "2 would move: 2 up, 0 down, 0 with the same points" in text
+    assert "Nothing was overwritten, and all marks are kept; add --yes to write the new reports" in text
+    assert (summary, state(out)) == (None, before)
+    text, summary = asked(folder, out, capsys, options, yes=True, about=about)
+    assert "2 marks overwritten, 1 kept" in text
+    assert summary is not None and summary.points == 8
+
+
+def test_another_version_asks_too(graded, capsys, monkeypatch):
+    folder, out = graded
+    monkeypatch.setattr(run, "__version__", "99")
+    assert "2 would move" in asked(folder, out, capsys)[0]
+
+
+def test_nobody_is_asked_if_nobody_moves(graded, capsys):
+    folder, out = graded
+    text, summary = asked(folder, out, capsys, NOW, about=OTHER_TEXT)
+    assert "0 marks overwritten, 3 kept" in text
+    assert summary is not None
+    text, _ = asked(folder, out, capsys, NOW, about=OTHER_TEXT)
+    assert "3 unchanged and kept" in text and "overwritten" not in text
+
+
+def test_what_is_handed_in_anew_is_graded_and_told_without_a_question(graded, capsys):
+    folder, out = graded
+    (folder / "bob.py").write_text("points 3")
+    text, summary = asked(folder, out, capsys, NOW)
+    assert "moved: bob: 2 -> 3" in text and summary is not None
+
+
+def test_marks_that_were_adjusted_in_between_are_not_lost(graded):
+    folder, out = graded
+    seen(folder, out)
+    with LedgerWriter.open(out) as ledger:
+        ledger.adjust("bob", Adjustment("2026-01-01", "me", "comment", "well done", ""))
+    with pytest.raises(UsageError, match="adjusted since"):
+        regrade.adopt(out)
 
 
 def state(out: Path):

@@ -12,7 +12,7 @@ import pytest
 
 from grader.batch.events import Graded, Started
 from grader.batch.run import grade_all
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 from grader.ledger.read import Ledger
 from grader.lesson.exercise import Exercise
 from grader.report.schema import read
@@ -205,7 +205,7 @@ def test_a_full_disk_leaves_nothing_half_written(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
-        with pytest.raises(UsageError, match="disk is full") as error:
+        with pytest.raises(SandboxError, match="disk is full") as error:
             run(exercise, people, out)
     assert "goes on where it stopped" in error.value.hint
     left = snapshot(out / "reports")

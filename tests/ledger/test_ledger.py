@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 from grader.ledger.read import Ledger
 from grader.ledger.rows import FINISHED, STOPPED, Attempt, Identity, RunInfo, Who, change_between
 from grader.ledger.write import LedgerWriter
@@ -158,7 +158,7 @@ def test_a_full_disk_keeps_what_was_committed(tmp_path: Path) -> None:
         pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
         ledger._db.execute(f"PRAGMA max_page_count = {pages}")
         large = replace(attempt(), report="x" * 100_000)
-        with pytest.raises(UsageError, match="disk is full"):
+        with pytest.raises(SandboxError, match="disk is full"):
             ledger.add(run, IDENTITY, replace(ANA, name="bob", place="bob.py"), large, "0.1.0")
         assert [row.who.name for row in ledger.latest()] == ["ana"]
         ledger._db.execute("PRAGMA max_page_count = 1000000")

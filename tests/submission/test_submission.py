@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import UsageError
+from grader.errors import SandboxError, UsageError
 from grader.execution.rerun.prepare import prepare
 from grader.language import worded
 from grader.submission.problem import SENTENCES
@@ -335,9 +335,9 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = tmp_path / "a.py"
     path.write_text("x = 1\n")
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(SandboxError) as caught:
         read(path)
-    assert caught.value.problem == f"{path} cannot be read: Permission denied"
+    assert caught.value.problem == f"{path} cannot be read (Permission denied), so it was not graded"
     assert caught.value.hint == "check the permissions of the file"
 
 
