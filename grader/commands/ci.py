@@ -40,17 +40,14 @@ def ci(
     import os
 
     from grader.connect.systems import detect, writer
-    from grader.hosts.ci import grade_folder
+    from grader.hosts.ci import grade_folder, hand_over
 
     env = dict(os.environ)
     deliver = writer(platform or detect(env))
     number = _seed(seed, seed_file, env.get("GRADER_SEED"))
     results = grade_folder(paths or (Path(),), exercise, number, require=require, hint=hint)
     delivery = deliver(results, env)
-    for place, text in delivery.written.items():
-        _write(Path(place), text, "w")
-    for place, text in delivery.appended.items():
-        _write(Path(place), text, "a")
+    hand_over(delivery)
     click.echo(delivery.printed, nl=False)
     raise SystemExit(delivery.exit_code)
 
@@ -65,14 +62,3 @@ def _seed(given: str | None, file: Path | None, variable: str | None) -> int:
         except (OSError, ValueError) as error:
             raise UsageError(f"the seed cannot be read from {file}", "check the path") from error
     return parse_seed(given or (variable or "").strip() or None)
-
-
-def _write(path: Path, text: str, mode: str) -> None:
-    from grader.errors import UsageError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open(mode, encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror})", "check the folder and its space") from error

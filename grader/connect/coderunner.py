@@ -28,9 +28,5 @@ def deliver(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:
-    """The template of the question and its support files; the Jobe server has the grader installed."""
-    return {
-        "template.py": bundle.script("ci/coderunner.py.j2").encode(),
-        "exercise.toml": bundle.source.encode(),
-        "seed": bundle.seed_text.encode(),
-    }
+    """The template of the question; the Jobe server has the grader installed."""
+    return {"template.py": bundle.script("ci/coderunner.py.j2", **bundle.inline).encode()}

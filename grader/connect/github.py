@@ -6,6 +6,7 @@ Only what the learner may read is written: the log, the summary and the annotati
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -190,14 +191,20 @@ def _older(name: str, status: str, score: float, message: str, path: str, line: 
 
 def files(bundle: Bundle) -> dict[str, bytes]:
     """The workflow, and the folder with the grader that it installs. Learners can read all of it."""
-    return {".github/workflows/autograding.yml": bundle.script("ci/github.yml.j2").encode(), **grader_folder(bundle)}
+    return in_a_repository(bundle, ".github/workflows/autograding.yml", "ci/github.yml.j2")
 
 
-def grader_folder(bundle: Bundle) -> dict[str, bytes]:
-    """``.grader/``: the wheel, its pinned packages, and the exercise without its solutions."""
+def in_a_repository(bundle: Bundle, place: str, template: str) -> dict[str, bytes]:
+    """What runs the grader, and ``.grader/``: the wheel, its pinned packages, the exercise without its solutions.
+
+    What runs it names each of these files by its SHA-256, as learners can change them.
+    """
     wheel = bundle.wheel
-    return {
-        f".grader/{wheel.name}": wheel.data,
-        ".grader/requirements.txt": bundle.requirements().encode(),
-        f".grader/{bundle.exercise.id}.toml": bundle.public_source().encode(),
+    kit = {
+        wheel.name: wheel.data,
+        "requirements.txt": bundle.requirements().encode(),
+        f"{bundle.exercise.id}.toml": bundle.public_source().encode(),
     }
+    digests = [{"name": name, "digest": hashlib.sha256(data).hexdigest()} for name, data in kit.items()]
+    script = bundle.script(template, files=digests, wheel=wheel.name)
+    return {place: script.encode(), **{f".grader/{name}": data for name, data in kit.items()}}

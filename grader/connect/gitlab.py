@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.connect.delivery import FOLDER, Delivery, Graded, exit_code, junit, remarks, shown, text, to_json
 from grader.connect.export.bundle import Bundle
-from grader.connect.github import grader_folder
+from grader.connect.github import in_a_repository
 from grader.text import one_line
 
 
@@ -48,4 +48,4 @@ def issues(one: Graded) -> list[dict[str, Any]]:
 
 def files(bundle: Bundle) -> dict[str, bytes]:
     """The pipeline, and the folder with the grader that it installs. Learners can read all of it."""
-    return {".gitlab-ci.yml": bundle.script("ci/gitlab.yml.j2").encode(), **grader_folder(bundle)}
+    return in_a_repository(bundle, ".gitlab-ci.yml", "ci/gitlab.yml.j2")

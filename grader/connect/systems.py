@@ -111,7 +111,7 @@ SYSTEMS: dict[str, System] = {
     "vpl": System(
         "VPL",
         vpl.files,
-        "Next: upload the files as execution files, to be kept while running.",
+        "Next: upload the file as execution file.",
         vpl.deliver,
         lambda env: "VPL_GRADEMAX" in env,
     ),
@@ -124,7 +124,7 @@ SYSTEMS: dict[str, System] = {
     "coderunner": System(
         "CodeRunner",
         coderunner.files,
-        "Next: paste the template, upload the other files as support files.",
+        "Next: paste the template.",
         coderunner.deliver,
     ),
     "otter": System(

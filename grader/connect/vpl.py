@@ -46,9 +46,5 @@ def _safe(text: str) -> str:
 
 
 def files(bundle: Bundle) -> dict[str, bytes]:
-    """The execution files of an activity; the machine that runs them has the grader installed."""
-    return {
-        "vpl_evaluate.sh": bundle.script("ci/vpl_evaluate.sh.j2").encode(),
-        "exercise.toml": bundle.source.encode(),
-        "seed": bundle.seed_text.encode(),
-    }
+    """The execution file of an activity; the machine that runs it has the grader installed."""
+    return {"vpl_evaluate.sh": bundle.script("ci/vpl_evaluate.sh.j2", **bundle.inline).encode()}

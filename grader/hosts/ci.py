@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader import files
-from grader.connect.delivery import FOLDER, Graded
+from grader.connect.delivery import FOLDER, Delivery, Graded
 from grader.errors import GraderError, UsageError
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
@@ -54,6 +54,29 @@ def grade_folder(
         traceback.print_exc()
         results += [Graded(path, None, f"{type(error).__name__}: {error}") for path in left]
     return results
+
+
+def hand_over(delivery: Delivery) -> None:
+    """Write what a system gets.
+
+    The current folder may be a learner's: no link in it is followed, as ``grader-results`` could be one to a place
+    that only we may write.
+    """
+    for place, text in delivery.written.items():
+        path = Path(place)
+        if not path.is_absolute():
+            link = next((str(folder) for folder in path.parents if folder.is_symlink()), None)
+            if link is not None:
+                raise UsageError(f"{link} is a link, and results are not written through one", "remove it")
+        files.put(path, text)
+    for place, text in delivery.appended.items():
+        try:
+            opened = os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+            with os.fdopen(opened, "a", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            said = f"{place} cannot be written ({error.strerror})"
+            raise UsageError(said, "check the folder and its space") from error
 
 
 def _found(paths: Sequence[Path], asked: Exercise | None) -> Iterator[tuple[Exercise, Submission, list[Note]]]:

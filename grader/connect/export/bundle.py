@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import tomllib
 from collections.abc import Mapping
@@ -62,6 +63,12 @@ class Bundle:
                 'write each as `solution = "..."` on lines of its own',
             )
         return text
+
+    @property
+    def inline(self) -> dict[str, str]:
+        """Exercise and seed in base64, for a script that lies among a learner's files."""
+        texts = {"source": self.public_source(), "seed": self.seed_text}
+        return {name: base64.encodebytes(text.encode()).decode() for name, text in texts.items()}
 
     def script(self, template: str, **said: Any) -> str:
         """A file from a template in plain text: nothing is escaped, so nothing of a learner's may go in."""
