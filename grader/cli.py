@@ -9,35 +9,23 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from grader.commands import options
 from grader.commands.adjust import adjust
+from grader.commands.check import check
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.commands.report import report
-from grader.commands.screen import NamingCommand, colored
+from grader.commands.screen import EXIT_EARNED, EXIT_MISSING, NamingCommand, exit_code, show_terminal
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
 from grader.version import __version__
 
-if TYPE_CHECKING:
-    from grader.language import Translate
-    from grader.report.report import Report
-
-EXIT_EARNED, EXIT_MISSING, EXIT_USAGE, EXIT_SANDBOX, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
-
-_seed = click.option("--seed", metavar="N", help="Number that the hidden draws follow from; a fresh one if not given.")
-_exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the stub's header if not given.")
-_require = click.option(
-    "--require", type=click.Choice(["strong", "basic"]), help="Refuse to run below this sandbox level."
-)
-_language = click.option(
-    "--language", envvar="GRADER_LANGUAGE", default="en", metavar="CODE", show_default=True, show_envvar=True,
-    help="Language of what the learner reads: en or de.",
-)  # fmt: skip
+EXIT_USAGE, EXIT_SANDBOX, EXIT_INTERRUPTED = 2, 3, 130
 
 
 class _Group(click.Group):
@@ -100,46 +88,21 @@ def build(check: bool, root: Path | None) -> None:
         raise SystemExit(EXIT_MISSING)
 
 
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@_exercise
-@click.option("--hint", type=click.IntRange(1, 4), default=1, show_default=True, help="How many hints to show.")
-@_seed
-@_language
-def check(file: Path, exercise: str | None, hint: int, seed: str | None, language: str) -> None:
-    """Check your own work: what is right, and what to look at next."""
-    from grader.execution.sandbox.pool import Pool
-    from grader.language import translator
-
-    translate = translator(language)
-    with Pool(slots=1) as pool:
-        from grader.commands.check import grade_file  # while the sandbox starts
-        from grader.report.copies import more_help, rung
-        from grader.variants.asked import Asked, parse_seed
-
-        report = grade_file(file, Asked(parse_seed(seed), exercise, own=True), pool, translate)
-    _show_terminal(rung(report, hint), audience="learner", facts=False, translate=translate)
-    more = more_help(report, hint, translate)
-    if more:
-        click.echo(f"\n{more}")
-    raise SystemExit(_exit_code([report]))
-
-
 @main.command(cls=NamingCommand)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_exercise
+@options.exercise
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for reports and the ledger; resumes there.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="{formats}; repeatable.")
-@_seed
+@options.seed
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; one more than processors if not given.")
-@_require
+@options.require
 @click.option("--regrade", is_flag=True, help="Grade all again, say who moves and why, then ask before overwriting.")
 @click.option("--yes", is_flag=True, help="Do not ask before marks that are in --out change.")
 @click.option("--executor", default="processes", show_default=True, help="processes or dask.")
 @click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
 @click.option("--roster", type=click.Path(path_type=Path), help="The class: who is missing, and whose a variant is.")
 @click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
-@_language
+@options.language
 def grade(**given: Any) -> None:
     """Grade submissions: files, folders or zips.
 
@@ -190,12 +153,12 @@ def _grade_one(asked: _Grade) -> None:
 
         course = parse_course(asked.roster, asked.course_seed)
         about = Asked(parse_seed(asked.seed), asked.exercise, course)
-        report = grade_file(asked.paths[0], about, pool, translate)
+        report = grade_file(asked.paths[0], about, pool, translate).report
     if asked.formats:
         click.echo(render(report, asked.formats[0], audience="instructor", translate=translate), nl=False)
     else:
-        _show_terminal(report, audience="instructor", facts=True, translate=translate)
-    raise SystemExit(_exit_code([report]))
+        show_terminal(report, audience="instructor", facts=True, translate=translate)
+    raise SystemExit(exit_code([report]))
 
 
 def _grade_many(asked: _Grade, out: Path) -> None:
@@ -226,7 +189,7 @@ def _grade_many(asked: _Grade, out: Path) -> None:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo-reports"), show_default=True)
-@_seed
+@options.seed
 def demo(out: Path, seed: str | None) -> None:
     """Grade a small class, every exercise, and a made-up class of 220 with its dashboard."""
     from grader.commands.demo import demo as run
@@ -236,7 +199,7 @@ def demo(out: Path, seed: str | None) -> None:
 
 
 @main.command()
-@_require
+@options.require
 def sandbox(require: str | None) -> None:
     """Try to escape from the sandbox of this machine, and print what was refused."""
     from grader.execution.sandbox.pool import Pool
@@ -256,24 +219,8 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-for command in (show, variants, release, new, report, adjust, ci, export):
+for command in (check, show, variants, release, new, report, adjust, ci, export):
     main.add_command(command)
-
-
-def _show_terminal(report: Report, *, audience: str, facts: bool, translate: Translate) -> None:
-    from grader.report.render import render_terminal
-
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "cp65001")
-    width = min(os.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
-    shown = render_terminal(
-        report, width=width, color=colored(), audience=audience, facts=facts, ascii_only=not unicode,
-        translate=translate,
-    )  # fmt: skip
-    click.echo(shown, nl=False)
-
-
-def _exit_code(reports: list[Report]) -> int:
-    return EXIT_EARNED if all(r.score.points >= r.score.max for r in reports) else EXIT_MISSING
 
 
 if __name__ == "__main__":

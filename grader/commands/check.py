@@ -1,32 +1,68 @@
-"""One file from its bytes to its report; loads nothing that only a class needs, as a learner waits for it."""
+"""`grader check`: one file from its bytes to its report; loads nothing that only a class needs, as a learner waits.
+
+What a learner sees depends on what they have seen (`learning/`): one more hint at a time, a question after the first
+success. The verdict never does.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import click
+
+from grader.commands import options
+from grader.commands.screen import exit_code, show_terminal
 from grader.errors import UsageError
-from grader.execution.sandbox.pool import Pool
-from grader.grade import grade
-from grader.language import N_, Said, Translate, english, worded
-from grader.report.report import Report
-from grader.submission.submission import Submission, read, read_bytes
-from grader.variants.asked import Asked
+
+if TYPE_CHECKING:
+    from grader.execution.sandbox.pool import Pool
+    from grader.language import Text, Translate
+    from grader.lesson.exercise import Exercise
+    from grader.report.report import Report
+    from grader.submission.submission import Submission
+    from grader.variants.asked import Asked
 
 
-def grade_file(path: Path, asked: Asked, pool: Pool, translate: Translate = english) -> Report:
+@dataclass(frozen=True)
+class Checked:
+    """What came out, and what was asked."""
+
+    exercise: Exercise
+    report: Report
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a learner gets to see of a check."""
+
+    report: Report  # As far as the hints are open
+    more: str = ""  # How to ask for the next hint
+    question: Text = ""  # After the first success
+
+
+def grade_file(path: Path, asked: Asked, pool: Pool, translate: Translate | None = None) -> Checked:
     """Read, find the exercise and the variant, grade."""
+    from grader.grade import grade
+    from grader.language import english
+    from grader.submission.submission import read
+
     if path.is_dir():
         raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
-    submission = _of_zip(path, asked) if path.suffix.casefold() == ".zip" and path.is_file() else read(path)
-    found = asked.about(submission)
-    return grade(found.exercise, submission, seed=asked.seed, pool=pool, notes=found.notes, translate=translate)
+    submission = of_zip(path, asked) if path.suffix.casefold() == ".zip" and path.is_file() else read(path)
+    found, translate = asked.about(submission), translate or english
+    graded = grade(found.exercise, submission, seed=asked.seed, pool=pool, notes=found.notes, translate=translate)
+    return Checked(found.exercise, graded)
 
 
-def _of_zip(path: Path, asked: Asked) -> Submission:
+def of_zip(path: Path, asked: Asked) -> Submission:
     """The one file in a zip that a learner packed, chosen as it is among many submissions."""
+    from grader.language import N_, Said, worded
     from grader.submission.archive import Reader, Unreadable
     from grader.submission.find import find_one
+    from grader.submission.submission import read_bytes
 
     with Reader() as reader:
         entry = find_one(path, asked.exercise or "", reader=reader)
@@ -38,3 +74,134 @@ def _of_zip(path: Path, asked: Asked) -> Submission:
         raise UsageError(f"{path}: {worded(entry.problem)}", "pack it again, or give the file itself")
     note = Said(N_("This report is about {file} in {zip}."), {"file": entry.path, "zip": path.name})
     return replace(submission, notes=(*submission.notes, note))
+
+
+def answer(
+    checked: Checked, path: Path, hint: int | None, translate: Translate, *, command: str = "", now: float | None = None
+) -> Answer:
+    """What a learner may see now, and keep in mind that it was shown.
+
+    Parameters
+    ----------
+    hint : int, optional
+        The rung that is asked for; the one that is open already if None.
+    command : str
+        What shows the next rung, but for its number.
+    """
+    from grader.learning.ladder import opened
+    from grader.learning.memory import keep, recall
+    from grader.learning.question import question
+    from grader.report import words
+    from grader.report.copies import more_help, rung
+
+    report, exercise, folder = checked.report, checked.exercise, path.parent
+    memory = recall(folder)
+    if words.complete(report):
+        solved = f"{exercise.id} {exercise.variant}"
+        if solved in memory.solved:
+            return Answer(report)
+        keep(folder, memory.with_solved(solved))
+        return Answer(report, question=question(exercise, len(memory.solved)))
+    if not report.findings:
+        return Answer(report)
+    first = report.findings[0]
+    key = " ".join((path.name, exercise.id, exercise.variant, first.step or "-", first.id))
+    before = memory.climbs.get(key)
+    asked = (1 if before is None else before.rung) if hint is None else min(hint, max(1, len(first.hints)))
+    got = opened(asked, before, report.submission.digest, time.time() if now is None else now)
+    kept = got.climb == before or keep(folder, memory.with_climb(key, got.climb))
+    shown, early = (got.rung, got.early) if kept and not exercise.hints_open else (asked, False)
+    command = command or check_again(path)
+    return Answer(rung(report, shown), more_help(report, shown, command, translate, early=early))
+
+
+def check_again(path: Path) -> str:
+    """The command that checks a file, as it is typed."""
+    return f'grader check "{path}"' if " " in str(path) else f"grader check {path}"
+
+
+def the_stub(folder: Path) -> Path:
+    """The one file in a folder that says which exercise it is."""
+    from grader.submission.submission import read
+
+    there = sorted(
+        path
+        for path in folder.iterdir()
+        if path.name.endswith((".py", ".ipynb", ".answers.toml")) and not path.name.startswith(".") and path.is_file()
+    )
+    found = [path for path in there if read(path).exercise is not None]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError("no file here says which exercise it is", "name your file: grader check FILE")
+    listed = ", ".join(path.name for path in found[:5]) + (", ..." if len(found) > 5 else "")
+    raise UsageError(f"{len(found)} files here are for an exercise: {listed}", "name one: grader check FILE")
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@options.exercise
+@click.option("--hint", type=click.IntRange(min=1), metavar="N", help="Show one more hint: 2, then 3, and so on.")
+@click.option("--quiet", is_flag=True, help="Only which steps are right, to find the reason yourself.")
+@click.option("--html", "page", is_flag=True, help="Show the report as a page in the browser.")
+@options.seed
+@options.language
+def check(
+    file: Path | None, exercise: str | None, hint: int | None, quiet: bool, page: bool, seed: str | None, language: str
+) -> None:
+    """Check your own work: what is right, and what to look at next.
+
+    Without FILE, the one stub in this folder is checked.
+    """
+    from grader.execution.sandbox.pool import Pool
+    from grader.language import N_, Said, translator, worded
+    from grader.text import one_line
+
+    if quiet and hint is not None:
+        raise UsageError("--quiet shows no hints", "leave --quiet or --hint out")
+    path, translate = file or the_stub(Path()), translator(language)
+    if file is None:
+        click.echo(worded(Said(N_("Your file: {file}"), {"file": one_line(path.name)}), translate) + "\n")
+    with Pool(slots=1) as pool:
+        from grader.variants.asked import Asked, parse_seed  # while the sandbox starts
+
+        checked = grade_file(path, Asked(parse_seed(seed), exercise, own=True), pool, translate)
+    if quiet:
+        shown = quietly(checked.report, path, translate)
+    else:
+        shown = answer(checked, path, hint or 1, translate)
+    if page:
+        show_page(shown.report, path, translate)
+    else:
+        show_terminal(shown.report, audience="learner", facts=False, translate=translate)
+    for said in (shown.more, worded(shown.question, translate)):
+        if said:
+            click.echo(f"\n{said}")
+    raise SystemExit(exit_code([checked.report]))
+
+
+def quietly(report: Report, path: Path, translate: Translate) -> Answer:
+    """Verdicts only, and how to ask for the reason."""
+    from grader.language import N_, Said, worded
+    from grader.report import words
+    from grader.report.copies import verdicts_only
+    from grader.text import one_line
+
+    said = Said(N_("The reason, when you want it: {command}"), {"command": one_line(check_again(path))})
+    return Answer(verdicts_only(report), "" if words.complete(report) else worded(said, translate))
+
+
+def show_page(report: Report, path: Path, translate: Translate) -> None:
+    """Write the report as a page beside the file, and open it in the browser."""
+    import webbrowser
+
+    from grader.files import put
+    from grader.report.copies import printable
+    from grader.report.render import render
+    from grader.text import one_line
+
+    page = path.with_name(f"{path.name.removesuffix('.py').removesuffix('.ipynb')}.report.html")
+    put(page, render(report, "html", audience="learner", translate=translate))
+    click.echo(printable(report).headline)
+    click.echo(f"\n{one_line(str(page))}")
+    webbrowser.open(page.resolve().as_uri())

@@ -128,6 +128,7 @@ class Exercise:
     data: Array  # The inputs of the visible example
     rows: int | None = None  # How many data points, for an exercise over several rows
     hints: int = 3  # How many rungs of the hint ladder a report shows
+    hints_open: bool = False  # Whether a learner may ask for any of them at once
     variant: str = "example"  # ``example`` for the exercise as written
     form: str = "script"  # ``script`` (top-level names), ``function`` or ``answers`` (numbers only)
     # ``any``: a right value counts under a name of the learner's own, where the asked one is bound nowhere; ``exact``:

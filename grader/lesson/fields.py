@@ -64,7 +64,7 @@ class ExerciseFields(Strict):
     given: dict[str, Any]
     example: dict[str, Any]
     step: list[StepFields]
-    hints: int = 3
+    hints: int | str = 3
     form: str = "script"
     names: str = "any"
     preamble: str = ""

@@ -112,7 +112,7 @@ def _other_kind(problem: str, path: str, raw: Mapping[str, Any]) -> tuple[str, s
     value, key = _at(raw, path), re.sub(r"\[\d+\]$|.*\.", "", path)
     wanted = problem.partition("Expected `")[2].partition("`")[0]
     said = f"{step_named(path, raw)}{shown(value)}"
-    if wanted == "int":
+    if wanted.startswith("int"):
         whole = _whole(value)
         return f"{said} is no whole number", f"write {key} = {whole}" if whole else f"write such as {key} = 2"
     if wanted == "float":

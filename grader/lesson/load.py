@@ -33,6 +33,8 @@ _VARIANT = re.compile(r"[a-z0-9-]{1,60}")
 _ACTIVATIONS = {"logistic": "sigmoid", "none": "identity", "linear": "identity", "": "identity", "rectifier": "relu"}
 """What others call an activation."""
 _PROPOSED = (4, 3, 7, -5, -9, 8, 6, -2, 5, -4, 9, -7, 2, -8, -3, -6)
+RUNGS = 4
+"""How many hints there are for one thing to look at."""
 
 
 def load(path: Path) -> Exercise:
@@ -82,8 +84,10 @@ class _Check:
             near = re.sub(r"[^a-z0-9]+", "_", raw.id.casefold()).strip("_0123456789")
             hint = f'write id = "{near or "my_exercise"}": small letters a to z, digits and _'
             raise self.fail(f"`{one_line(raw.id)[:60]}` is no id", "id", hint)
-        if not 0 <= raw.hints <= 4:
-            raise self.fail(f"{shown(raw.hints)} rungs of hints", "hints", "the ladder has four rungs: write 0 to 4")
+        hints = RUNGS if raw.hints == "open" else raw.hints
+        if not isinstance(hints, int) or not 0 <= hints <= RUNGS:
+            hint = 'the ladder has four rungs: write 0 to 4, or "open" for all of them at once'
+            raise self.fail(f"{shown(hints)} rungs of hints", "hints", hint)
         if raw.form not in ("script", "function", "answers"):
             hint = 'write "script", "function" or "answers"'
             raise self.fail(f"`{one_line(raw.form)[:60]}` is no form", "form", hint)
@@ -99,8 +103,8 @@ class _Check:
         story = self.story(raw.story, raw.network)
         return Exercise(
             raw.id, raw.title, story, raw.network.inputs, sizes, givens, steps, network, data,
-            rows=raw.network.rows, hints=raw.hints, form=raw.form, names=raw.names, preamble=raw.preamble.strip("\n"),
-            variant=raw.variant, origin=self.origin,
+            rows=raw.network.rows, hints=hints, hints_open=raw.hints == "open", form=raw.form, names=raw.names,
+            preamble=raw.preamble.strip("\n"), variant=raw.variant, origin=self.origin,
         )  # fmt: skip
 
     def story(self, raw: StoryFields, shape: NetworkFields) -> Story:

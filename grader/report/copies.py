@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TypeVar
 
-from grader.language import N_, Translate, english
+from grader.language import N_, Said, Translate, english, worded
 from grader.report.report import Captured, Report
 from grader.text import one_line, printed
 
@@ -47,15 +47,39 @@ def rung(report: Report, hint: int) -> Report:
         for step in report.steps
     ]
     findings = [
-        replace(finding, hints=finding.hints[:hint], counterexample=finding.counterexample if hint >= 3 else None)
+        replace(
+            finding,
+            hints=finding.hints[:hint],
+            rung=min(hint, len(finding.hints)),
+            counterexample=finding.counterexample if hint >= 3 else None,
+        )
         for finding in report.findings[:1]
     ]
     return replace(report, steps=steps, findings=findings)
 
 
-def more_help(report: Report, hint: int, translate: Translate = english) -> str:
-    """How to ask for the next rung; empty if there is none."""
+def more_help(report: Report, hint: int, command: str, translate: Translate = english, *, early: bool = False) -> str:
+    """How to ask for the next rung, with `command` but for its last number; empty if there is none.
+
+    How many there are is never said: who sees an end clicks towards it. `early`: more was asked for than is open.
+    """
     if not report.findings or len(report.findings[0].hints) <= hint:
         return ""
-    said = translate(N_("More help: {command}"))
-    return said.format(command=f"grader check {one_line(report.submission.path)} --hint {hint + 1}")
+    said = _EARLY if early else _MORE
+    return worded(Said(said, {"command": f"{one_line(command)} --hint {hint + 1}"}), translate)
+
+
+_MORE = N_("More help: {command}")
+_EARLY = N_("Hints come one at a time. Try something first, then ask again: {command}")
+
+
+def verdicts_only(report: Report) -> Report:
+    """The report for who wants to find the reason without help: which steps hold, and nothing about why."""
+    steps = [
+        replace(
+            step, sentence="", expected_on_example=None, got_on_example=None, formula_got=None, formula_expected=None,
+            said={name: text for name, text in step.said.items() if name == "label"},
+        )
+        for step in report.steps
+    ]  # fmt: skip
+    return replace(report, next="", steps=steps, findings=[], network=None, captured=Captured(), notes=[])

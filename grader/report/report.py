@@ -90,6 +90,7 @@ class FindingReport:
     counterexample: Counterexample | None = None
     alternatives: list[str] = field(default_factory=list)  # Ids that values alone cannot tell from this one
     column: int | None = None  # Where in `source` to put a caret, counted from 1 (for code that cannot be read)
+    rung: int | None = None  # How many hints a learner was shown who climbs them; null in a report that is no climb
 
 
 @dataclass(frozen=True, slots=True)

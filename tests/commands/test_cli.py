@@ -42,19 +42,6 @@ def test_a_right_submission_earns_every_point_and_exit_0() -> None:
     assert done.output.startswith("All 4 steps are right.\n4 of 4 points")
 
 
-def test_a_learner_sees_one_rung_at_a_time_and_no_number_to_aim_at() -> None:
-    first, second, third = (run("check", DEMO / "dora.py", "--hint", n).output for n in (1, 2, 3))
-    assert "Hint 1:" in first
-    assert "Hint 2:" not in first
-    assert "expected 1" not in first
-    assert "asked for:" not in first
-    assert first.endswith(f"More help: grader check {DEMO / 'dora.py'} --hint 2\n")
-    assert "Hint 2:" in second
-    assert "asked for: children × w1[0] + accounts × w1[1]" in second
-    assert "Check it by hand:" in third
-    assert "expected 1" in third
-
-
 def test_json_is_exactly_one_object_with_the_seed_in_it() -> None:
     done = run("grade", DEMO / "dora.py", "--format", "json", "--seed", "7")
     report = json.loads(done.output)

@@ -163,7 +163,10 @@ BAD = [
     (changed('"forward_propagation"', '"Forward Propagation"'),
      "mine.toml @ $.id: `Forward Propagation` is no id\n"
      '  hint: write id = "forward_propagation": small letters a to z, digits and _'),
-    ("hints = 5\n" + LESSON, "mine.toml @ $.hints: 5 rungs of hints\n  hint: the ladder has four rungs: write 0 to 4"),
+    ("hints = 5\n" + LESSON, "mine.toml @ $.hints: 5 rungs of hints\n"
+     '  hint: the ladder has four rungs: write 0 to 4, or "open" for all of them at once'),
+    ('hints = "closed"\n' + LESSON, 'mine.toml @ $.hints: "closed" rungs of hints\n'
+     '  hint: the ladder has four rungs: write 0 to 4, or "open" for all of them at once'),
     ('form = "essay"\n' + LESSON,
      'mine.toml @ $.form: `essay` is no form\n  hint: write "script", "function" or "answers"'),
     (changed('["children", "accounts"]', '["children"]'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -131,8 +132,8 @@ def test_no_english_is_left(path: Path, pool: Pool) -> None:
     assert [found[0] for found in ENGLISH.finditer(said)] == []
 
 
-def test_the_command_line_speaks_german(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = str(SPECIMENS / GOLDEN["form"])
+def test_the_command_line_speaks_german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = shutil.copy(SPECIMENS / GOLDEN["form"], tmp_path)
     asked = CliRunner().invoke(main, ["check", path, "--seed", "5", "--language", "de"])
     assert "Was du dir als Nächstes ansehen kannst" in asked.output
     assert f"Mehr Hilfe: grader check {path} --hint 2" in asked.output

@@ -23,7 +23,7 @@ FLOORS = (
     ("handout", "marking"),
     ("diagnosis",),
     ("report",),
-    ("connect", "variants", "cohort", "grade"),
+    ("connect", "variants", "cohort", "learning", "grade"),
     ("hosts", "batch"),
     ("commands", "cli"),
     ("__init__", "__main__"),

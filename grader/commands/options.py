@@ -1,0 +1,15 @@
+"""Options that several commands have in common."""
+
+from __future__ import annotations
+
+import click
+
+seed = click.option("--seed", metavar="N", help="Number that the hidden draws follow from; a fresh one if not given.")
+exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the stub's header if not given.")
+require = click.option(
+    "--require", type=click.Choice(["strong", "basic"]), help="Refuse to run below this sandbox level."
+)
+language = click.option(
+    "--language", envvar="GRADER_LANGUAGE", default="en", metavar="CODE", show_default=True, show_envvar=True,
+    help="Language of what the learner reads: en or de.",
+)  # fmt: skip
