@@ -18,6 +18,7 @@ from grader.commands.adjust import adjust
 from grader.commands.check import check
 from grader.commands.ci import ci
 from grader.commands.export import export
+from grader.commands.forget import forget
 from grader.commands.report import report
 from grader.commands.screen import EXIT_EARNED, EXIT_MISSING, NamingCommand, exit_code, show_terminal
 from grader.commands.show import show
@@ -219,7 +220,7 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-for command in (check, show, variants, release, new, report, adjust, ci, export):
+for command in (check, show, variants, release, new, report, adjust, forget, ci, export):
     main.add_command(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ def adjust(
     without options, everything that was decided is listed.
     """
     from grader.ledger.file import NAME
+    from grader.ledger.named import named
     from grader.ledger.rows import CLEAR, COMMENT, EXCUSED, POINTS, Adjustment
     from grader.ledger.write import LedgerWriter, now
 
@@ -46,7 +47,7 @@ def adjust(
         raise UsageError("the learner will ask why", 'add --reason "..."')
     author = by or _account()
     with LedgerWriter.open(folder) as ledger:
-        row = _row(ledger.latest(), learner)
+        row = named(ledger.latest(), learner)
         if step is not None and points is not None:
             _check(row, step, points)
 
@@ -74,24 +75,6 @@ def _account() -> str:
         return getpass.getuser()
     except (OSError, KeyError) as error:
         raise UsageError("nobody knows who you are", "add --by NAME") from error
-
-
-def _row(rows: Iterable[Row], learner: str) -> Row:
-    """The submission that a text names: by the name of its reports, else by the learner, login or id."""
-    every = list(rows)
-    wanted = learner.strip().casefold()
-    by_name = [row for row in every if row.who.name.casefold() == wanted]
-    found = by_name or [row for row in every if wanted in {(row.who.learner or "").casefold(), row.who.id.casefold()}]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(f"`{row.who.name}` ({row.who.place})" for row in found)
-        raise UsageError(f"{len(found)} submissions are of `{learner}`", f"name one of them: {names}")
-    import difflib
-
-    near = difflib.get_close_matches(learner, [row.who.name for row in every], n=3)
-    hint = f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else "give the name of the report"
-    raise UsageError(f"nobody is called `{learner}`", hint)
 
 
 def _check(row: Row, step: str, points: float) -> None:

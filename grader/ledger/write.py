@@ -142,6 +142,28 @@ class LedgerWriter(Ledger):
             rows = [(run, *learner) for learner in learners]
             self._db.executemany("INSERT INTO absent (run, id, name) VALUES (?, ?, ?)", rows)
 
+    def forget(self, name: str) -> None:
+        """Delete all that is known about one submission and its learner; no byte of it stays in the file."""
+        with clear(self._where):
+            self._db.execute("PRAGMA secure_delete = ON")
+            triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'adjustments'"
+            kept = self._db.execute(triggers).fetchall()
+            row = self._db.execute("SELECT id, place, learner, platform_id FROM submissions WHERE name = ?", (name,))
+            submission, place, learner, number = row.fetchone()
+        with self._transaction():
+            for trigger, _ in kept:  # what was decided can only be added to, but for this
+                self._db.execute(f"DROP TRIGGER {trigger}")
+            for table in ("adjustments", "attempts"):
+                self._db.execute(f"DELETE FROM {table} WHERE submission = ?", (submission,))
+            self._db.execute("DELETE FROM submissions WHERE id = ?", (submission,))
+            self._db.execute("DELETE FROM left_out WHERE place = ? OR learner = ?", (place, learner))
+            self._db.execute("DELETE FROM absent WHERE name = ? OR (id != '' AND id = ?)", (learner, number))
+            for _, statement in kept:
+                self._db.execute(statement)
+        with clear(self._where):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def rendered(self, name: str, files: dict[str, int]) -> None:
         """Note that report files of the newest attempt were written again."""
         with self._transaction():
