@@ -49,7 +49,7 @@ class Hooks:
         self.locals: dict[str, object] = {}
         self.outputs: dict[int, object] = {}
         self.hidden: Fault | None = None
-        self.world = world_of(prepared)
+        self.world = world_of(prepared, fractions=bool(self.trees) and trial is not prepared.job["trials"][0])
         self.supplied = {
             name: self.handed(preload(self._fresh(name))) for name in prepared.preset if self._is_given(name)
         }
@@ -162,12 +162,12 @@ class Hooks:
         return ""
 
 
-def world_of(prepared: Prepared) -> World:
+def world_of(prepared: Prepared, *, fractions: bool) -> World:
     """A world that no other draw has seen."""
     pieces = prepared.job["pieces"]
     script = prepared.job.get("kind") == "script"
     source = pieces[0]["source"] if script and pieces else None
-    return World(str(pieces[0]["name"]) if pieces else "", source, prepared.written_files)
+    return World(str(pieces[0]["name"]) if pieces else "", source, prepared.written_files, fractions)
 
 
 def built_in(names: Mapping[str, Any]) -> types.ModuleType:

@@ -8,6 +8,7 @@ import queue
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 Patch = tuple[object, str, Any]
@@ -53,6 +54,32 @@ def of_concurrent(module: Any) -> list[Patch]:
 
     threads = module.ThreadPoolExecutor
     return [(threads, "submit", submit), (module, "ProcessPoolExecutor", threads)]
+
+
+class MixedDecimal(Decimal):
+    """A decimal number that meets the fractions of a draw where the learner has whole numbers."""
+
+
+def _mixed(name: str) -> Callable[..., Any]:
+    real = getattr(Decimal, name)
+
+    def calculate(own: Any, *others: Any) -> Any:
+        made = real(own, *(Decimal(other) if isinstance(other, float) else other for other in others))
+        return MixedDecimal(made) if isinstance(made, Decimal) else made
+
+    return calculate
+
+
+MixedDecimal.__name__ = MixedDecimal.__qualname__ = "Decimal"
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "pos", "abs", "round"):
+    for _side in ("", "r"):
+        if hasattr(Decimal, f"__{_side}{_name}__"):
+            setattr(MixedDecimal, f"__{_side}{_name}__", _mixed(f"__{_side}{_name}__"))
+
+
+def of_decimal(module: Any) -> list[Patch]:
+    """`decimal`: its 28 digits hold those of a draw's fractions."""
+    return [(module, "Decimal", MixedDecimal)]
 
 
 class _Result:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.execution.rerun.missing import Missing
+from grader.execution.rerun.stand_ins import MixedDecimal
 from grader.execution.rerun.trial import USUAL, BadKind, Sizes, Unusable, Value
 from grader.text import printable
 
@@ -23,7 +24,7 @@ _NUMPY_NUMBERS = frozenset(
         np.intc, np.uintc, np.float16, np.float32, np.float64, np.longdouble,
     }
 )  # fmt: skip
-_NUMBERS = _NUMPY_NUMBERS | {int, float, Decimal}
+_NUMBERS = _NUMPY_NUMBERS | {int, float, Decimal, MixedDecimal}
 
 _KINDS: dict[type, BadKind] = {
     types.NoneType: "none",
@@ -71,6 +72,8 @@ _MRO = type.__dict__["__mro__"]
 _MODULE = Missing.__dict__["_module"]
 _TOP, _BOTTOM = Fraction.__dict__["_numerator"], Fraction.__dict__["_denominator"]
 
+_AS_FLOAT = Decimal.__float__  # of the class itself, as methods of one that is written in Python can be replaced
+
 _Found = tuple[tuple[int, ...], list[float]]
 
 
@@ -110,7 +113,7 @@ def _read(obj: Any, levels: int, most: int) -> _Found | BadKind:
     # A metaclass of the learner's would say how to hash and to compare.
     if (type(kind) is type and kind in _NUMBERS) or kind is Fraction:
         try:
-            return (), [_nearest(obj) if kind is Fraction else float(obj)]
+            return (), [_nearest(obj) if kind is Fraction else _AS_FLOAT(obj) if kind is MixedDecimal else float(obj)]
         except OverflowError:
             return "too-large"
         except ValueError:  # a signalling NaN
@@ -140,7 +143,7 @@ def _read_objects(array: np.ndarray[Any, Any]) -> _Found | BadKind:
     items = array.ravel().tolist()
     if any(type(item) is Missing for item in items):
         return "missing"
-    if not any(type(item) is Decimal or type(item) is Fraction for item in items):
+    if not any(type(item) in (Decimal, MixedDecimal, Fraction) for item in items):
         return "object"
     numbers: list[float] = []
     for item in items:

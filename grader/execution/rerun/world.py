@@ -27,6 +27,7 @@ from grader.execution.rerun.stand_ins import (
     Temporary,
     of_asyncio,
     of_concurrent,
+    of_decimal,
     of_multiprocessing,
     of_subprocess,
     of_threading,
@@ -50,10 +51,19 @@ class World:
         What it holds, for a script.
     files : mapping of str to str
         What else lies in its folder.
+    fractions : bool
+        Whether its numbers may be fractions where the learner wrote whole ones.
     """
 
-    def __init__(self, name: str, source: str | None, files: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        name: str,
+        source: str | None,
+        files: Mapping[str, str] = MappingProxyType({}),
+        fractions: bool = False,
+    ) -> None:
         self.file = f"{HOME}/{name.replace('/', '_') or 'solution.py'}"
+        self.fractions = fractions
         self._name, self._source, self._files = name, source, files
         self._passed = 0.0
 
@@ -340,5 +350,6 @@ _OF_MODULES: Mapping[str, Callable[[Any, World], Sequence[Patch]]] = {
     "multiprocessing": lambda module, world: of_multiprocessing(module),
     "subprocess": lambda module, world: of_subprocess(module),
     "timeit": lambda module, world: of_timeit(module),
+    "decimal": lambda module, world: of_decimal(module) if world.fractions else (),
     "webbrowser": lambda module, world: [(module, "open", lambda *args, **how: True)],
 }  # fmt: skip

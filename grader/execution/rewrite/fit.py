@@ -10,6 +10,8 @@ from __future__ import annotations
 import copy
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -247,6 +249,8 @@ def _refill(old: Any, numbers: Iterator[Any]) -> Any:
 
 def _array(old: Any, new: Any) -> Any:
     """Keep the kind of number, but never a width that could cut the draw off."""
+    if old.dtype.kind == "O" and old.size and isinstance(old.flat[0], (Decimal, Fraction)):
+        return np.array([_number(old.flat[0], one) for one in new.ravel().tolist()], object).reshape(new.shape)
     if old.dtype.kind in "fcO" and new.dtype.kind in "iu":
         new = new.astype({"f": np.float64, "c": np.complex128, "O": object}[old.dtype.kind])
     return new.view(np.matrix) if type(old) is np.matrix else new
@@ -256,6 +260,8 @@ def _number(old: Any, new: Any) -> Any:
     if isinstance(old, np.number) and type(new) in (int, float):
         whole = isinstance(old, np.integer) and type(new) is int
         return np.int64(new) if whole else np.float64(new)
+    if isinstance(old, (Decimal, Fraction)) and type(new) in (int, float):
+        return type(old)(new)
     return float(new) if type(old) is float and type(new) is int else new
 
 

@@ -10,7 +10,7 @@ from grader.execution.rewrite.names import Statement
 
 _PURE = frozenset({
     "numpy", "math", "cmath", "random", "typing", "__future__", "dataclasses", "functools", "itertools", "operator",
-    "collections", "statistics", "fractions", "decimal", "string", "abc", "enum", "copy", "re", "types", "numbers",
+    "collections", "statistics", "fractions", "string", "abc", "enum", "copy", "re", "types", "numbers",
     "bisect", "heapq", "textwrap", "pprint", "keyword", "array", "struct", "contextlib", "matplotlib", "pandas", "json",
 })  # fmt: skip
 """Modules that ask for nothing outside by themselves."""
