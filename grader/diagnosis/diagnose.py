@@ -23,6 +23,7 @@ from grader.diagnosis.mistakes import (
     explain_constant,
     explain_fault,
     explain_flags,
+    explain_misfit,
     explain_noticed,
     explain_shape,
     explain_type,
@@ -48,6 +49,9 @@ def diagnose(code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> t
     if all(outcome.earns for outcome in outcomes):
         return ()
     context = Context(code.exercise, Source.of(code.submission.pieces), run.bound)
+    misfit = explain_misfit(run, context)
+    if misfit is not None and run.status == "finished":  # what is computed from other data says nothing of the formulas
+        return (misfit,)
     found = _Work(plan, run, tuple(outcomes), context).findings()
     found = with_formulas(found, outcomes, code)
     return with_counterexample(found, code) or _unknown(outcomes, code)

@@ -214,6 +214,14 @@ def _reads_from_outside(line: Line, context: Context) -> bool:
     return any(re.search(name, body) and not re.search(name, head) for name in words)
 
 
+def explain_misfit(run: Run, context: Context) -> Finding | None:
+    """Data of another shape or kind than the exercise's: whatever is computed from them, no other numbers fit in."""
+    flag = flag_of(run.flags, FlagKind.MISFIT_GIVEN)
+    if flag is None:
+        return None
+    return Finding("PY.misfit_given", None, {"name": flag.note}).at(context.source.last_line(flag.note))
+
+
 def explain_flags(run: Run) -> tuple[Finding, ...]:
     """What is said about the whole submission besides its steps."""
     changed = flag_of(run.flags, FlagKind.CHANGED_GIVEN)

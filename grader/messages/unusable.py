@@ -197,6 +197,11 @@ VALUES: dict[str, Message] = {
         N_("Is this the file that was made for you?"),
         N_("Leave the lines with the given numbers as they are in the exercise."),
     ),
+    "PY.misfit_given": Message(
+        N_("`{name}` does not look as in the exercise, so your program could not be tried with other numbers."),
+        N_("How many numbers are in `{name}` in the exercise, and how are they grouped?"),
+        N_("Copy the lines with the given numbers from the exercise as they are."),
+    ),
     "PY.given_not_found": Message(
         N_("Your program could not be tried with other numbers: it does not use `{name}`."),
         N_("Where does your program get its numbers from?"),

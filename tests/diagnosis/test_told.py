@@ -42,6 +42,14 @@ TOLD = {
         "<<<<<<< HEAD\n=======\nimport os\n>>>>>>> 1f3\n" + GIVENS + "<<<<<<< HEAD\n=======\n>>>>>>> 1f3\n" + STEPS,
         f"Line 1: {CONFLICT}",
     ),
+    "another number of inputs": (
+        GIVENS.replace("[2, 3]", "[2, 3, 4]") + STEPS.replace("input_data", "input_data[:2]"),
+        "Line 2: `input_data` does not look as in the exercise, so your program could not be tried with other numbers.",
+    ),
+    "a number in place of the inputs": (
+        GIVENS.replace("np.array([2, 3])", "5") + STEPS,
+        "Line 2: `input_data` does not look as in the exercise, so your program could not be tried with other numbers.",
+    ),
     "a long sum": (GIVENS + "x = " + "+".join(["1"] * 8000) + "\n" + STEPS, f"Line 4: {LONG}"),
     "many brackets": (GIVENS + "x = " + "-" * 20_000 + "1\n" + STEPS, f"Line 4: {LONG}"),
     "a function that calls itself": (

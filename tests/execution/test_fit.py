@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, namedtuple
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from hypothesis.extra import numpy as hnp
 from grader.execution.rewrite.fit import NoFit, fit, match_keys, select
 from grader.execution.rewrite.tree import decode, preload, same
 
+Point = namedtuple("Point", "children accounts")
 X, X_INT, X_DYADIC = np.array([2, 3]), np.array([97, -31]), np.array([1.375, -2.625])
 W = {"node_0": np.array([1, 1]), "node_1": np.array([-1, 1]), "output": np.array([2, -1])}
 W_INT = {"node_0": np.array([12, 7]), "node_1": np.array([-5, 19]), "output": np.array([23, -41])}
@@ -59,9 +62,9 @@ def same_object(one: Any, other: Any) -> bool:
         (np.array([]), X_INT, np.array([])),
         (None, X_INT, X_INT),
         (..., X_INT, X_INT),
-        ("2 3", X_INT, X_INT),
-        ([5, 6, 7], X_INT, [97, -31]),
-        ([9], X_INT, [97, -31]),
+        (Point(2, 3), X_INT, Point(97, -31)),
+        ([Decimal(2), Decimal(3)], X_DYADIC, [Decimal("1.375"), Decimal("-2.625")]),
+        (np.array([Fraction(2), Fraction(3)]), X_DYADIC, np.array([Fraction(11, 8), Fraction(-21, 8)])),
     ],
     ids=str,
 )
@@ -74,6 +77,34 @@ def test_a_vector(old: Any, new: Any, wanted: Any) -> None:
 )
 def test_a_number(old: Any, new: Any, wanted: Any) -> None:
     assert same_object(fit(old, 2, new), wanted)
+
+
+class Own:
+    """A class of the learner's."""
+
+    __module__ = "__main__"
+
+
+NO_VECTORS = ["2 3", 5, 2.5, np.float64(5), True, [5, 6, 7], [9], np.array([1, 2, 3]), {"a": 1}, Own()]
+
+
+@pytest.mark.parametrize("old", NO_VECTORS, ids=str)
+def test_what_is_no_vector_of_this_length_is_something_else(old: Any) -> None:
+    with pytest.raises(NoFit):
+        fit(old, X, X_INT)
+
+
+@pytest.mark.parametrize("old", [5, "text", [1, 2, 3], np.array([1, 2]), {"left": [1], "right": [2]}, Own(),
+    {"node_0": [1, 1, 1], "node_1": [1, 2, 3], "output": [2, -1]}, [[1, 2], [3, 4]]], ids=str)  # fmt: skip
+def test_what_are_no_weights_of_this_network_is_something_else(old: Any) -> None:
+    with pytest.raises(NoFit):
+        fit(old, W, W_INT)
+
+
+@pytest.mark.parametrize("old", [[1, 2, 3], [[1, 2, 3]], np.ones((4, 3)), 7, np.array(7)], ids=str)
+def test_what_are_no_rows_of_this_length_is_something_else(old: Any) -> None:
+    with pytest.raises(NoFit):
+        fit(old, ROWS, ROWS_NEW)
 
 
 def test_rows_of_another_number() -> None:

@@ -7,6 +7,7 @@ that lesson alone. `python -m tests.mutation.several --count 2000` prints what w
 from __future__ import annotations
 
 import argparse
+import ast
 import random
 import re
 import sys
@@ -25,6 +26,8 @@ from tests.support.readings import reading
 SEEDS = (1, 2)
 FORMS = (
     "own names", "before", "after", "same data before", "same data after", "own names before", "own names after",
+    "own names same data before", "own names same data after", "in a function", "own names in a function",
+    "in a function with arguments", "own names in a function with arguments", "in a function after",
 )  # fmt: skip
 LESSONS = ("forward_propagation", "relu", "two_hidden_layers", "bias", "relu_output_only", "multiply_add", "many_rows")
 
@@ -70,6 +73,20 @@ def renamed(name: str, source: str) -> str:
     return source
 
 
+def in_a_function(name: str, source: str, *, arguments: bool) -> str:
+    """The source with everything but its data inside a function, which is called: its values are local ones."""
+    givens = [given.name for given in exercise(name).givens]
+    head, body = [], []
+    tree = ast.parse(source)
+    for node in tree.body:
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        outside = isinstance(node, ast.Import | ast.ImportFrom) or (not body and names & set(givens))
+        (head if outside else body).append(ast.unparse(node))
+    inside = "\n".join(f"    {line}" for part in body for line in part.splitlines())
+    last = ", ".join(givens) if arguments else ""
+    return "\n".join((*head, f"def network({last}):", inside, f"network({last})", ""))
+
+
 def tasks(count: int, seed: int = 5) -> Iterator[Task]:
     """A fixed choice of mutants in files of every form."""
     rng = random.Random(seed)
@@ -77,12 +94,14 @@ def tasks(count: int, seed: int = 5) -> Iterator[Task]:
     every = [one for one in single if one.exercise in LESSONS]
     # In a function, some other name holds the value as well, and may do so rightly.
     named = [one for one in every if renamed(one.exercise, one.source) != one.source and "def " not in one.source]
+    plain = [one for one in every if "def " not in one.source and "lambda" not in one.source]
     for number in range(count):
         form = FORMS[number % len(FORMS)]
-        one = rng.choice(named if "own" in form else every)
+        one = rng.choice(named if "own" in form else plain if "function" in form else every)
         other = rng.choice([two for two in every if two.exercise != one.exercise])
         if "same data" in form:  # of one kind of data alone
-            one, other = (rng.choice([p for p in every if p.exercise == name]) for name in rng.sample(LESSONS[:2], 2))
+            of_it = named if "own" in form else every
+            one, other = (rng.choice([p for p in of_it if p.exercise == name]) for name in rng.sample(LESSONS[:2], 2))
         places = range(len(changes(one.source)))
         mutant = next(iter(mutants(one.source, [rng.choice(places)])))
         file = _file(form, one.exercise, mutant.source, other.exercise, other.source)
@@ -91,8 +110,10 @@ def tasks(count: int, seed: int = 5) -> Iterator[Task]:
 
 def _file(form: str, name: str, source: str, other_name: str, other: str) -> str:
     made = renamed(name, source) if "own" in form else source
-    if form == "own names":
-        return made
+    if "function" in form:
+        made = in_a_function(name, made, arguments="arguments" in form)
+    if form == "own names" or "in a function" in form.removesuffix("after"):
+        return made if not form.endswith("after") else normal(f"{other}\n{made}\n")
     if "same data" in form:
         first, second = (made, other) if "before" in form else (other, made)
         second_name = other_name if "before" in form else name
@@ -106,7 +127,8 @@ def accepted(task: Task) -> str:
     which must not be."""
     if reading(task.exercise, task.alone).ran.run.status == "not-rerunnable":
         return "right"
-    rest = () if task.form == "own names" else (task.other,)
+    alone = task.form == "own names" or ("function" in task.form and not task.form.endswith("after"))
+    rest = () if alone else (task.other,)
     if any(all(reading(task.exercise, one, seed).complete for seed in SEEDS) for one in (task.alone, *rest)):
         return "right"
     return "accepted" if all(reading(task.exercise, task.file, seed).complete for seed in SEEDS) else "refused"

@@ -112,10 +112,8 @@ class Hooks:
         example, new = self.prepared.example[name], self._fresh(name)
         try:
             return fit(old, *select(path, old, example, new))
-        except NoFit:
+        except (NoFit, *_UNFIT):  # an object of the learner's that `fit` does not know may raise what it likes
             return old
-        except _UNFIT:  # an object of the learner's that `fit` does not know may raise what it likes
-            return preload(new) if not path else old
 
     def step(self, name: str) -> None:
         """A graded name has its last value."""

@@ -240,6 +240,8 @@ def _rewritten(
     units, unread = _compiled(made, reading, ready)
     if unread is not None:
         return replace(ready, fault=unread, status="raised", flags=tuple(flags))
+    stale = ready.stale | {seen.accepted[name] for name in _of_others(used, seen.misfit & bindings.aliased, seen)}
+    ready = replace(ready, stale=stale)
     keys = tuple(own for own in bindings.keys.values() if any(key != name for name, key in own.items()))
     return replace(ready, units=units, flags=tuple(flags), preset=frozenset(seen.example) - bindings.givens, keys=keys)
 
@@ -258,6 +260,16 @@ def _idle(used: Sequence[Statement], ready: Prepared) -> frozenset[int]:
     idle = left_out(used, wanted)
     last = max(set(range(len(used))) - idle, default=-1)
     return frozenset(place for place in idle if place > last) if cut == "end" else idle
+
+
+def _of_others(used: Sequence[Statement], misfit: frozenset[str], seen: Survey) -> set[str]:
+    """Accepted names that were made from what is called like a given, where the given itself goes by another name."""
+    made = set(misfit)
+    for statement in used if misfit else ():
+        if not statement.is_scope:
+            from_them = bool((statement.reads | statement.changes) & made)
+            made = made | statement.binds if from_them else made - (statement.binds - misfit)
+    return made & seen.accepted.keys()
 
 
 def _stopped(ready: Prepared, fault: Fault) -> Prepared:
@@ -340,7 +352,8 @@ def _noticed(bindings: Bindings, seen: Survey, ready: Prepared, locations: Locat
             found.append(locations.flag(FlagKind.BLANK_LEFT, name, last.at.piece, last.at.line))
         elif not any(step.computed for step in every):
             found.append(locations.flag(FlagKind.CONSTANT_STEP, name, last.at.piece, last.at.line))
-    found += [Flag(FlagKind.GIVEN_NOT_FOUND, name) for name in sorted(seen.open - bindings.givens)]
+    found += [Flag(FlagKind.MISFIT_GIVEN, name) for name in sorted(seen.misfit - bindings.givens)]
+    found += [Flag(FlagKind.GIVEN_NOT_FOUND, name) for name in sorted(seen.open - bindings.givens - seen.misfit)]
     missing = [item["name"] for item in ready.job["graded"] if not seen.bound & {item["name"], *item.get("also", ())}]
     # From the end: what is printed last is most likely the last step, `print(predict(...))`.
     for name, at in zip(missing[::-1], bindings.printed[::-1], strict=False):

@@ -115,7 +115,7 @@ class Binder:
         self.survey = survey
         self.bindings = bindings
         self.piece = 0
-        self.taint: set[str] = {*survey.example, "__given__"}
+        self.taint: set[str] = {*survey.example, "__given__"} - survey.misfit
         self.functions: dict[str, set[str]] = {}
         self.aliases: dict[str, Binding] = {}
         self.defined: set[tuple[str, tuple[Any, ...]]] = set()
@@ -270,7 +270,7 @@ class Binder:
             name = target.attr
         else:
             return None
-        if name not in self.survey.example:
+        if name not in self.survey.example or (name == owner and name in self.survey.misfit):
             return None
         written = [written_step(step) for step in steps]
         if any(step is None for step in written):

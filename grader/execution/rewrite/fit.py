@@ -40,6 +40,11 @@ def fit(old: Any, example: Any, new: Any) -> Any:
     -------
     object
         In the container, order, shape and kind of number of `old`; arrays where `old` tells nothing.
+
+    Raises
+    ------
+    NoFit
+        If `old` tells that it is something else: of another shape, or of another kind.
     """
     kind = type(old)
     if kind in _DICTS:
@@ -60,6 +65,10 @@ def fit(old: Any, example: Any, new: Any) -> Any:
     is_number = type(old) in (int, float) or isinstance(old, np.number)
     if is_number and type(numbers) is list and len(flat := list(leaves(numbers))) == 1:
         return _number(old, flat[0])
+    if isinstance(old, tuple):  # one with names for its parts
+        return kind(*_fit_sequence(tuple(old), nested(example), numbers))
+    if is_number or isinstance(old, (str, bytes, bool)) or kind.__module__ == "__main__":
+        raise NoFit
     return preload(new)
 
 
@@ -151,8 +160,12 @@ def _fit_dict(old: Any, example: Any, new: Any) -> Any:
             for key, was, now in zip(list(old), wanted, numbers, strict=True):
                 made[key] = fit(old[key], was, now)
             return made
-        return preload(new) if old else made
+        if old:
+            raise NoFit
+        return made
     keys = match_keys(old, example)
+    if 2 * len(keys) < len(old) and len(keys) < len(example):  # of another exercise
+        raise NoFit
     for key, value in old.items():
         name = keys.get(key)
         if name is not None:
@@ -174,7 +187,7 @@ def _fit_rows(old: Any, example: dict[str, Any], new: dict[str, Any]) -> Any:
         return _rebuild(old, [now[place] for place in _order(written, was)])
     if _count(written) == _count(now):
         return _refill(old, leaves(now))
-    return preload(new)
+    raise NoFit
 
 
 def _order(written: list[Any], was: list[Any]) -> list[int]:
@@ -205,12 +218,16 @@ def _is_plain_row(old: Any, new: Any) -> bool:
 def _fit_sequence(old: Any, example: Any, new: Any) -> Any:
     written = nested(old)
     if type(new) is not list:
-        return _refill(old, iter([new])) if _count(written) == 1 else new
+        if _count(written) != 1:
+            raise NoFit
+        return _refill(old, iter([new]))
     if depth(written) == depth(new):
         shape = _shape(old)
         may_be_turned = depth(new) == 2 and _shape(example) == shape[::-1]
         if may_be_turned and _turned(written, example, shape) and not same(written, example):
             return _like(old, _transposed(new))
+        if _shape(old)[-1:] != _shape(new)[-1:]:  # there may be more rows, and never more numbers in one
+            raise NoFit
         return _like(old, new)
     if _count(written) == _count(new):
         return _refill(old, leaves(new))
@@ -218,7 +235,7 @@ def _fit_sequence(old: Any, example: Any, new: Any) -> Any:
         return _like(old, [new])
     if depth(written) == 1 and depth(new) == 2 and len(written) == len(new[0]):
         return _like(old, new[0])  # one row, left over from an exercise before: the learner's code gets one row
-    return preload(new)
+    raise NoFit
 
 
 def _like(old: Any, new: Any) -> Any:

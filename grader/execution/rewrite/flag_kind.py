@@ -23,6 +23,7 @@ class FlagKind(StrEnum):
     EXOTIC_BINDING = "exotic_binding"  # bound by `with`, `import` or unpacking; supplied after the statement [given]
     LOOP_BINDS_GIVEN = "loop_binds_given"  # the variable of a loop goes by its name [given]
     RENAMED_KEY = "renamed_key"  # a key of a given that is spelt in another way [key]
+    MISFIT_GIVEN = "misfit_given"  # of another shape or kind than the exercise's, wherever it is defined [given]
     UNKNOWN_KEY = "unknown_key"  # a key of a given that stands for none of the exercise's [key]
 
     # The steps

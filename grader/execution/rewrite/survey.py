@@ -14,7 +14,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from grader.execution.rewrite.calls import pairs
-from grader.execution.rewrite.literal import KEEPERS, MAKERS, literal
+from grader.execution.rewrite.fit import NoFit, fit
+from grader.execution.rewrite.literal import KEEPERS, MAKERS, is_blank, literal
 from grader.execution.rewrite.names import Statement, called, parameters, reads, root
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.rewrite.segments import definitions
@@ -49,7 +50,9 @@ class Survey:
     accepted: dict[str, str]  # Accepted name -> graded name
     bound: frozenset[str]  # Names that the submission binds at top level
     inner: frozenset[str]  # Givens that functions or classes of the submission define
-    open: frozenset[str]  # Givens that the submission neither binds nor reads: they may go by another name
+    # Givens that the submission neither binds nor reads, or that are misfits: they may go by another name
+    open: frozenset[str]
+    misfit: frozenset[str] = frozenset()  # Givens by whose names the submission calls something else
     # Other names whose value becomes (a part of) a given: ``weights = {"node_0": w0}``
     feeds: dict[str, Binding] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()  # Functions and classes that the submission defines
@@ -72,13 +75,15 @@ def survey(statements: Sequence[Statement], example: dict[str, Any], accepted: d
     calls = [
         (call, statement.is_scope) for statement in statements for call in statement.nodes if type(call) is ast.Call
     ]
-    opened = frozenset(name for name in example if name not in bound | read | changed | inner)
+    misfit = _misfit(statements, example)
+    opened = frozenset(name for name in example if name in misfit or name not in bound | read | changed | inner)
     return Survey(
         example=example,
         accepted=accepted,
         bound=frozenset(bound),
         inner=frozenset(inner),
         open=opened,
+        misfit=misfit,
         feeds=_feeds(statements, example, opened),
         functions=frozenset(name for statement in statements if statement.is_scope for name in statement.binds),
         called=frozenset(call.func.id for call, inner in calls if not inner and isinstance(call.func, ast.Name)),
@@ -151,6 +156,25 @@ def _feeds(statements: Sequence[Statement], example: dict[str, Any], opened: Col
     for given in sorted(opened):
         found |= _in_order(numbers, given, example[given])
     return {name: binding for name, binding in found.items() if name not in twice}
+
+
+def _misfit(statements: Sequence[Statement], example: Mapping[str, Any]) -> frozenset[str]:
+    """The givens that are written out as something of another shape or kind, each time."""
+    found: dict[str, bool] = {}
+    for statement in statements:
+        for given, value in definitions(statement, example).items():
+            written = literal(value)
+            misfits = written not in (None, [], {}) and not is_blank(value) and not same(written, example[given])
+            found[given] = found.get(given, True) and misfits and not _fits(written, example[given])
+    return frozenset(name for name, misfits in found.items() if misfits)
+
+
+def _fits(written: Any, example: Any) -> bool:
+    try:
+        fit(written, example, example)
+    except NoFit:
+        return False
+    return True
 
 
 def _written(statement: Statement, example: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, ...], ast.expr]]:
