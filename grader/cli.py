@@ -7,7 +7,7 @@ import errno
 import io
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import click
 
 from grader.commands import options
 from grader.commands.adjust import adjust
+from grader.commands.asked_limits import asked_limits
 from grader.commands.check import check
 from grader.commands.ci import ci
 from grader.commands.export import export
@@ -103,6 +104,7 @@ def build(check: bool, root: Path | None) -> None:
 @click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask scheduler.")
 @click.option("--roster", type=click.Path(path_type=Path), help="The class: who is missing, and whose a variant is.")
 @click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
+@options.limits
 @options.language
 def grade(**given: Any) -> None:
     """Grade submissions: files, folders or zips.
@@ -137,6 +139,7 @@ class _Grade:
     scheduler: str | None
     roster: Path | None
     course_seed: str | None
+    limit: tuple[str, ...]
     language: str
 
 
@@ -147,7 +150,7 @@ def _grade_one(asked: _Grade) -> None:
     translate = translator(asked.language)
     if len(asked.formats) > 1:
         raise UsageError("one format at a time goes to standard output", "add --out reports for several")
-    with Pool(slots=1, require=asked.require) as pool:
+    with Pool(slots=1, limits=asked_limits(asked.limit), require=asked.require) as pool:
         from grader.commands.check import grade_file
         from grader.report.render import render  # while the sandbox starts
         from grader.variants.asked import Asked, parse_course, parse_seed
@@ -180,6 +183,9 @@ def _grade_many(asked: _Grade, out: Path) -> None:
         jobs=asked.jobs, executor=asked.executor, scheduler=asked.scheduler, require=asked.require,
         resolver=resolver(exercise, course), language=asked.language, regrade=asked.regrade, roster=class_,
     )  # fmt: skip
+    limits = asked_limits(asked.limit)
+    if limits is not None:
+        options = replace(options, limits=limits, patience=max(options.patience, 6 * limits.total))
     summary = grade_or_ask(exercise, asked.paths, out, options, yes=asked.yes)
     if summary is None:
         raise SystemExit(EXIT_MISSING)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.commands import options
+from grader.commands.asked_limits import asked_limits
 from grader.commands.screen import exit_code, show_terminal
 from grader.errors import UsageError
 
@@ -145,9 +146,17 @@ def the_stub(folder: Path) -> Path:
 @click.option("--quiet", is_flag=True, help="Only which steps are right, to find the reason yourself.")
 @click.option("--html", "page", is_flag=True, help="Show the report as a page in the browser.")
 @options.seed
+@options.limits
 @options.language
 def check(
-    file: Path | None, exercise: str | None, hint: int | None, quiet: bool, page: bool, seed: str | None, language: str
+    file: Path | None,
+    exercise: str | None,
+    hint: int | None,
+    quiet: bool,
+    page: bool,
+    seed: str | None,
+    limit: tuple[str, ...],
+    language: str,
 ) -> None:
     """Check your own work: what is right, and what to look at next.
 
@@ -162,7 +171,7 @@ def check(
     path, translate = file or the_stub(Path()), translator(language)
     if file is None:
         click.echo(worded(Said(N_("Your file: {file}"), {"file": one_line(path.name)}), translate) + "\n")
-    with Pool(slots=1) as pool:
+    with Pool(slots=1, limits=asked_limits(limit)) as pool:
         from grader.variants.asked import Asked, parse_seed  # while the sandbox starts
 
         checked = grade_file(path, Asked(parse_seed(seed), exercise, own=True), pool, translate)

@@ -9,6 +9,11 @@ exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found f
 require = click.option(
     "--require", type=click.Choice(["strong", "basic"]), help="Refuse to run below this sandbox level."
 )
+limits = click.option(
+    "--limit", "limit", multiple=True, metavar="NAME=NUMBER",
+    help="Another limit: seconds=2 (processor time of one run), total=20 (of one submission), draws=16, fast, wait, "
+    "memory (MiB), output; repeatable.",
+)  # fmt: skip
 language = click.option(
     "--language", envvar="GRADER_LANGUAGE", default="en", metavar="CODE", show_default=True, show_envvar=True,
     help="Language of what the learner reads: en or de.",

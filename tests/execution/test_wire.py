@@ -188,6 +188,19 @@ def test_a_frame_beyond_the_limit_is_refused_before_it_is_read() -> None:
         reader.parse(stream(), trials=3, graded=GRADED, limits=Limits(frame=20))
 
 
+@pytest.mark.parametrize(("room", "kept"), [(Limits().frame, 2), (500, 1)])
+def test_a_draw_that_takes_too_many_bytes_is_told_without_what_is_too_large(room: int, kept: int) -> None:
+    many = tuple(1 / number for number in range(1, 4097))
+    values = {"node_0_value": Value((4096,), many, "list"), "output": Value((), (1.0,), "int")}
+    written = wire.trial_within(1, Trial("finished", {**values, "predict": Value((4096,), many, "list")}), room)
+    assert len(written) <= room
+    start = wire.encode_ready(()) + wire.encode_head("finished", None, (), {}, ())
+    found = parse(start + written)[1][1].values
+    assert found["output"] == values["output"]
+    assert sum(isinstance(value, Value) for value in found.values()) == kept
+    assert wire.trial_within(0, TRIALS[0], 1000) == wire.encode_trial(0, TRIALS[0])
+
+
 def test_too_many_numbers_are_refused() -> None:
     with pytest.raises(ProtocolError):
         parse(b"".join(map(frame, [READY, HEAD, with_value({**NUMBER, "shape": [5000], "numbers": [0] * 5000})])))

@@ -82,7 +82,7 @@ def in_a_function(name: str, source: str, *, arguments: bool) -> str:
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
         outside = isinstance(node, ast.Import | ast.ImportFrom) or (not body and names & set(givens))
         (head if outside else body).append(ast.unparse(node))
-    inside = "\n".join(f"    {line}" for part in body for line in part.splitlines())
+    inside = "\n".join(f"    {line}" for part in (*body, "pass") for line in part.splitlines())
     last = ", ".join(givens) if arguments else ""
     return "\n".join((*head, f"def network({last}):", inside, f"network({last})", ""))
 

@@ -97,6 +97,13 @@ second = max(0, (input_data * weights["node_1"]).sum())
 both = np.array([first, second])
 answer = (both * weights["output"]).sum()
 """
+OWN_HIDDEN = """\
+in0 = (input_data * weights["node_0"]).sum()
+in1 = (input_data * weights["node_1"]).sum()
+out0, out1 = relu(in0), relu(in1)
+layer = np.array([out0, out1])
+answer = (layer * weights["output"]).sum()
+"""
 
 PAIRS = [
     Pair("two lessons, data of their own", PLAIN, NP + DATA + ONE + DATA_RELU + ACTIVE, SWAP_ONE),
@@ -148,6 +155,7 @@ PAIRS = [
     Pair("the same own names again, on the same data", PLAIN, NP + DATA + OWN + OWN_ACTIVE, SWAP_OWN),
     Pair("the same own names again, data of the platform", PLAIN, OWN + OWN_ACTIVE, SWAP_OWN),
     Pair("the same own names above, on the same data", PLAIN, NP + DATA + OWN_ACTIVE + OWN, SWAP_OWN),
+    Pair("own names below, a lambda on top", HIDDEN, NP + "relu = lambda z: max(0, z)\n" + DATA_RELU + ONE + OWN_HIDDEN, ("np.array([out0, out1])", "np.array([out1, out0])")),
     Pair("a list of lessons, the names in a function", TWO, NP + DATA + ONE + DATA_TWO + RELU + "def network():\n" + "".join(f"    {line}\n" for line in DEEP.splitlines()) + "network()\n", SWAP_DEEP),
 ]  # fmt: skip
 

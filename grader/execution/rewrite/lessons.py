@@ -8,6 +8,7 @@ again without that is the same lesson, and then the last binding counts.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -83,13 +84,17 @@ def _segment(
     if preloaded(statements, example):
         start = _after_other_keys(statements, start, stop, example, accepted)
     # A function on top belongs to every lesson that calls it.
-    helpers = [statement for statement in statements[:start] if statement.is_scope]
+    helpers = [statement for statement in statements[:start] if statement.is_scope or _is_lambda(statement)]
     reads = set[str]().union(*(statement.reads for statement in statements[start:stop]))
     for helper in reversed(helpers):
         reads |= helper.reads if helper.binds & reads else set()
     called = {accepted[name] for helper in helpers for name in helper.binds & reads if name in accepted}
     own = bound_steps(statements[start:stop], accepted) | called
     return Segment(start, stop, frozenset(bound_steps(statements[:start], accepted) - own), several=True)
+
+
+def _is_lambda(statement: Statement) -> bool:
+    return isinstance(statement.node, ast.Assign) and isinstance(statement.node.value, ast.Lambda)
 
 
 def _after_other_keys(

@@ -61,6 +61,10 @@ class Tap(io.RawIOBase):
         return len(view)
 
 
+LEAST = 4096
+"""Bytes that a draw has in any case."""
+
+
 def printed_to(tap: Tap) -> TextIO:
     """The stream that a program prints to."""
     options: dict[str, Any] = {"encoding": "utf-8", "errors": "backslashreplace", "write_through": True}
@@ -106,20 +110,24 @@ def play(
         example = None if job.get("unseen") else rerun.run(prepared, 0, stdout=sys.stdout)
         silence()
         if example is not None:
-            yield wire.encode_trial(0, example)
+            yield wire.trial_within(0, example, limits.frame)
         if "acts" in job and example is not None:
             if example.fault is None and job["acts"]:
                 yield from _read_back({**job, **job["acts"], "symbolic": True}, limits)
             hidden = json.loads((yield wire.encode_pause()))
             prepared = replace(prepared, job={**job, "trials": [*job["trials"], *hidden]})
-        yield from _on_draws(prepared)
+        yield from _on_draws(prepared, limits)
     yield wire.encode_end()
 
 
-def _on_draws(prepared: Prepared) -> Frames:
-    peak = peak_memory()
-    for index in range(1, len(prepared.job["trials"])):
-        yield wire.encode_trial(index, rerun.run(prepared, index))
+def _on_draws(prepared: Prepared, limits: Limits) -> Frames:
+    peak, count = peak_memory(), len(prepared.job["trials"])
+    room = limits.result - 3 * limits.frame  # what the other frames leave
+    for index in range(1, count):
+        share = min(limits.frame, max(LEAST, room // (count - index)))
+        frame = wire.trial_within(index, rerun.run(prepared, index), share)
+        room -= len(frame)
+        yield frame
         if peak_memory() - peak > LITTER:  # what earlier draws left must not count against the later ones
             gc.collect()
             peak = peak_memory()

@@ -15,6 +15,7 @@ import math
 import os
 import struct
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from grader.execution.rerun.trial import MAX_BOUND, MAX_FLAGS, MAX_LESSONS, Fault, Flag, Status, Trial, Unusable, Value
@@ -96,6 +97,22 @@ def encode_pause() -> bytes:
 def encode_end() -> bytes:
     """The last frame."""
     return _frame({"t": "end"})
+
+
+def trial_within(index: int, trial: Trial, room: int) -> bytes:
+    """One draw in so many bytes: of what takes more, only that it is too large; no graded value is."""
+    frame, values = encode_trial(index, trial), dict(trial.values)
+    while len(frame) > room and values:
+        largest, value = max(values.items(), key=lambda item: _size(item[1]))
+        if not isinstance(value, Value):
+            break
+        values[largest] = Unusable("too-large", value.type)
+        frame = encode_trial(index, replace(trial, values=values))
+    return frame
+
+
+def _size(value: Value | Unusable) -> int:
+    return len(value.numbers) if isinstance(value, Value) else -1
 
 
 def _frame(message: Mapping[str, Any]) -> bytes:
