@@ -58,9 +58,14 @@ def bound(bound_log2: float | None, translate: Translate = english) -> str:
     return said.format(chance=translate(N_("1 in 2^{power}")).format(power=math.floor(-bound_log2)))
 
 
+_PROVED = N_(
+    "the formula was read back and is the one asked for, for all numbers in exact arithmetic; rounding was tested"
+)
+
+
 def proof(proved: bool | None, translate: Translate = english) -> str:
     """What was proved beyond the trials; empty if nothing was."""
-    return translate(N_("the formula was read back and is the one asked for, for all numbers")) if proved else ""
+    return translate(_PROVED) if proved else ""
 
 
 def trials(counts: Trials, translate: Translate = english) -> str:

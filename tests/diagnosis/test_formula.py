@@ -42,6 +42,14 @@ def test_a_right_program_in_any_style_is_proved(style: str) -> None:
     assert first_off(found) is None
 
 
+@pytest.mark.parametrize("style", programs.RIGHT_NOT_PROVED)
+def test_a_right_program_that_uses_what_is_not_on_the_list_is_read_but_not_proved(style: str) -> None:
+    found = read(programs.RIGHT_NOT_PROVED[style])
+    assert first_off(found) is None
+    assert found.reasons
+    assert not found.proved
+
+
 @pytest.mark.parametrize("style", programs.RELU_STYLES)
 def test_relu_in_any_style_is_proved_on_all_four_sign_patterns(style: str) -> None:
     source = programs.relu_program(programs.RELU_STYLES[style])

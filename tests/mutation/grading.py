@@ -16,10 +16,10 @@ from grader.diagnosis.finding import Finding
 from grader.diagnosis.formula.learned import learn
 from grader.execution.job import job
 from grader.execution.rerun import rerun
-from grader.execution.rerun.inspection import inspect
 from grader.execution.rerun.prepare import prepare
 from grader.execution.rerun.trial import STATUS_ORDER, Run, Trial
 from grader.execution.symbolic import symbolic
+from grader.execution.symbolic.inspection import inspect
 from grader.files import find
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load

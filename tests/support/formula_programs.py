@@ -64,7 +64,6 @@ RIGHT_STYLES = {
     "minus a minus": _nodes("0 - (-input_data * {w}).sum()"),
     "halves twice": _nodes("2 * (input_data / 2 * {w}).sum()"),
     "thirds": _nodes("((input_data * {w}) / 3).sum() * 3"),
-    "sum of squares": _nodes("((input_data + {w}) ** 2 - (input_data - {w}) ** 2).sum() / 4"),
     "accumulate": HEAD
     + "node_0_value = 0\nnode_1_value = 0\nfor i in range(2):\n"
     + "    node_0_value += input_data[i] * weights['node_0'][i]\n    node_1_value += input_data[i] * weights['node_1'][i]\n"
@@ -72,8 +71,6 @@ RIGHT_STYLES = {
     + OUTPUT,
     "zeros": _ending("hidden_layer_values = np.zeros(2)\nhidden_layer_values[0] = node_0_value\n"
                      "hidden_layer_values[1] = node_1_value\n" + OUTPUT),
-    "empty": _ending("hidden_layer_values = np.empty(2, dtype=float)\nhidden_layer_values[:] = [node_0_value, node_1_value]\n"
-                     + OUTPUT),
     "array of floats": _ending("hidden_layer_values = np.array([node_0_value, node_1_value], dtype=float)\n" + OUTPUT),
     "append": _ending("hidden_layer_values = []\nfor n in (node_0_value, node_1_value):\n    hidden_layer_values.append(n)\n"
                       "output = np.dot(hidden_layer_values, weights['output'])\n"),
@@ -84,11 +81,6 @@ RIGHT_STYLES = {
     "matrix": HEAD
     + "W = np.array([weights['node_0'], weights['node_1']])\nhidden_layer_values = W @ input_data\n"
     + "node_0_value, node_1_value = hidden_layer_values\noutput = weights['output'] @ hidden_layer_values\n",
-    "vectorize": HEAD
-    + "node = np.vectorize(lambda a, b: a * b)\n"
-    + "node_0_value = node(input_data, weights['node_0']).sum()\nnode_1_value = node(input_data, weights['node_1']).sum()\n"
-    + HIDDEN
-    + OUTPUT,
     "function": HEAD
     + "def node(values, w):\n    total = 0.0\n    for value, one in zip(values, w):\n        total = total + value * one\n    return total\n"
     + "node_0_value = node(input_data, weights['node_0'])\nnode_1_value = node(input_data, weights['node_1'])\n"
@@ -125,6 +117,18 @@ RIGHT_STYLES = {
     + "output = dot(hidden_layer_values, weights['output'])\n",
     "another name": (HEAD + NODES + HIDDEN + OUTPUT).replace("hidden_layer_values", "hidden_layer_outputs"),
     "no import, nothing given": (NODES + HIDDEN + OUTPUT),
+}  # fmt: skip
+
+# Right, and in their way as they should be; but what they use could do something else with other numbers.
+RIGHT_NOT_PROVED = {
+    "sum of squares": _nodes("((input_data + {w}) ** 2 - (input_data - {w}) ** 2).sum() / 4"),
+    "empty": _ending("hidden_layer_values = np.empty(2, dtype=float)\nhidden_layer_values[:] = [node_0_value, node_1_value]\n"
+                     + OUTPUT),
+    "vectorize": HEAD
+    + "node = np.vectorize(lambda a, b: a * b)\n"
+    + "node_0_value = node(input_data, weights['node_0']).sum()\nnode_1_value = node(input_data, weights['node_1']).sum()\n"
+    + HIDDEN
+    + OUTPUT,
 }  # fmt: skip
 
 _RELU_INPUTS = (
@@ -220,6 +224,10 @@ UNSOUND = {
     "summed in pairs": "a = np.ones(1000) / 10\nif a.sum() != sum([0.1] * 1000):\n    output = output\n",
     "no number in an array": "a = np.zeros(2)\na[1] = float('nan')\nif a.argmax() == 1:\n    output = output\n",
     "a root in an array": "a = np.zeros(1) - 8\nif (a ** (1 / 3) == a ** (1 / 3))[0]:\n    output = output\n",
+    "a letter that not every number has": "print('%c' % abs(output))\n",
+    "a letter in a field": "print(f'{abs(output):c}')\n",
+    "as many signs as a number": "print('-' * output)\n",
+    "as wide as a number": "print('%*d' % (output, 3))\n",
     "with a start": "output = (output * 1.0).max(initial=-1e60)\n",
 }
 

@@ -18,10 +18,10 @@ from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.formula import ReadBack, StepFormula
 from grader.execution.job import job, stacked_trials
 from grader.execution.rerun import rerun
-from grader.execution.rerun.inspection import inspect
 from grader.execution.rerun.prepare import prepare
 from grader.execution.rerun.trial import Run
 from grader.execution.symbolic import symbolic
+from grader.execution.symbolic.inspection import inspect
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.submission.submission import read_bytes

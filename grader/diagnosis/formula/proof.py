@@ -6,9 +6,10 @@ A submission is *proved*, not only tried, if on a point of every region of the n
 2. no formula was left behind on the way (``float(x)``, ``x`` as an index),
 3. everything that the code compared with 0 is a weighted sum that the reference compares, and 0 itself falls on one
    side of all comparisons of that sum (the formulas of neighbouring regions agree there),
-4. nothing in the source can tell symbols from numbers, or one run from the next.
+4. everything that is evaluated stands on a list of what cannot tell symbols from numbers, or one run from the next
+   (`execution/symbolic/provable.py`), and no terms cancel, so that rounding is small beside each result.
 
-Then the code computes the reference for all numbers, in exact arithmetic.
+Then the code computes the reference for all numbers, in exact arithmetic; rounding was tested on the draws.
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
-from grader.execution.rerun import inspection, rerun
+from grader.execution.rerun import rerun
 from grader.execution.rerun.prepare import Prepared, prepare
 from grader.execution.sandbox import wire
 from grader.execution.sandbox.limits import Limits, peak_memory
-from grader.execution.symbolic import symbolic
+from grader.execution.symbolic import inspection, symbolic
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

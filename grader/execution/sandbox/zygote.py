@@ -22,13 +22,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.execution.rerun import inspection, rerun
+from grader.execution.rerun import rerun
 from grader.execution.rerun.own_jobs import own_job
 from grader.execution.rerun.prepare import prepare
 from grader.execution.sandbox import child, landlock, lockdown, wire
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, fork, prctl
-from grader.execution.symbolic import symbolic
+from grader.execution.symbolic import inspection, symbolic
 
 LOOK_EVERY_MS = 50
 

@@ -94,6 +94,12 @@ def add(one: Terms, other: Terms, factor: int) -> Terms:
     return terms
 
 
+def cancels(one: Terms, other: Terms, factor: int) -> bool:
+    """Whether terms of opposite signs meet in ``one + factor * other``: numbers keep the rounding that is left."""
+    fewer, more = (one, other) if len(one) < len(other) else (other, one)
+    return any(monomial in more and c * more[monomial] * factor < 0 for monomial, c in fewer.items())
+
+
 def multiply(one: Terms, other: Terms) -> Terms:
     """``one * other``."""
     terms: Terms = {}

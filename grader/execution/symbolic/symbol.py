@@ -16,7 +16,18 @@ from typing import Any
 
 import numpy as np
 
-from grader.execution.symbolic.polynomial import Log, Real, Side, Terms, add, exact, multiply, plain_number, too_long
+from grader.execution.symbolic.polynomial import (
+    Log,
+    Real,
+    Side,
+    Terms,
+    add,
+    cancels,
+    exact,
+    multiply,
+    plain_number,
+    too_long,
+)
 
 MAX_POWER = 12
 
@@ -24,13 +35,14 @@ MAX_POWER = 12
 class Symbol:
     """A scalar with a formula, its value in this run, and the log where its comparisons are written."""
 
-    __slots__ = ("log", "terms", "value")
+    __slots__ = ("log", "opposite", "terms", "value")
 
     shape: tuple[int, ...] = ()
     ndim = 0
     size = 1
 
-    def __init__(self, terms: Terms, value: Real, log: Log) -> None:
+    def __init__(self, terms: Terms, value: Real, log: Log, opposite: Symbol | None = None) -> None:
+        self.opposite = opposite  # What this is the negative of
         self.terms = terms
         self.value = value
         self.log = log
@@ -81,6 +93,8 @@ class Symbol:
         lifted = self._lift(other)
         if lifted is None:
             return NotImplemented
+        if self.opposite is not lifted and lifted.opposite is not self:
+            self._meet(lifted, 1)
         return self._made(add(self.terms, lifted.terms, 1), self.value + lifted.value)
 
     __radd__ = __add__
@@ -89,7 +103,14 @@ class Symbol:
         lifted = self._lift(other)
         if lifted is None:
             return NotImplemented
+        if lifted is not self:
+            self._meet(lifted, -1)
         return self._made(add(self.terms, lifted.terms, -1), self.value - lifted.value)
+
+    def _meet(self, other: Symbol, factor: int) -> None:
+        # (x * 3 / 3 - x) * 1e30 is 0 in symbols, and anything in numbers; a number less itself is 0 in both.
+        if cancels(self.terms, other.terms, factor):
+            self.log.lose("terms that cancel")
 
     def __rsub__(self, other: Any) -> Symbol:
         lifted = self._lift(other)
@@ -104,7 +125,7 @@ class Symbol:
     __rmul__ = __mul__
 
     def __neg__(self) -> Symbol:
-        return Symbol({monomial: -c for monomial, c in self.terms.items()}, -self.value, self.log)
+        return Symbol({monomial: -c for monomial, c in self.terms.items()}, -self.value, self.log, self)
 
     def __pos__(self) -> Symbol:
         return self

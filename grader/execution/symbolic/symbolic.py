@@ -30,12 +30,12 @@ import numpy as np
 
 from grader.execution.rerun import rerun
 from grader.execution.rerun.hooks import Hooks
-from grader.execution.rerun.inspection import printing
 from grader.execution.rerun.missing import Nowhere
 from grader.execution.rerun.prepare import Prepared
 from grader.execution.rewrite.tree import ARRAY
 from grader.execution.symbolic import shims
 from grader.execution.symbolic.polynomial import MAX_ITEMS, MAX_NESTED, Log, Terms, exact, plain_number
+from grader.execution.symbolic.printing import printing
 from grader.execution.symbolic.symbol import Symbol
 
 PrintingLines = Callable[[], frozenset[tuple[str, int]]]
