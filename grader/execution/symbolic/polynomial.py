@@ -26,6 +26,9 @@ MAX_ITEMS = 64
 MAX_NESTED = 3
 """A formula and an answer hold no more: the run on symbols gives up, and whoever reads its answer refuses it."""
 
+MOST_CANCELLED = 16
+"""How many times larger than what is left of it a term may have been."""
+
 Side = Literal["above", "below", "zero"]
 """Where a comparison cuts: just above 0 (``> <=``), just below it (``>= <``), or 0 from all else (``==``)."""
 
@@ -95,9 +98,11 @@ def add(one: Terms, other: Terms, factor: int) -> Terms:
 
 
 def cancels(one: Terms, other: Terms, factor: int) -> bool:
-    """Whether terms of opposite signs meet in ``one + factor * other``: numbers keep the rounding that is left."""
+    """Whether little is left of a term of ``one + factor * other``: numbers would keep what was rounded off."""
     fewer, more = (one, other) if len(one) < len(other) else (other, one)
-    return any(monomial in more and c * more[monomial] * factor < 0 for monomial, c in fewer.items())
+    # In any order: a + factor * b and b + factor * a are of one size
+    met = [(c, c + factor * more[monomial]) for monomial, c in fewer.items() if monomial in more]
+    return any(left * left * MOST_CANCELLED**2 < term * term for term, left in met)
 
 
 def multiply(one: Terms, other: Terms) -> Terms:
