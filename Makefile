@@ -9,7 +9,7 @@ AXE := build/axe/node_modules/axe-core/axe.min.js
 
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
-.PHONY: demo test check lint bench mutants build lock clean browser pictures
+.PHONY: demo test check lint bench mutants build lock clean browser pictures editor
 
 demo: $(VENV)/.run
 	$(BIN)/grader demo
@@ -66,6 +66,15 @@ $(AXE):
 	@mkdir -p build/axe
 	@command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.10.3 >/dev/null || \
 	  echo "no npm here: the accessibility tests will be skipped"
+
+# The editor of the practice page, from exactly the packages in its lock file; the result is committed.
+EDITOR := templates/page/editor
+editor:
+	@mkdir -p build/editor
+	cp $(EDITOR)/package.json $(EDITOR)/package-lock.json $(EDITOR)/editor.mjs build/editor
+	cd build/editor && npm ci --silent --no-audit --no-fund && \
+	  npx esbuild editor.mjs --bundle --minify --format=iife --target=es2020 --legal-comments=none --outfile=editor.js
+	cp build/editor/editor.js templates/page/editor.js
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-reports

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from grader.commands.screen import NamingCommand
+from grader.errors import UsageError
 
 
 @click.command(cls=NamingCommand)
 @click.argument("target", metavar="TARGET")
-@click.argument("exercise")
+@click.argument("exercises", nargs=-1, metavar="EXERCISE...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
 @click.option(
     "--seed",
@@ -27,10 +29,27 @@ from grader.commands.screen import NamingCommand
     show_default=True,
     help="When Gradescope shows the steps.",
 )
+@click.option("--all", "every", is_flag=True, help="Of a page: all exercises that there are, with a list of them.")
+@click.option("--single", is_flag=True, help="Of a page: one HTML file that opens from the disk.")
+@click.option(
+    "--bundle",
+    "pyodide",
+    metavar="DIR",
+    help="Of a page: a folder with Pyodide, to be copied; without it the page fetches Python from the public network.",
+)
+@click.option("--language", metavar="CODE", help="Of a page: the language it opens in, en (if not given) or de.")
 def export(
-    target: str, exercise: str, out: Path, seed: str | None, kind: str | None, count: int, visibility: str
+    target: str,
+    exercises: tuple[str, ...],
+    out: Path,
+    seed: str | None,
+    kind: str | None,
+    count: int,
+    visibility: str,
+    every: bool,
+    **of_a_page: Any,
 ) -> None:
-    """Write EXERCISE for another system.
+    """Write EXERCISE for another system; a page takes several.
 
     TARGET is {exports}. The same seed gives the same files.
     """
@@ -41,8 +60,17 @@ def export(
     from grader.variants.asked import parse_seed
 
     files_for = exporter(target)
-    options = {"count": str(count), "visibility": visibility, **({"format": kind} if kind else {})}
-    made = files_for(bundle(files.resolve(exercise), parse_seed(seed), options))
+    several = SYSTEMS[target].several
+    page = {name: str(value) for name, value in of_a_page.items() if value}
+    if several is None and (page or every or len(exercises) > 1):
+        raise UsageError(f"{target} takes one exercise, and no option of a page", "see grader export --help")
+    wanted = (*exercises, *(files.ids() if every else ()))
+    if not wanted:
+        raise UsageError("no exercise is named", f"the exercises are {', '.join(files.ids())}")
+    number = parse_seed(seed)
+    options = {"count": str(count), "visibility": visibility, **({"format": kind} if kind else {}), **page}
+    bundles = [bundle(files.resolve(one), number, options) for one in dict.fromkeys(wanted)]
+    made = files_for(bundles[0]) if several is None else several(bundles)
     for name, data in made.items():
         put(out / name, data)
         click.echo(f"written: {out / name}")

@@ -12,6 +12,7 @@ from grader.connect import (
     gitlab,
     gradescope,
     otter,
+    page,
     pdf,
     prairielearn,
     quiz,
@@ -22,6 +23,7 @@ from grader.connect.export.bundle import Bundle
 from grader.errors import UsageError
 
 Exporter = Callable[[Bundle], dict[str, bytes]]
+SeveralExporter = Callable[[Sequence[Bundle]], dict[str, bytes]]
 Environment = Mapping[str, str]
 
 
@@ -35,6 +37,7 @@ class System:
     deliver: Writer | None = None  # What `grader ci` gives back to it
     # Whether these environment variables are those of this system
     detect: Callable[[Environment], bool] = lambda env: False
+    several: SeveralExporter | None = None  # What `grader export` writes for several exercises at once
 
 
 def exporter(name: str) -> Exporter:
@@ -134,5 +137,11 @@ SYSTEMS: dict[str, System] = {
     ),
     "quiz": System("Moodle, Canvas, OpenOlat", quiz.files, "Next: import the file into the question bank."),
     "pdf": System("Exam sheets", pdf.files),
+    "page": System(
+        "A practice page",
+        lambda bundle: page.files([bundle]),
+        "Next: put the files where pages are served: web space, GitHub Pages, the file area of a course.",
+        several=page.files,
+    ),
     "plain": System("Anywhere else", deliver=_plain),
 }

@@ -20,6 +20,8 @@ from grader.lesson.forward import Array, Layer, Network
 
 EXACT = 2**53
 """Every whole number up to here is a float64."""
+IN_BROWSER = 2**31 - 1
+"""Whole numbers of numpy have 32 bits there."""
 
 Row = list[float]
 Share = tuple[str, float]

@@ -60,7 +60,12 @@ def render_terminal(
     return defuse(terminal.render(shown, width=width, translate=translate, **options))
 
 
-def _html(report: Report, audience: str, translate: Translate = english) -> str:
+def embedded(report: Report, translate: Translate = english) -> str:
+    """A learner's copy in HTML for a page that has a title of its own."""
+    return _html(report, "learner", translate, title=False)
+
+
+def _html(report: Report, audience: str, translate: Translate = english, *, title: bool = True) -> str:
     shown = printable(localized(copy_for(report, audience), translate))
     earned, rest = words.points(shown, translate).split(" ", 1)
     view = words.picture(shown)
@@ -70,6 +75,7 @@ def _html(report: Report, audience: str, translate: Translate = english) -> str:
         .render(
             **_context(shown, audience, translate),
             language=translate(LANGUAGE),
+            titled=title,
             earned=earned,
             points_rest=rest,
             picture=diagram.svg(view, "net", translate=translate) if view else "",

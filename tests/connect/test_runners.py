@@ -94,7 +94,7 @@ def test_requirements_are_pinned_with_hashes_and_build_nothing() -> None:
     assert not names & {"hatchling", "editables"}
 
 
-@pytest.mark.parametrize("target", [name for name in exports() if name not in ("pdf", "quiz")])
+@pytest.mark.parametrize("target", [name for name in exports() if name not in ("page", "pdf", "quiz")])
 def test_no_file_names_a_registry_or_a_place_on_this_machine(target: str, made: Bundle) -> None:
     for name, data in _all(exporter(target)(made)).items():
         if name.endswith((".whl", ".svg")):
@@ -139,7 +139,7 @@ def _all(files: dict[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("target", [name for name in exports() if name not in ("pdf", "quiz")])
+@pytest.mark.parametrize("target", [name for name in exports() if name not in ("page", "pdf", "quiz")])
 def test_golden(target: str, made: Bundle, golden: Callable[[str, str], None]) -> None:
     parts = []
     for name, data in sorted(_all(exporter(target)(made)).items()):
@@ -151,7 +151,7 @@ def test_golden(target: str, made: Bundle, golden: Callable[[str, str], None]) -
 
 def test_shell_scripts_parse(made: Bundle, tmp_path: Path) -> None:
     for target in exports():
-        if target in ("pdf", "quiz"):
+        if target in ("page", "pdf", "quiz"):
             continue
         for name, data in _all(exporter(target)(made)).items():
             if data.startswith(b"#!/") and b"sh\n" in data[:30]:

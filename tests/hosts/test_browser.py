@@ -21,8 +21,8 @@ from grader.execution.sandbox.pool import Pool
 from grader.execution.sandbox.wire import NO_MEMORY, encode_ready
 from grader.grade import grade
 from grader.handout.variant import taken_up, variant, written_down
-from grader.hosts.browser.judge_worker import MOST, JudgeWorker
-from grader.lesson.draws import EXACT
+from grader.hosts.browser.judge_worker import JudgeWorker
+from grader.lesson.draws import EXACT, IN_BROWSER
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import plan
@@ -44,7 +44,7 @@ def exercise(exercise_id: str) -> Exercise:
     return load(files.find(exercise_id))
 
 
-def page_of(exercise_id: str = "forward_propagation", most: int = MOST) -> Page:
+def page_of(exercise_id: str = "forward_propagation", most: int = IN_BROWSER) -> Page:
     return Page(JudgeWorker(exercise(exercise_id), most))
 
 
@@ -138,10 +138,10 @@ def test_whole_numbers_have_64_bits() -> None:
 @pytest.mark.parametrize("exercise_id", files.ids())
 def test_no_sum_of_a_page_is_too_large(exercise_id: str) -> None:
     asked = exercise(exercise_id)
-    made = plan(asked, SEED, MOST)
+    made = plan(asked, SEED, IN_BROWSER)
     whole = [index for index, kind in enumerate(made.kinds) if kind == "whole"]
     for layer in made.trace.z[1:]:
-        assert np.abs(layer[whole]).max(initial=0) <= MOST
+        assert np.abs(layer[whole]).max(initial=0) <= IN_BROWSER
     if made.bound_log2 is not None:
         assert made.bound_log2 < -50
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from grader import files
 from grader.execution.replay import AskedError, Replay
@@ -17,19 +17,21 @@ from grader.execution.sandbox.limits import Limits
 from grader.grade import grade
 from grader.handout.variant import taken_up
 from grader.language import Translate, english, translator
+from grader.lesson.draws import IN_BROWSER
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import plan as plan_trials
 from grader.report.copies import rung
-from grader.report.render import render
+from grader.report.render import embedded
 from grader.report.report import Report
 from grader.submission.submission import read_bytes
 from grader.variants.asked import parse_seed, variant_of
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
 LIMITS = Limits(cpu=4.0, wall=4.0)
 LEVEL = "basic"
-MOST = 2**31 - 1
-"""Whole numbers of numpy have 32 bits in a browser; no draw leads to a larger one."""
 
 
 class JudgeWorker:
@@ -43,7 +45,7 @@ class JudgeWorker:
         See `plan.plan`.
     """
 
-    def __init__(self, exercise: Exercise, most: int = MOST) -> None:
+    def __init__(self, exercise: Exercise, most: int = IN_BROWSER) -> None:
         self._exercise = exercise
         self._most = most
         self._answers: list[Ending | None] = []
@@ -58,9 +60,9 @@ class JudgeWorker:
         exercise = load(path)
         return cls(taken_up(exercise, json.loads(variant)) if variant else exercise)
 
-    def take(self, data: bytes, name: str, seed: str, language: str) -> None:
+    def take(self, data: Buffer, name: str, seed: str, language: str) -> None:
         """Take a submission; a fresh seed is made if none is given. For a check, call `ask` then."""
-        self._submission = read_bytes(data, name)
+        self._submission = read_bytes(bytes(data), name)
         self._found = variant_of(self._exercise, self._submission, own=True)
         self._plan = plan_trials(self._found.exercise, parse_seed(seed or None), self._most)
         self._answers = []
@@ -78,13 +80,13 @@ class JudgeWorker:
         return ""
 
     def answer(
-        self, streams: Sequence[bytes], first: Sequence[int], stopped: Literal["", "wall"], code: int, wall: float
+        self, streams: Sequence[Buffer], first: Sequence[int], stopped: Literal["", "wall"], code: int, wall: float
     ) -> None:
         """What the learner's worker left of the job that was asked last.
 
         Parameters
         ----------
-        streams : sequence of bytes
+        streams : sequence of buffers
             Frames, standard output, standard error.
         first : sequence of int
             How long each of them was at the pause; empty if there was none.
@@ -95,13 +97,13 @@ class JudgeWorker:
         wall : float
             Seconds.
         """
-        act = FirstAct(*(part[:size] for part, size in zip(streams, first, strict=True))) if first else None
-        result, out, err = streams
+        result, out, err = parts = [bytes(part) for part in streams]
+        act = FirstAct(*(part[:size] for part, size in zip(parts, first, strict=True))) if first else None
         self._answers.append(Ending(result, out, err, 0, code, stopped, wall, wall, 0, act))
 
     def html(self, hint: int) -> str:
         """The report as far as the learner has climbed the ladder."""
-        return render(rung(self.report, hint), "html", translate=self._translate)
+        return embedded(rung(self.report, hint), self._translate)
 
     def summary(self) -> str:
         """What the page itself shows: JSON."""
