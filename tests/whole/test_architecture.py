@@ -41,7 +41,7 @@ BESIDE = {
 INSIDE = {
     "execution": ("rewrite", "rerun", "symbolic", "sandbox", ""),
     "diagnosis": ("search", "formula", ""),
-    "connect": ("export", ""),
+    "connect": ("export", "web", ""),
     "hosts": ("browser", ""),
 }
 """Folders of a room, from the ground up; "" are the room's own files. What is below never imports what is above."""
