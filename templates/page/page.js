@@ -125,7 +125,7 @@
     const came = name => {
       done += spec.assets[name].size;
       $("progress").value = all ? done / all : 0;
-      if (!waiting) status("fetching", { done: mb(done), all: mb(all) });
+      if (!waiting && document.body.dataset.state !== "absent") status("fetching", { done: mb(done), all: mb(all) });
     };
     $("progress").hidden = false;
     return Promise.all(names.map(async name => {
