@@ -55,12 +55,13 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.run
 
-# The page tests need Chromium and axe-core; where they cannot be had, these tests say so and are skipped.
-browser: $(AXE)
+# The page tests need Chromium, axe-core and Pyodide; where they cannot be had, these tests say so and are skipped.
+browser: $(AXE) $(VENV)/.dev
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }; } || \
 	  echo "no Chromium here: the page tests will be skipped"
+	@$(BIN)/python -m tests.support.pyodide_parts
 
 $(AXE):
 	@mkdir -p build/axe

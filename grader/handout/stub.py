@@ -68,11 +68,14 @@ def files(exercise: Exercise) -> dict[str, str]:
     return made
 
 
-def plain(exercise: Exercise, solved: bool = False) -> tuple[str, str]:
-    """Name and text of the stub that is no notebook: a script, or a TOML sheet with a blank for every number."""
+def plain(exercise: Exercise, solved: bool = False, page: bool = False) -> tuple[str, str]:
+    """Name and text of the stub that is no notebook: a script, or a TOML sheet with a blank for every number.
+
+    For a `page` that shows story and picture itself, a script goes without them.
+    """
     if exercise.form == "answers":
         return f"{exercise.id}.answers.toml", _render("answers.toml.j2", exercise, solved)
-    return f"{exercise.id}.py", script(exercise, solved)
+    return f"{exercise.id}.py", _render("script.py.j2", exercise, solved, page)
 
 
 def script(exercise: Exercise, solved: bool = False) -> str:
@@ -119,7 +122,7 @@ def misnamed(exercise: Exercise, path: Path) -> AuthorError:
     return AuthorError(f"`{exercise.id}` is not the name of the file", f"{path.name} @ $.id", hint)
 
 
-def _render(template: str, exercise: Exercise, solved: bool) -> str:
+def _render(template: str, exercise: Exercise, solved: bool, page: bool = False) -> str:
     for place, step in enumerate(exercise.steps):
         if solved and exercise.form != "answers" and not step.solution:
             raise AuthorError(
@@ -134,6 +137,8 @@ def _render(template: str, exercise: Exercise, solved: bool) -> str:
     text = made.get_template(template).render(
         exercise=exercise,
         solved=solved,
+        page=page,
+        rule=0 if page else WIDTH - 2,
         header=header(exercise),
         worked=next(worked for worked in _WORKED if list(worked.inputs) != np.ravel(exercise.data).tolist()),
         drawing=drawing(exercise),

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from grader.handout.fair import Dice, drawn
@@ -139,7 +140,7 @@ def taken_up(exercise: Exercise, own: Mapping[str, Any]) -> Exercise:
         replace(layer, weights=np.array(weights), bias=None if bias is None else np.array(bias))
         for layer, weights, bias in zip(exercise.network.layers, own["weights"], own["biases"], strict=True)
     )
-    story = Story(**{**own["story"], "inputs": tuple(own["story"]["inputs"])})
+    story = msgspec.convert(own["story"], Story)
     numbers = Network(tuple(layers)), np.array(own["data"])
     return replace(exercise, story=story).with_numbers(*numbers, own["variant"])
 

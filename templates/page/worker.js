@@ -4,7 +4,7 @@
 self.importScripts = () => { throw new TypeError("this stands for a module worker"); };
 const BASE = "https://bundled.invalid/"; // nothing is fetched from there: see `fetch` below
 const send = postMessage.bind(self);
-let python, worker;
+let python, worker, collect;
 
 // Or a program could end its worker unseen.
 self.close = undefined;
@@ -61,6 +61,7 @@ const ROLES = {
       send({ kind, bytes: sent }, [sent.buffer]);
     });
     worker = python.runPython("from grader.hosts.browser.learner_worker import LearnerWorker; LearnerWorker(post)");
+    collect = python.runPython("import gc; gc.collect");
     // A learner's program has no JavaScript, as it has none elsewhere.
     python.runPython(`
 import sys
@@ -68,7 +69,7 @@ del post
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "JsFinder"]
 for name in [name for name in sys.modules if name.partition(".")[0] in ("js", "pyodide_js")]:
     del sys.modules[name]
-del sys, name
+del sys, name, gc
 `);
   },
 };
@@ -84,7 +85,10 @@ const DO = {
     return { ask: worker.ask() };
   },
   report: ({ hint }) => ({ html: worker.html(hint), summary: JSON.parse(worker.summary()) }),
-  first: ({ job }) => ({ paused: worker.first(job) }),
+  first({ job }) {
+    collect(); // what is left of the job before, and of its draws
+    return { paused: worker.first(job) };
+  },
   second: ({ hidden }) => { worker.second(hidden); return {}; },
   changes() {
     const found = worker.changes(), count = found.length;

@@ -9,7 +9,7 @@
     next.disabled = now === frames.length - 1;
     if (moved) {
       said.textContent = Array.from(frames[now].querySelectorAll("h2, p")).map(function (e) { return e.textContent; }).join(". ");
-      history.replaceState(null, "", "#frame-" + (now + 1));
+      try { history.replaceState(null, "", "#frame-" + (now + 1)); } catch (error) { /* a frame without an address */ }
     }
   }
   back.addEventListener("click", function () { show(now - 1, true); });

@@ -30,9 +30,7 @@ ONE_LAYER = (
 )
 
 HEAD = "import numpy as np\ninput_data = np.array([2, 3])\n"
-WEIGHTS = (
-    "weights = {'node_0': np.array([1, 1]), 'node_1': np.array([-1, 1]), 'output': np.array([2, -1])}\n"
-)
+WEIGHTS = "weights = {'node_0': np.array([1, 1]), 'node_1': np.array([-1, 1]), 'output': np.array([2, -1])}\n"
 STEPS = (
     "node_0_value = (input_data * weights['node_0']).sum()\n"
     "node_1_value = (input_data * weights['node_1']).sum()\n"

@@ -103,7 +103,7 @@ class Kit:
     def page(self, task: Task, home: bool = False) -> bytes:
         """The page of one exercise; `home` for one with a list of all exercises beside it."""
         exercise = task.exercise
-        name, text = stub.plain(exercise)
+        name, text = stub.plain(exercise, page=True)
         frame_script = _text("frame.js")
         frame = _render("frame.html.j2", hash=_csp(frame_script), script=frame_script)
         walking = walk.html(exercise)

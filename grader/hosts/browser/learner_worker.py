@@ -59,6 +59,7 @@ class LearnerWorker:
                 frame = next(self._frames)
             self._post("result", frame)
         except StopIteration:
+            self._frames = None
             return False
         finally:
             sys.stdout, sys.stderr = streams

@@ -32,7 +32,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const theme = EditorView.theme({
-  "&": { backgroundColor: "var(--card)", color: "var(--ink)", fontSize: ".9rem" },
+  "&": { backgroundColor: "var(--card)", color: "var(--ink)", fontSize: ".87rem" },
   ".cm-content": { fontFamily: "var(--mono)", caretColor: "var(--ink)", padding: ".5rem 0" },
   ".cm-gutters": { backgroundColor: "var(--code)", color: "var(--muted)", border: "0", fontFamily: "var(--mono)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--accent) 9%, transparent)" },
