@@ -17,6 +17,8 @@ from grader.batch.run import Options
 from grader.cohort.build import link_from, read
 from grader.cohort.dashboard import render
 from grader.commands.grade import grade_class
+from grader.connect.export.bundle import bundle
+from grader.connect.page import files as page_files
 from grader.errors import UsageError
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
@@ -198,8 +200,11 @@ def demo(out: Path, seed: int) -> None:
     _family(seed)
     click.secho(f"\n3. A made-up class of {LEARNERS} learners with a known mix of slips", bold=True)
     page = _study(exercise, out, options)
+    practice = out / f"practice-{EXERCISE}.html"
+    files.put(practice, page_files([bundle(files.find(EXERCISE), seed, {"single": "yes"})])[f"{EXERCISE}.html"])
     click.echo(f"\nA report of one learner: {small / 'reports' / 'dora.html'}")
     click.echo(f"The dashboard of the class: {page}")
+    click.echo(f"A page to practise with, in any browser: {practice}")
 
 
 def _family(seed: int) -> None:

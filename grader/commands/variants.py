@@ -14,6 +14,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.handout.variant import Sizes
+    from grader.lesson.exercise import Exercise
     from grader.variants.assign import Held
 
 CHECKED_BY_DEFAULT = 50
@@ -31,8 +32,11 @@ _SHORT_SEED = 2**64
 @click.option("--table", is_flag=True, help="List every learner's variant, too.")
 @click.option("--check/--no-check", default=None,
               help=f"Run all model solutions in the sandbox; by default {CHECKED_BY_DEFAULT}, and one per size.")
+@click.option("--page", is_flag=True, help="A practice page for every learner, too: OUT/pages/VARIANT.html.")
+@click.option("--bundle", "pyodide", metavar="DIR", help="Of the pages: a folder with Pyodide, to be copied.")
 def variants(
-    exercise: str, roster_file: Path, out: Path, seed: str | None, sizes: str | None, table: bool, check: bool | None
+    exercise: str, roster_file: Path, out: Path, seed: str | None, sizes: str | None, table: bool, check: bool | None,
+    page: bool, pyodide: str | None,
 ) -> None:
     """Make a variant of EXERCISE for every learner: a story and numbers of their own, equally hard.
 
@@ -45,7 +49,7 @@ def variants(
     from grader.variants.asked import parse_seed
     from grader.variants.assign import assign
     from grader.variants.facts import table as difficulty
-    from grader.variants.publish import read_list, write
+    from grader.variants.publish import PAGES, read_list, write
 
     started = time.monotonic()
     asked = load(files.resolve(exercise))
@@ -57,7 +61,10 @@ def variants(
     held = assign(asked, learners, course_seed, sizes=_sizes(sizes), kept=kept)
     if check is not False:
         _check(held if check else _sample(held))
+    made = _pages(exercise, [one.exercise for one in held], pyodide) if page or pyodide else {}
     lines = write(out, held)
+    for name, data in made.items():
+        files.put(out / PAGES / name, data)
     seconds = time.monotonic() - started
     if table:
         width = max(len(line.learner) for line in lines)
@@ -70,6 +77,8 @@ def variants(
     stories = Counter(sorted(line.story for line in lines))
     click.echo(f"{'  stories'.ljust(32)} {', '.join(f'{name} {count}' for name, count in stories.items())}")
     click.echo(f"\nFolders and the list are in {out}. Pack them: grader release {out} --out variants.zip")
+    if made:
+        click.echo(f"The pages are in {out / PAGES}: put them where pages are served, and tell each learner their own.")
     if seed is None:
         click.echo(f"The course seed is {course_seed}. Keep it: grading needs it, and so do learners who join later.")
     elif course_seed < _SHORT_SEED:
@@ -135,6 +144,14 @@ def _sample(held: Sequence[Held]) -> list[Held]:
     sized = {(one.exercise.inputs, *(size.units for size in one.exercise.layers)): one for one in held}
     first = list(held[:CHECKED_BY_DEFAULT])
     return [*first, *(one for one in sized.values() if all(one is not other for other in first))]
+
+
+def _pages(named: str, held: Sequence[Exercise], pyodide: str | None) -> dict[str, bytes]:
+    from grader import files
+    from grader.connect.export.bundle import bundle
+    from grader.connect.page import variants
+
+    return variants(bundle(files.resolve(named), 0, {"pyodide": pyodide} if pyodide else {}), held)
 
 
 def _sizes(text: str | None) -> tuple[Sizes, ...]:

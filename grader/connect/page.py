@@ -6,28 +6,39 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.connect.export.bundle import Bundle
-from grader.connect.web.practice import Kit, Task, site
+from grader.connect.web.practice import Kit, Task, site, task_of
 from grader.errors import AuthorError, UsageError
 from grader.language import languages
 from grader.lesson.draws import IN_BROWSER
+from grader.lesson.exercise import Exercise
 from grader.lesson.plan import plan
 
 
 def files(bundles: Sequence[Bundle]) -> dict[str, bytes]:
     """The folder of one exercise, or of several with a list of them."""
-    options = bundles[0].options
+    tasks = [Task(_fitting(one.exercise, one.seed), one.public_source()) for one in bundles]
+    return site(tasks, _kit(bundles[0]))
+
+
+def variants(bundle: Bundle, held: Sequence[Exercise]) -> dict[str, bytes]:
+    """A page for each variant of an exercise, under its id, which only its learner knows."""
+    source, kit = bundle.public_source(), _kit(bundle)
+    made = {f"{one.variant}.html": kit.page(task_of(_fitting(one, bundle.seed), source)) for one in held}
+    return {**made, **kit.files()}
+
+
+def _kit(bundle: Bundle) -> Kit:
+    options = bundle.options
     language = options.get("language", "en")
     if language not in languages():
         raise UsageError(f"there is no language `{language}`", f"the languages are {', '.join(languages())}")
-    folder = Path(options["pyodide"]) if "pyodide" in options else None
-    kit = Kit(folder, "single" in options, language)
-    return site([_task(bundle) for bundle in bundles], kit)
+    return Kit(Path(options["pyodide"]) if "pyodide" in options else None, "single" in options, language)
 
 
-def _task(bundle: Bundle) -> Task:
+def _fitting(exercise: Exercise, seed: int) -> Exercise:
     try:
-        plan(bundle.exercise, bundle.seed, IN_BROWSER)
+        plan(exercise, seed, IN_BROWSER)
     except AuthorError as error:
-        what = f"{bundle.exercise.id} cannot be checked in a browser, where whole numbers are smaller: {error}"
+        what = f"{exercise.id} cannot be checked in a browser, where whole numbers are smaller: {error}"
         raise UsageError(what, "take fewer layers or units") from error
-    return Task(bundle.exercise, bundle.public_source())
+    return exercise

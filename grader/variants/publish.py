@@ -26,6 +26,9 @@ from grader.text import guarded
 from grader.variants.assign import Held
 
 LIST = "variants.csv"
+PAGES = "pages"
+"""Folder of the practice pages, beside those of the learners."""
+_TAKEN = {folded(LIST), folded(PAGES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def folder_of(learner: str) -> str:
     """A folder name for a learner: the id where every system allows it, else as much of it with a mark of its own."""
     safe = safe_name(learner)
     same = safe == learner == unicodedata.normalize("NFKC", learner)
-    if same and not learner.startswith(".") and folded(learner) != folded(LIST):
+    if same and not learner.startswith(".") and folded(learner) not in _TAKEN:
         return safe
     return f"{safe.lstrip('.')[:60].rstrip()}-{hashlib.sha256(key(learner).encode()).hexdigest()[:8]}"
 

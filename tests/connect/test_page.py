@@ -21,6 +21,9 @@ from grader import files
 from grader.cli import main
 from grader.connect.web import code_zip, phrases, pyodide
 from grader.connect.web.code_zip import JUDGE, LEARNER, closure
+from grader.handout.variant import taken_up
+from grader.lesson.load import load
+from grader.variants.publish import read_list
 from tests.whole.test_architecture import reachable
 
 ROOT = Path(__file__).parents[2]
@@ -255,6 +258,24 @@ def test_an_exercise_of_ones_own_and_what_it_says_stay_text(tmp_path: Path) -> N
     assert "<script>alert" not in page
     assert Parts(page).running == []
     assert hostile in Parts(page).spec["source"]
+
+
+def test_every_learner_has_a_page_of_their_own(tmp_path: Path) -> None:
+    roster, out = tmp_path / "class.csv", tmp_path / "out"
+    roster.write_text("ada\npages\n", "utf-8")
+    arguments = ["variants", "forward_propagation", "--roster", str(roster), "--out", str(out), "--seed", "7" * 25]
+    done = CliRunner().invoke(main, [*arguments, "--page", "--no-check"])
+    assert done.exit_code == 0, done.output
+    assert f"The pages are in {out / 'pages'}" in done.output
+    exercise = load(files.find("forward_propagation"))
+    dealt = read_list(out)
+    assert {line.folder for line in dealt}.isdisjoint({"pages"})
+    for line in dealt:
+        spec = Parts((out / "pages" / f"{line.variant}.html").read_bytes()).spec
+        own = taken_up(exercise, json.loads(spec["own"]))
+        assert (spec["variant"], own.variant, own.story.id) == (line.variant, line.variant, line.story)
+        assert (out / line.folder / "forward_propagation.py").read_text("utf-8").startswith(spec["header"])
+        assert "7" * 25 not in json.dumps(spec)
 
 
 def test_a_network_without_room_is_refused(tmp_path: Path) -> None:
