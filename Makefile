@@ -65,7 +65,7 @@ browser: $(AXE) $(VENV)/.dev
 
 $(AXE):
 	@mkdir -p build/axe
-	@command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.10.3 >/dev/null || \
+	@command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.10.3 scorm-again@3.4.3 >/dev/null || \
 	  echo "no npm here: the accessibility tests will be skipped"
 
 # The editor of the practice page, from exactly the packages in its lock file; the result is committed.

@@ -20,7 +20,12 @@ from grader.errors import UsageError
     metavar="N",
     help="Number that the hidden draws, or the variants, follow from; a fresh one is made if not given.",
 )
-@click.option("--format", "kind", metavar="NAME", help="Of a quiz: moodle-xml (if not given) or qti.")
+@click.option(
+    "--format",
+    "kind",
+    metavar="NAME",
+    help="Of a quiz: moodle-xml (if not given) or qti. Of a page: scorm, a package for a course.",
+)
 @click.option("--count", type=click.IntRange(1, 500), default=10, show_default=True, help="Variants of a quiz or exam.")
 @click.option(
     "--visibility",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.connect.export.bundle import Bundle
-from grader.connect.web.practice import Kit, Task, site, task_of
+from grader.connect.web.practice import Kit, Task, package, site, task_of
 from grader.errors import AuthorError, UsageError
 from grader.language import languages
 from grader.lesson.draws import IN_BROWSER
@@ -17,7 +17,12 @@ from grader.lesson.plan import plan
 def files(bundles: Sequence[Bundle]) -> dict[str, bytes]:
     """The folder of one exercise, or of several with a list of them."""
     tasks = [Task(_fitting(one.exercise, one.seed), one.public_source()) for one in bundles]
-    return site(tasks, _kit(bundles[0]))
+    kit, kind = _kit(bundles[0]), bundles[0].options.get("format", "")
+    if kind not in ("", "scorm"):
+        raise UsageError(f"there is no page in the format `{kind}`", "leave it out, or give scorm")
+    if kind == "scorm" and kit.single:
+        raise UsageError("a SCORM package is a zip of several files", "leave out --single")
+    return {"practice-scorm.zip": package(tasks, kit)} if kind == "scorm" else site(tasks, kit)
 
 
 def variants(bundle: Bundle, held: Sequence[Exercise]) -> dict[str, bytes]:
@@ -32,7 +37,8 @@ def _kit(bundle: Bundle) -> Kit:
     language = options.get("language", "en")
     if language not in languages():
         raise UsageError(f"there is no language `{language}`", f"the languages are {', '.join(languages())}")
-    return Kit(Path(options["pyodide"]) if "pyodide" in options else None, "single" in options, language)
+    folder = Path(options["pyodide"]) if "pyodide" in options else None
+    return Kit(folder, "single" in options, language, options.get("format") == "scorm")
 
 
 def _fitting(exercise: Exercise, seed: int) -> Exercise:

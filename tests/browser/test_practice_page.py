@@ -25,7 +25,7 @@ from grader.lesson.draws import IN_BROWSER
 from grader.lesson.load import load
 from grader.lesson.plan import plan
 from tests.support.browser_workers import Page as InProcess
-from tests.support.browsers import AXE, RULES
+from tests.support.browsers import AXE, RULES, SCORM
 from tests.support.pyodide_parts import FOLDER, missing
 from tests.support.specimens import FOLDER as SPECIMENS
 from tests.support.static_server import served, trap
@@ -411,6 +411,35 @@ def test_python_that_does_not_come_or_is_another(browser, tmp_path):
         if AXE.is_file():
             assert learner.axe() == []
         learner.context.close()
+
+
+@pytest.mark.skipif(not SCORM.is_file(), reason="no scorm-again here: run `make browser` (needs npm)")
+def test_a_course_gets_completion_and_the_best_result(browser, tmp_path):
+    """In a learning management system of another make, as far as SCORM 1.2 goes."""
+    options = {"format": "scorm", "pyodide": str(FOLDER)}
+    (package,) = page_files([bundle(files.find("forward_propagation"), 1, options)]).values()
+    for name, data in files.unpack(package).items():
+        files.write(tmp_path / "package" / name, data)
+    files.write(tmp_path / "scorm12.js", SCORM.read_bytes())
+    start = "window.API = new Scorm12API({autocommit: false, logLevel: 5});"
+    frame = "<iframe src='package/forward_propagation.html' width=1200 height=800></iframe>"
+    files.write(tmp_path / "lms.html", f"<script src=scorm12.js></script><script>{start}</script>{frame}".encode())
+    with served(tmp_path) as (url, _):
+        page = browser.new_page()
+        page.goto(f"{url}/lms.html")
+        inside = page.frames[1]
+        inside.wait_for_selector("#check")
+
+        def kept(name):
+            return str(page.evaluate("name => API.LMSGetValue(name)", f"cmi.core.{name}"))
+
+        assert kept("lesson_status") == "incomplete"
+        for points, raw, status in ((3, "75", "incomplete"), (1, "75", "incomplete"), (4, "100", "completed")):
+            inside.evaluate(
+                "d => dispatchEvent(new CustomEvent('graderresult', {detail: d}))", {"points": points, "max": 4}
+            )
+            assert (kept("score.raw"), kept("lesson_status")) == (raw, status)
+        page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -278,6 +279,23 @@ def test_every_learner_has_a_page_of_their_own(tmp_path: Path) -> None:
         assert "7" * 25 not in json.dumps(spec)
 
 
+def test_a_package_for_a_course(tmp_path: Path) -> None:
+    names = files.ids()[:2]
+    assert export(*names, "--format", "scorm", "--out", tmp_path).exit_code == 0
+    ((name, data),) = folder(tmp_path).items()
+    assert name == "practice-scorm.zip"
+    found = files.unpack(data)
+    manifest = ET.fromstring(found["imsmanifest.xml"])
+    space = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+    listed = {one.attrib["href"] for one in manifest.iter(f"{space}file")}
+    assert listed == set(found) - {"imsmanifest.xml"}
+    scorm = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}scormtype"
+    activities = [one.attrib["href"] for one in manifest.iter(f"{space}resource") if one.attrib[scorm] == "sco"]
+    assert activities == [f"{one}.html" for one in names]
+    assert manifest.findtext(f"{space}metadata/{space}schemaversion") == "1.2"
+    assert b"assets/scorm-" in found[activities[0]]
+
+
 def test_a_network_without_room_is_refused(tmp_path: Path) -> None:
     wide = tmp_path / "wide.toml"
     source = (files.exercises() / "three_hidden_layers.toml") if "three_hidden_layers" in files.ids() else None
@@ -298,6 +316,8 @@ def test_a_network_without_room_is_refused(tmp_path: Path) -> None:
     [
         ([], "no exercise is named"),
         (["forward_propagation", "--language", "xx"], "there is no language `xx`"),
+        (["forward_propagation", "--format", "qti"], "there is no page in the format `qti`"),
+        (["forward_propagation", "--format", "scorm", "--single"], "leave out --single"),
         (["forward_propagatio"], "did you mean `forward_propagation`?"),
     ],
 )

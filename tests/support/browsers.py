@@ -9,6 +9,7 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parents[2] / "build/axe/node_modules/axe-core/axe.min.js"
+SCORM = Path(__file__).parents[2] / "build/axe/node_modules/scorm-again/dist/scorm12.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [320, 768, 1280]
 

@@ -37,7 +37,7 @@ from grader.version import __version__
 ASSETS = "assets"
 _NAMES = {"en": "English", "de": "Deutsch"}
 _WHEELS = {"judge": ["numpy.whl", "msgspec.whl"], "learner": ["numpy.whl"]}
-_OURS = ("judge.zip", "learner.zip", "editor.js", "page.js")
+_OURS = ("judge.zip", "learner.zip", "editor.js", "page.js", "scorm.js")
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,14 @@ class Kit:
         Whether everything of ours goes into the one HTML file.
     language : str
         In which the page opens.
+    scorm : bool
+        Whether the page reports to a learning management system around it.
     """
 
     folder: Path | None = None
     single: bool = False
     language: str = "en"
+    scorm: bool = False
 
     @cached_property
     def data(self) -> dict[str, bytes]:
@@ -172,11 +175,12 @@ class Kit:
             return "\n".join(tags), ["self"]
         inside = {name: base64.b64encode(gzip.compress(data, 9, mtime=0)).decode() for name, data in self.data.items()}
         parts = [f'<script type="text/plain" data-asset="{name}">{data}</script>' for name, data in inside.items()]
-        own = [_text(name).replace("</script", "<\\/script") for name in ("editor.js", "page.js")]
+        own = [data.decode().replace("</script", "<\\/script") for _, data in self._own_scripts()]
         return "\n".join([*parts, *(f"<script>{text}</script>" for text in own)]), [_csp(text) for text in own]
 
     def _own_scripts(self) -> tuple[tuple[str, bytes], ...]:
-        return tuple((name, _text(name).encode()) for name in ("editor.js", "page.js"))
+        names = ("editor.js", *(["scorm.js"] if self.scorm else []), "page.js")
+        return tuple((name, _text(name).encode()) for name in names)
 
     def _policy(self, hashes: Sequence[str]) -> str:
         """What the page may do; its frames inherit it, so their scripts are named here as well."""
@@ -203,6 +207,16 @@ def site(tasks: Sequence[Task], kit: Kit) -> dict[str, bytes]:
         return {name: kit.page(tasks[0]), **kit.files()}
     made = {f"{task.exercise.id}.html": kit.page(task, home=True) for task in tasks}
     return {"index.html": kit.contents(tasks), **made, **kit.files()}
+
+
+def package(tasks: Sequence[Task], kit: Kit) -> bytes:
+    """The same as a SCORM 1.2 package: a zip with a manifest, each exercise an activity of its own."""
+    made = {f"{task.exercise.id}.html": kit.page(task) for task in tasks} | kit.files()
+    exercises = [task.exercise for task in tasks]
+    title = exercises[0].title if len(tasks) == 1 else phrases(kit.language)["list"]
+    names = sorted(kit.files())
+    manifest = _render("imsmanifest.xml.j2", exercises=exercises, title=title, names=names)
+    return files.pack({"imsmanifest.xml": manifest, **made})
 
 
 def _place(name: str, data: bytes) -> str:
