@@ -91,7 +91,7 @@ def build(check: bool, root: Path | None) -> None:
 
 
 @main.command(cls=NamingCommand)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=options.WORK)
 @options.exercise
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for reports and the ledger; resumes there.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="{formats}; repeatable.")

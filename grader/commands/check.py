@@ -6,6 +6,7 @@ success. The verdict never does.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,9 +51,13 @@ def grade_file(path: Path, asked: Asked, pool: Pool, translate: Translate | None
     from grader.language import english
     from grader.submission.submission import read
 
-    if path.is_dir():
+    is_folder = is_zip = False
+    with contextlib.suppress(OSError):  # `read` says what is off
+        is_folder = path.is_dir()
+        is_zip = path.suffix.casefold() == ".zip" and path.is_file()
+    if is_folder:
         raise UsageError(f"{path} is a folder", "give one file; a folder is for `grader grade FOLDER --out reports`")
-    submission = of_zip(path, asked) if path.suffix.casefold() == ".zip" and path.is_file() else read(path)
+    submission = of_zip(path, asked) if is_zip else read(path)
     found, translate = asked.about(submission), translate or english
     graded = grade(found.exercise, submission, seed=asked.seed, pool=pool, notes=found.notes, translate=translate)
     return Checked(found.exercise, graded)
@@ -140,7 +145,7 @@ def the_stub(folder: Path) -> Path:
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=options.WORK)
 @options.exercise
 @click.option("--hint", type=click.IntRange(min=1), metavar="N", help="Show one more hint: 2, then 3, and so on.")
 @click.option("--quiet", is_flag=True, help="Only which steps are right, to find the reason yourself.")

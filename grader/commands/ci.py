@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from grader.commands import options
 from grader.commands.screen import NamingCommand
 
 
 @click.command(cls=NamingCommand)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=options.WORK)
 @click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the headers of the files if not given.")
 @click.option(
     "--platform",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+WORK = click.Path(path_type=Path, readable=False)
+"""What was handed in. What cannot be read is found out when it is read, and is a failure of our own machine."""
 seed = click.option("--seed", metavar="N", help="Number that the hidden draws follow from; a fresh one if not given.")
 exercise = click.option("--exercise", metavar="ID|FILE", help="Exercise; found from the stub's header if not given.")
 require = click.option(

@@ -31,7 +31,8 @@ _HEADER = re.compile(rb"exercise[\"']?\s*:\s*[\"']?([a-z][a-z0-9_]*)")
 _BLANK = re.compile(rb"=\s*\.\.\.")
 _ABOUT = re.compile(r"(?i)(read[ _-]?me|requirements|license|licence|changelog|notes?)\b")
 _ASIDE = re.compile(r"(?i)(old|older|backups?|bak|archive|archiv|alt|previous|copy|copies|trash|tmp|temp)[ _-]*\d*")
-_COPY = re.compile(r"-copy\d*$|^copy of |^kopie von |[ _-](copy|kopie|backup|bak|old|alt)( ?\(?\d+\)?)?$")
+_COPY = re.compile(r"-copy\d*$|^copy of |^kopie von |[ _-]+(copy|kopie|backup|bak|old|alt)( ?\(?\d+\)?)?$")
+_COUNTED = re.compile(r" \(\d+\)$|[-_]\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def _learner_folders(found: list[Found], exercise: str, work: set[Spot]) -> set[
             direct[file.root, file.parts[:-1]].append(file)
     folders: set[tuple[int, tuple[str, ...]]] = set()
     for (root, parts), files in direct.items():
-        if len(files) > 1 and all(_own_stem(file.name, exercise) for file in files):
+        stems = {re.sub(r" \(\d+\)$", "", _COPY.sub("", _own_stem(f.name, exercise).casefold())) for f in files}
+        if len(stems) > 1 and "" not in stems:
             continue  # names of learners: nothing is left out that way
         own = next((parts[:i] for i in range(1, len(parts)) if (root, parts[:i]) in direct), parts)
         while len(own) > 1 and _says_nothing(own[-1], exercise):
@@ -254,7 +256,8 @@ def _fit(file: Found, whose: _Whose, exercise: str, reader: Reader) -> tuple[int
     filled = 0 if not head.strip() else 1 if _BLANK.search(head) else 2
     stem = forms.stem(whose.file).casefold()
     aside = any(_ASIDE.fullmatch(part) for part in PurePath(whose.path).parts[:-1]) or bool(_COPY.search(stem))
-    by_name = 3 if stem == exercise else 2 if exercise and exercise in stem else 1 if _PLAIN.fullmatch(stem) else 0
+    exact = exercise.casefold() in (stem, _COUNTED.sub("", stem))
+    by_name = 3 if exact else 2 if exercise and exercise in stem else 1 if _PLAIN.fullmatch(stem) else 0
     depth = len(PurePath(whose.path).parts)
     return by_header, filled, -aside, by_name, -depth, _newest(whose.file)
 

@@ -353,14 +353,22 @@ def test_a_new_hand_in_takes_the_name_of_the_same_learner_but_never_of_another(t
         (["Kopie von forward_propagation.py", "x.py"], "x.py"),
         (["backup/forward_propagation.py", "mine.py"], "mine.py"),
         (["forward_propagation.py", "forward_propagation_old.py"], "forward_propagation.py"),
+        (["forward_propagation.py", "forward_propagation (1).py", "forward_propagation (2).py"],
+         "forward_propagation (2).py"),
         (["a/forward_propagation.py", "forward_propagation_draft.py"], "a/forward_propagation.py"),
     ],
-)
+)  # fmt: skip
 def test_the_right_one_of_several_files_alike(tmp_path: Path, files: list[str], chosen: str) -> None:
     tree(tmp_path, {f"Ana_1_assignsubmission_file_/{file}": RIGHT for file in files})
     entry = only(found(tmp_path))
     assert (entry.path, entry.others) == (chosen, tuple(file for file in sorted(files) if file != chosen))
     assert set(left(found(tmp_path)).values()) == {f"{chosen} is graded"}
+
+
+def test_copies_of_one_file_are_one_learner_and_files_of_several_names_are_several(tmp_path: Path) -> None:
+    tree(tmp_path, {"ada/nets.py": RIGHT, "ada/nets-Copy1.py": RIGHT, "ada/nets (2).py": RIGHT})
+    tree(tmp_path, {"late/student1.py": RIGHT, "late/student2.py": RIGHT})
+    assert [entry.learner for entry in found(tmp_path).entries] == ["ada", "student1", "student2"]
 
 
 def test_a_stub_that_was_left_as_it_is_never_goes_before_work(tmp_path: Path) -> None:
