@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from grader.cohort.cohort import Cohort, LearnerRow
+from grader.cohort.cohort import Cohort, LearnerRow, Remark
 from grader.text import listed
 
 ALIKE = {
@@ -21,13 +22,25 @@ def lines(cohort: Cohort) -> list[str]:
     """For the end of a run; what it says itself is not in it. Who shares some lines only is in the dashboard."""
     rows, copies = cohort.learners, [group for group in cohort.similar if group.how != "lines"]
     twice = [f"{name} ({many})" for name, many in _several(rows).items()]
+    remarks = _remarks(cohort.remarks)
     said = _said("late", [row.learner for row in rows if row.late])
     said += _said("more than one attempt", twice)
     said += [f"alike ({ALIKE[group.how]}): {_some(group.learners)}" for group in copies[:_MOST]]
-    said += [f"to look at: {one.learner}: {one.text}" for one in cohort.remarks[:_MOST]]
+    said += remarks[:_MOST]
     said += _said("adjusted by hand", [row.learner for row in rows if row.adjusted])
-    rest = max(0, len(copies) - _MOST) + max(0, len(cohort.remarks) - _MOST)
+    rest = max(0, len(copies) - _MOST) + max(0, len(remarks) - _MOST)
     return said + ([f"and {rest} more to look at, in `grader report`"] if rest else [])
+
+
+def _remarks(remarks: Sequence[Remark]) -> list[str]:
+    """One line for each remark; what is the same for many, but for a variant or a name, is said once."""
+    alike: dict[str, list[Remark]] = defaultdict(list)
+    for one in remarks:
+        alike[re.sub(r"`[^`]*`", "", one.text)].append(one)
+    return [
+        f"to look at: {_some(one.learner for one in same)}: {same[0].text}{' And so on.' if len(same) > 1 else ''}"
+        for same in alike.values()
+    ]
 
 
 def _several(rows: Sequence[LearnerRow]) -> dict[str, int]:

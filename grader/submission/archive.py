@@ -247,5 +247,5 @@ def why(error: OSError) -> Said:
 
 
 def _too_large(cap: int) -> Said:
-    text = N_("This file has more than {size} MB, so it was not read. A script or notebook is far smaller.")
+    text = N_("This file has more than {size} MB, so it was not read. A notebook is far smaller without its outputs.")
     return Said(text, {"size": str(cap // MIB)})

@@ -43,6 +43,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_a_file": (N_("{name} is not an ordinary file."), _WHICH),
     "too_large": (N_("This file is larger than {limit}, which is more than this exercise can need."),
                   "Clear the outputs or remove data and pictures, and hand it in again."),
+    "large_notebook": (N_("This notebook is larger than {limit}: clear its outputs, save it, and hand it in."),
+                       "In Jupyter: Edit, Clear Outputs of All Cells."),
     "too_much_code": (N_("The code cells of this notebook hold more than {limit}, more than this exercise can need."),
                       "Remove the cells that do not belong to this exercise."),
     "too_many_cells": (N_("This notebook has more than {limit} cells."),

@@ -218,7 +218,9 @@ def _check_size(data: bytes, kind: Kind) -> None:
 
 
 def _too_large(kind: Kind) -> Unreadable:
-    return Unreadable("too_large", limit="5 MB" if kind == "notebook" else "256 KB")
+    if kind == "notebook":
+        return Unreadable("large_notebook", limit="5 MB")
+    return Unreadable("too_large", limit="256 KB")
 
 
 # Bytes to text

@@ -129,6 +129,24 @@ def test_a_folder_without_a_ledger(tmp_path: Path) -> None:
         Ledger.read(tmp_path)
 
 
+def test_a_ledger_of_the_version_before_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    with LedgerWriter.open(tmp_path) as ledger:
+        ledger.add(begun(ledger), IDENTITY, ANA, attempt(), "0.1.0")
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        for table in ("adjustments", "left_out", "absent"):
+            db.execute(f"DROP TABLE {table}")
+        for column in ("runs DROP COLUMN language", "submissions DROP COLUMN root", "submissions DROP COLUMN gone"):
+            db.execute(f"ALTER TABLE {column}")
+        db.execute("PRAGMA user_version = 2")
+    db.close()
+    with pytest.raises(UsageError, match="another version") as error:
+        Ledger.read(tmp_path)
+    assert "once more" in error.value.hint
+    with LedgerWriter.open(tmp_path) as ledger:
+        assert [row.attempt.points for row in ledger.latest()] == [attempt().points]
+        assert (ledger.adjustments(), ledger.gone(), ledger.runs()[0].info.language) == ({}, frozenset(), "en")
+
+
 def test_a_ledger_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     LedgerWriter.open(tmp_path).close()
     db = sqlite3.connect(tmp_path / "ledger.sqlite")

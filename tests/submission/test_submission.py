@@ -207,8 +207,8 @@ BAD: list[tuple[str, bytes, Problem]] = [
         "too_large", "This file is larger than 256 KB, which is more than this exercise can need.",
         "Clear the outputs or remove data and pictures, and hand it in again.")),
     ("a.ipynb", b'{"cells": []}' + b" " * MAX_NOTEBOOK, Told(
-        "too_large", "This file is larger than 5 MB, which is more than this exercise can need.",
-        "Clear the outputs or remove data and pictures, and hand it in again.")),
+        "large_notebook", "This notebook is larger than 5 MB: clear its outputs, save it, and hand it in.",
+        "In Jupyter: Edit, Clear Outputs of All Cells.")),
     ("a.ipynb", packed("x = 1\n" * 30_000, "x = 1\n" * 30_000), Told(
         "too_much_code", "The code cells of this notebook hold more than 256 KB, more than this exercise can need.",
         "Remove the cells that do not belong to this exercise.")),
