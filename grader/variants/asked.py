@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -83,13 +84,23 @@ def other_exercise(submission: Submission, asked: Exercise) -> str:
     """The id of the exercise that a submission is for, if its headers say another one than is asked for; else empty.
 
     A header that a learner typed (``# Exercise: 2``) says nothing: its id has to be known, or to stand as in a stub,
-    with a variant, and to be no misspelling of the one asked for.
+    with a variant, and to be no misspelling of the one asked for. Neither does one above several lessons, if the file
+    binds every name that only the exercise asked for has.
     """
     if any(header.exercise == asked.id for header in submission.headers):
         return ""
     known = _known(asked) if submission.headers else ()
     named = (header for header in submission.headers if header.exercise in known or _is_of_a_stub(header, asked.id))
-    return next((header.exercise for header in named), "")
+    other = next((header.exercise for header in named), "")
+    return "" if other in files.ids() and _binds_all(submission, asked, load(files.find(other))) else other
+
+
+def _binds_all(submission: Submission, asked: Exercise, other: Exercise) -> bool:
+    """Whether a file gives a value to every step that the exercise asked for has and the other one has not."""
+    shared = {name for step in other.steps for name in (step.name, *step.also)}
+    own = [step.name for step in asked.steps if step.name not in shared]
+    text = "\n".join(piece.source for piece in submission.pieces)
+    return bool(own) and all(re.search(rf"(?m)^[ \t]*(?:def +)?{re.escape(name)}\b *[=(,:]", text) for name in own)
 
 
 def _known(asked: Exercise) -> list[str]:

@@ -108,6 +108,13 @@ def test_what_a_file_is_for(text: str, other: str) -> None:
     assert other_exercise(read_bytes(text.encode(), "work.py"), load(files.find(ASKED))) == other
 
 
+def test_a_header_above_several_lessons_sets_nothing_apart() -> None:
+    asked = load(files.find("two_hidden_layers"))
+    lessons = RIGHT + "\n" + "\n".join(f"{step.name} = 1" for step in asked.steps)
+    assert other_exercise(read_bytes(lessons.encode(), "work.py"), asked) == ""
+    assert other_exercise(read_bytes(RIGHT.encode(), "work.py"), asked) == ASKED
+
+
 def test_a_notebook_may_hold_several_exercises() -> None:
     cells = [{"cell_type": "code", "metadata": {}, "source": header(id)} for id in ("relu", ASKED)]
     text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
