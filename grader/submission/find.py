@@ -182,8 +182,7 @@ def _learner_folders(found: list[Found], exercise: str, work: set[Spot]) -> set[
             direct[file.root, file.parts[:-1]].append(file)
     folders: set[tuple[int, tuple[str, ...]]] = set()
     for (root, parts), files in direct.items():
-        stems = {re.sub(r" \(\d+\)$", "", _COPY.sub("", _own_stem(f.name, exercise).casefold())) for f in files}
-        if len(stems) > 1 and "" not in stems:
+        if len(files) > 1 and all(_own_stem(file.name, exercise) for file in files):
             continue  # names of learners: nothing is left out that way
         own = next((parts[:i] for i in range(1, len(parts)) if (root, parts[:i]) in direct), parts)
         while len(own) > 1 and _says_nothing(own[-1], exercise):
@@ -255,9 +254,9 @@ def _fit(file: Found, whose: _Whose, exercise: str, reader: Reader) -> tuple[int
     by_header = 0 if header is None else 1 if exercise in ("", header[1].decode()) else -1
     filled = 0 if not head.strip() else 1 if _BLANK.search(head) else 2
     stem = forms.stem(whose.file).casefold()
+    stem = exercise if _COUNTED.sub("", stem) == exercise else stem  # `_newest` tells them apart
     aside = any(_ASIDE.fullmatch(part) for part in PurePath(whose.path).parts[:-1]) or bool(_COPY.search(stem))
-    exact = exercise.casefold() in (stem, _COUNTED.sub("", stem))
-    by_name = 3 if exact else 2 if exercise and exercise in stem else 1 if _PLAIN.fullmatch(stem) else 0
+    by_name = 3 if stem == exercise else 2 if exercise and exercise in stem else 1 if _PLAIN.fullmatch(stem) else 0
     depth = len(PurePath(whose.path).parts)
     return by_header, filled, -aside, by_name, -depth, _newest(whose.file)
 

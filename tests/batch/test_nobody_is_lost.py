@@ -81,13 +81,14 @@ def test_who_of_the_roster_handed_in_nothing_is_listed_everywhere(exercise: Exer
 
 def test_every_file_that_is_left_out_is_named_with_its_reason_everywhere(exercise: Exercise, tmp_path: Path) -> None:
     folder, out = class_of(tmp_path / "c", ada="points 4"), tmp_path / "out"
-    for name in ("ada/data.csv", "ada/work-Copy1.py", ".hidden", "photo.png"):
+    (folder / "ada" / "work.py").rename(folder / "ada" / "solution.py")
+    for name in ("ada/data.csv", "ada/solution-Copy1.py", ".hidden", "photo.png"):
         (folder / name).write_text("points 1")
     events = run(exercise, folder, out)
     assert isinstance(events[0], Started)
     expected = [
-        (".hidden", "hidden", None), ("ada/data.csv", "work.py is graded", "ada"),
-        ("ada/work-Copy1.py", "work.py is graded", "ada"), ("photo.png", "it is a picture", None),
+        (".hidden", "hidden", None), ("ada/data.csv", "solution.py is graded", "ada"),
+        ("ada/solution-Copy1.py", "solution.py is graded", "ada"), ("photo.png", "it is a picture", None),
     ]  # fmt: skip
     assert [(left.place, left.reason, left.learner) for left in events[0].left_out] == expected
     of = cohort(out)

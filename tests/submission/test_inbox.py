@@ -365,12 +365,6 @@ def test_the_right_one_of_several_files_alike(tmp_path: Path, files: list[str], 
     assert set(left(found(tmp_path)).values()) == {f"{chosen} is graded"}
 
 
-def test_copies_of_one_file_are_one_learner_and_files_of_several_names_are_several(tmp_path: Path) -> None:
-    tree(tmp_path, {"ada/nets.py": RIGHT, "ada/nets-Copy1.py": RIGHT, "ada/nets (2).py": RIGHT})
-    tree(tmp_path, {"late/student1.py": RIGHT, "late/student2.py": RIGHT})
-    assert [entry.learner for entry in found(tmp_path).entries] == ["ada", "student1", "student2"]
-
-
 def test_a_stub_that_was_left_as_it_is_never_goes_before_work(tmp_path: Path) -> None:
     stub = HEADER + b"output = ...\n"
     tree(tmp_path, {"ana/forward_propagation.py": stub, "ana/old/my.py": RIGHT, "bo/forward_propagation.py": RIGHT})
