@@ -25,6 +25,7 @@ from grader.commands.screen import EXIT_EARNED, EXIT_MISSING, NamingCommand, exi
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
+from grader.submission.download_names import PLATFORMS
 from grader.version import __version__
 
 EXIT_USAGE, EXIT_SANDBOX, EXIT_INTERRUPTED = 2, 3, 130
@@ -105,6 +106,9 @@ def build(check: bool, root: Path | None) -> None:
 @click.option("--roster", type=click.Path(path_type=Path), help="The class: who is missing, and whose a variant is.")
 @click.option("--course-seed", metavar="N", help="The seed that the variants were made with.")
 @options.limits
+@click.option("--platform", type=click.Choice(PLATFORMS), help="Who named the files; found from all names.")
+@click.option("--most-files", type=click.IntRange(1), default=2000, show_default=True, help="Files of one learner.")
+@click.option("--most-mb", type=click.IntRange(1), default=100, show_default=True, help="Megabytes of one learner.")
 @options.language
 def grade(**given: Any) -> None:
     """Grade submissions: files, folders or zips.
@@ -140,6 +144,9 @@ class _Grade:
     roster: Path | None
     course_seed: str | None
     limit: tuple[str, ...]
+    platform: str | None
+    most_files: int
+    most_mb: int
     language: str
 
 
@@ -168,20 +175,22 @@ def _grade_one(asked: _Grade) -> None:
 def _grade_many(asked: _Grade, out: Path) -> None:
     from grader.batch.run import Options
     from grader.commands.grade import grade_or_ask
+    from grader.submission.archive import MIB, Caps
     from grader.variants import roster
     from grader.variants.asked import check_seed, exercise_of_class, parse_course, parse_seed
     from grader.variants.resolver import resolver
 
-    exercise = exercise_of_class(asked.paths, asked.exercise, leave_out=out)
+    exercise = exercise_of_class(asked.paths, asked.exercise, leave_out=out, platform=asked.platform)
     class_ = None if asked.roster is None else roster.read(asked.roster)
     # A roster alone says who is missing; with the seed, whose a variant is.
     course = None if class_ and asked.course_seed is None else parse_course(asked.roster, asked.course_seed)
     if course is not None:
-        check_seed(exercise, course, asked.paths, out)
+        check_seed(exercise, course, asked.paths, out, asked.platform)
     options = Options(
         seed=None if asked.seed is None else parse_seed(asked.seed), formats=asked.formats or ("html",),
         jobs=asked.jobs, executor=asked.executor, scheduler=asked.scheduler, require=asked.require,
         resolver=resolver(exercise, course), language=asked.language, regrade=asked.regrade, roster=class_,
+        platform=asked.platform, caps=replace(Caps(), files=asked.most_files, unpacked=asked.most_mb * MIB),
     )  # fmt: skip
     limits = asked_limits(asked.limit)
     if limits is not None:

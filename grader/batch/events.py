@@ -26,6 +26,7 @@ class Started:
     resumed: bool  # Whether the ledger was there before
     left_out: tuple[LeftOut, ...]  # What is no submission
     out: Path | None
+    platform: str = ""  # That named the files; empty if they are named by folders and files
 
 
 @dataclass(frozen=True, slots=True)

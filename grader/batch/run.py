@@ -31,7 +31,7 @@ from grader.ledger.write import LedgerWriter
 from grader.lesson.exercise import Exercise
 from grader.report.render import FORMATS
 from grader.report.schema import to_json
-from grader.submission.archive import Reader, Unreadable
+from grader.submission.archive import Caps, Reader, Unreadable
 from grader.submission.collect import told
 from grader.submission.find import Entry, Inbox, find
 from grader.variants.resolver import Resolver
@@ -55,6 +55,8 @@ class Options:
     patience: float = 120.0  # Seconds after which a worker that does not answer is replaced
     open_worker: OpenWorker = Worker  # Makes what a worker works with
     resolver: Resolver | None = None  # Finds the variant of each submission
+    platform: str | None = None  # That named the files; found from all their names if None
+    caps: Caps = field(default_factory=Caps)  # How much one learner may hand in
     language: str = ENGLISH  # Of what learners read
     roster: Roster | None = None  # The class, to say who handed in nothing
 
@@ -86,7 +88,7 @@ def grade_all(
     options = options or Options()
     _check(options)
     folder = Folder(out)
-    with LedgerWriter.open(out) as ledger, Reader() as reader:
+    with LedgerWriter.open(out) as ledger, Reader(options.caps) as reader:
         yield from _Class(exercise, options, folder, ledger, reader).grade(paths)
 
 
@@ -122,7 +124,10 @@ class _Class:
 
     def grade(self, paths: Sequence[Path]) -> Iterator[Event]:
         known = self._ledger.places()
-        inbox = find(paths, self._exercise.id, reader=self._reader, known=known, leave_out=self._folder.out)
+        inbox = find(
+            paths, self._exercise.id, reader=self._reader, known=known, leave_out=self._folder.out,
+            platform=self._options.platform,
+        )  # fmt: skip
         if not inbox.entries:
             hint = "\n  ".join(told(inbox.left_out)) or "give files, folders or zips that hold .py or .ipynb files"
             raise UsageError("there is no submission in these paths", hint)
@@ -134,7 +139,7 @@ class _Class:
         try:
             todo, kept = self._divide(inbox.entries, run)
             total, seed = len(inbox.entries), self._identity.seed
-            yield Started(total, len(todo), seed, resumed, inbox.left_out, self._folder.out)
+            yield Started(total, len(todo), seed, resumed, inbox.left_out, self._folder.out, inbox.platform)
             for number in kept:
                 row = next(self._ledger.latest(inbox.entries[number].name))
                 yield self._graded(inbox.entries[number], row, kept=True)

@@ -89,6 +89,8 @@ def _say_started(event: Started, title: str) -> None:
     click.echo(f"{title}: {counted(event.total, 'submission')}")
     if event.resumed and event.to_grade < event.total:
         click.echo(f"{event.total - event.to_grade} unchanged and kept, {event.to_grade} to grade")
+    if event.platform:
+        click.echo(f"Names of files as {event.platform.capitalize()} writes them (--platform says otherwise)")
     lines = told(event.left_out)
     for line in lines[:MOST_LEFT]:
         click.echo(line)

@@ -170,7 +170,8 @@ def _whose(learners: Sequence[LearnerRow], asked: _Asked, exercise: str) -> tupl
     for row, match in zip(learners, matches.each, strict=True):
         for learner in match.learners:
             before = lines.get(learner.line)
-            if before is None or (row.points or 0.0) > (before.points or 0.0):
+            # Without points is not zero: one on which our own machine failed never stands for one that was graded.
+            if before is None or before.points is None or (row.points or 0.0) > before.points:
                 lines[learner.line] = row
     return lines, told(hand_ins, matches)
 

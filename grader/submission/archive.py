@@ -25,8 +25,8 @@ from grader.language import N_, Said, worded
 
 MIB = 1 << 20
 _ENCRYPTED, _UTF8 = 0x1, 0x800
-_END = b"PK\x05\x06"
-_END_SIZE = 22
+_ENTRY = b"PK\x01\x02"
+_END_64 = 56 + 20  # Bytes of the two records between a long table of contents and its end
 _NOT_A_FILE = Said(N_("This is not an ordinary file, so it could not be read."))
 
 
@@ -41,6 +41,9 @@ class Caps:
     directory: int = 64 * MIB
     found_directory: int = 4 * MIB
     inner_directory: int = 256 << 10
+    files: int = 2000  # Files that one learner may hand in
+    # Bytes that are read of one learner's zip to find out what its files are, besides scripts and notebooks
+    probed: int = 20 * MIB
     # Bytes that all zips inside one zip that was found in a folder may have together, unpacked: many entries can share
     # the same few packed bytes
     unpacked: int = 100 * MIB
@@ -106,6 +109,11 @@ class Reader:
         infos = self._archive(spot).infolist()
         return [_describe(i, info, self.caps) for i, info in enumerate(infos)]
 
+    def learners_zip(self, spot: Spot) -> Spot | None:
+        """The outermost zip around a file that a learner packed; None if a learner packed none."""
+        depth = int(spot.path in self._given)
+        return Spot(spot.path, spot.members[:depth]) if len(spot.members) > depth else None
+
     def is_given(self, spot: Spot) -> bool:
         """Whether it is in a zip that somebody who grades asked for by its name."""
         return spot.path in self._given
@@ -124,11 +132,12 @@ class Reader:
             if spot not in self._counted and spot != own:
                 self._counted.add(spot)
                 self._unpacked[own] += len(data)
-            archive = _opened(io.BytesIO(data), self.caps.inner_directory)
+            archive = _opened(io.BytesIO(data), self.caps.inner_directory, self.caps.files)
         else:
-            directory = self.caps.directory if spot.path in self._given else self.caps.found_directory
+            given = spot.path in self._given
+            directory = self.caps.directory if given else self.caps.found_directory
             try:
-                archive = _opened(_regular(spot.path), directory)
+                archive = _opened(_regular(spot.path), directory, None if given else self.caps.files)
             except OSError as error:
                 raise Unreadable(why(error), ours=True) from error
         self._open.append((spot, archive))
@@ -143,9 +152,9 @@ class Reader:
                 file.close()
 
 
-def _opened(file: io.BufferedReader | io.BytesIO, cap: int) -> zipfile.ZipFile:
+def _opened(file: io.BufferedReader | io.BytesIO, cap: int, most: int | None) -> zipfile.ZipFile:
     try:
-        _check_directory(file, cap)
+        _check_directory(file, cap, most)
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, UnicodeDecodeError) as error:
         file.close()
@@ -155,21 +164,28 @@ def _opened(file: io.BufferedReader | io.BytesIO, cap: int) -> zipfile.ZipFile:
         raise
 
 
-def _check_directory(file: io.BufferedReader | io.BytesIO, cap: int) -> None:
-    """Refuse a table of contents that would fill the memory: `zipfile` reads all of it at once."""
-    size = file.seek(0, io.SEEK_END)
-    tail_size = min(size, _END_SIZE + 0xFFFF)
-    file.seek(size - tail_size)
-    tail = file.read(tail_size)
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_SIZE:
+def _check_directory(file: io.BufferedReader | io.BytesIO, cap: int, most: int | None) -> None:
+    """Refuse a table of contents that would fill the memory or take long: `zipfile` reads all of it at once.
+
+    Where it lies is found by the library's own function, so that no record is believed there and not here.
+    """
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    if not end:
         raise zipfile.BadZipFile
-    directory = struct.unpack_from("<L", tail, at + 12)[0]
-    if directory == 0xFFFFFFFF:  # the true number is in a record before this one; it is never above what is there
-        directory = size
-    if directory > cap:
+    signature, size, location = end[0], end[5], end[9]
+    if size > cap:
         raise Unreadable(Said(N_("This zip file holds too many files.")))
+    if most is not None:
+        file.seek(max(0, location - size - _END_64 * (signature == zipfile.stringEndArchive64)))  # type: ignore[attr-defined]
+        if file.read(size).count(_ENTRY) > most:
+            raise Unreadable(too_many(most))
     file.seek(0)
+
+
+def too_many(most: int) -> Said:
+    """What is said about more files than one learner may hand in."""
+    text = N_("This is more than {most} files, so none was read. Please hand in only the file that you worked in.")
+    return Said(text, {"most": str(most)})
 
 
 def _describe(number: int, info: zipfile.ZipInfo, caps: Caps) -> Member:

@@ -11,6 +11,7 @@ Gradescope              ``submission_123/solution.py``
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -28,30 +29,50 @@ class Owner:
 
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
+    "canvas": re.compile(r"(?P<learner>[^_]+)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?:question_\d+_)?\d+_(?P<file>.+)"),
     "moodle": re.compile(r"(?P<learner>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?"),
     "blackboard": re.compile(r"(?P<id>.+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)?"),
-    "canvas": re.compile(r"(?P<learner>[^_]+)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?:question_\d+_)?\d+_(?P<file>.+)"),
     "gradescope": re.compile(r"(?P<learner>submission_(?P<id>\d+))"),
 }
+PLAIN = "plain"
+PLATFORMS = (*_PATTERNS, PLAIN)
+"""What may have named the files of a class; ``plain`` is nobody: the names are those of folders and files."""
+
+ANONYMOUS = re.compile(r"(?i)participante?|teilnehmer\W?(in)?|teilnehmende\w*|deelnemer|partecipante|deltagare")
+"""What Moodle writes for a name while identities are hidden."""
 
 
-def owner(part: str) -> Owner | None:
-    """What the name of a file or of a folder says; None if no platform names files like this."""
-    for system, pattern in _PATTERNS.items():
-        found = pattern.fullmatch(part)
-        if found:
-            groups = found.groupdict()
-            # Blackboard joins the title of the assignment and the login by the same sign that may be in either.
-            learner = groups.get("learner") or groups["id"].rpartition("_")[2]
-            return Owner(
-                system,
-                learner,
-                groups["id"],
-                groups.get("file") or "",
-                groups.get("attempt") or "",
-                groups.get("late") is not None,
-            )
-    return None
+def owner(part: str, system: str | None = None) -> Owner | None:
+    """What the name of a file or of a folder says, as a platform writes it; None if it does not write it so.
+
+    A name alone is taken as that of the platform that it looks most like.
+    """
+    pattern = _PATTERNS.get(system := platform_of([part]) if system is None else system)
+    found = pattern.fullmatch(part) if pattern else None
+    if not found:
+        return None
+    groups = found.groupdict()
+    # Blackboard joins the title of the assignment and the login by the same sign that may be in either.
+    learner = groups.get("learner") or groups["id"].rpartition("_")[2]
+    late = groups.get("late") is not None
+    return Owner(system, learner, groups["id"], groups.get("file") or "", groups.get("attempt") or "", late)
+
+
+def platform_of(names: Collection[str], given: str | None = None) -> str:
+    """The platform that wrote at least half of some names; of two, the one whose names tell more learners apart.
+
+    One file name can look like two platforms', as a part of it is a learner's own.
+    """
+    best = ("", 0, 0)
+    signed = [name for name in names if "_" in name]  # as every platform's are
+    if 2 * len(signed) < len(names):
+        return ""
+    for system in _PATTERNS if given is None else (given,):
+        found = [it for name in signed if (it := owner(name, system))]
+        learners = len({it.id for it in found})
+        if found and 2 * len(found) >= len(names) and (len(found), learners) > best[1:]:
+            best = (system, len(found), learners)
+    return best[0]
 
 
 def without_title(ids: list[str]) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """Finding what was handed in, and by whom: one entry per submission, each with a name of its own.
 
-Whose a file is comes from the names of learning platforms (`grader.submission.download_names`), from a folder per
-learner, or from the plain name of the file, in this order.
+Whose a file is comes from the outermost part of its path (`grader.submission.owners`): a name that a learning platform
+gave it, the folder or zip of a learner, or the plain name of the file.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,16 +15,13 @@ from pathlib import Path, PurePath
 from grader.errors import UsageError
 from grader.language import Said
 from grader.submission import forms
-from grader.submission.archive import Reader, Spot, Unreadable
+from grader.submission.archive import Reader, Spot, Unreadable, too_many
 from grader.submission.collect import Found, LeftOut, Walk
-from grader.submission.download_names import Owner, owner, without_title
 from grader.submission.filename import folded, safe_name
+from grader.submission.owners import SAYS_NOTHING, Whose, owners
 from grader.submission.submission import read_bytes
 
-_PLAIN = re.compile(
-    r"(?i)(my|the|final|copy of)?[ _-]*(solutions?|submissions?|answers?|main|script|notebook|untitled|src|code|files?"
-    r"|week|lab|hw|homework|assignment|exercise|task|part|section|group|attempt)[ _-]*\d*[ _-]*(\(\d+\)|v?\d+|final)?"
-)
+_TEST_STUDENT = ("canvas", "studenttest")
 _HEAD = 64 << 10
 _HEADER = re.compile(rb"exercise[\"']?\s*:\s*[\"']?([a-z][a-z0-9_]*)")
 _BLANK = re.compile(rb"=\s*\.\.\.")
@@ -62,22 +58,7 @@ class Inbox:
 
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Whose:
-    """Who handed a file in, and with which others it belongs together (those of the same `unit`).
-
-    `is_known` says that a platform or a folder names the learner, so that something was handed in for sure.
-    """
-
-    key: str
-    learner: str | None
-    owner: Owner | None
-    unit: tuple[object, ...]
-    file: str
-    path: str  # Of the file, among what the learner handed in
-    is_known: bool = True
+    platform: str = ""  # That named the files; empty if they are named by folders and files
 
 
 def find(
@@ -87,126 +68,78 @@ def find(
     reader: Reader,
     known: Mapping[str, tuple[str, str]] | None = None,
     leave_out: Path | None = None,
+    platform: str | None = None,
 ) -> Inbox:
     """Find every submission below files, folders and zips; nothing is unpacked.
 
     Among several files of one learner, the one for the exercise is graded; its id is empty if it is not known yet.
     `known` has place to (key, name) of submissions graded before, so that each keeps its name. The folder that the
-    reports go to is left out.
+    reports go to is left out. `platform` is one of `PLATFORMS`, found from all names if it is not given.
     """
     walk = Walk(reader, leave_out)
     found = list(walk.files(list(paths)))
-    work = {file.spot for file in found if file.is_candidate or _holds_work(file, reader)}
+    work = _work(found, reader)
+    whose = owners(found, paths, exercise, work, platform)
+    groups: dict[tuple[object, ...], list[tuple[Found, Whose]]] = defaultdict(list)
     left_out, entries = walk.left_out, []
-    for group in _groups(found, exercise, work).values():
+    for file, one in zip(found, whose.each, strict=True):
+        if one.owner and (one.owner.system, one.learner) == _TEST_STUDENT:
+            left_out.append(LeftOut("/".join(file.parts), "Canvas's test student"))
+        else:
+            groups[one.unit].append((file, one))
+    for group in groups.values():
         chosen = _choose(group, exercise, reader, work)
         if chosen is not None:
             entries.append(chosen)
-        left_out += _left_of(group, chosen)
-    return Inbox(tuple(_named(_placed(entries, paths), known or {})), tuple(left_out))
+        left_out += _left_of(group, chosen, reader.caps.files)
+    entries = _named(_placed(entries, paths), known or {})
+    return Inbox(tuple(entries), tuple(left_out), whose.platform)
 
 
 def find_one(path: Path, exercise: str, *, reader: Reader) -> Entry:
     """The file to grade of a zip in which one learner packed everything."""
     found = list(Walk(reader).files([path]))
-    work = {file.spot for file in found if file.is_candidate or _holds_work(file, reader)}
-    group = [(file, _Whose("", None, None, (), file.name, "/".join(file.parts))) for file in found]
+    work = _work(found, reader)
+    group = [(file, Whose("", None, None, (), file.name, "/".join(file.parts))) for file in found]
     chosen = _choose(group, exercise, reader, work) if group else None
     if chosen is None:
         raise UsageError(f"{path} holds no file that can be graded", "give the .py or .ipynb file")
     return chosen
 
 
-def _holds_work(file: Found, reader: Reader) -> bool:
+def _work(found: list[Found], reader: Reader) -> set[Spot]:
+    """Files that may be graded; one learner's zip is not read without end to find them."""
+    work = set()
+    probed: Counter[Spot] = Counter()
+    for file in found:
+        zip_ = reader.learners_zip(file.spot)
+        if file.is_candidate or (
+            (zip_ is None or probed[zip_] <= reader.caps.probed) and _holds_work(file, reader, probed, zip_)
+        ):
+            work.add(file.spot)
+    return work
+
+
+def _holds_work(file: Found, reader: Reader, probed: Counter[Spot], zip_: Spot | None) -> bool:
     """Whether a file that is named otherwise holds a program or a notebook all the same."""
     if file.problem is not None or not forms.may_hold_work(file.name):
         return False
     try:
-        submission = read_bytes(reader.read(file.spot), file.name)
+        data = reader.read(file.spot)
     except Unreadable:
         return False
+    if zip_ is not None:
+        probed[zip_] += len(data)
+    submission = read_bytes(data, file.name)
     return submission.problem is None and (submission.exercise is not None or not _ABOUT.match(file.name))
 
 
-def _groups(found: list[Found], exercise: str, work: set[Spot]) -> dict[tuple[object, ...], list[tuple[Found, _Whose]]]:
-    """Files that were handed in together, in the order of the first of them."""
-    folders = _learner_folders(found, exercise, work)
-    titles = without_title([o.id for f in found for o in map(owner, f.parts) if o and o.system == "blackboard"])
-    groups: dict[tuple[object, ...], list[tuple[Found, _Whose]]] = defaultdict(list)
-    for number, file in enumerate(found):
-        whose = _whose(file, number, folders, titles, exercise)
-        groups[whose.unit].append((file, whose))
-    return groups
-
-
-def _whose(
-    file: Found, number: int, folders: set[tuple[int, tuple[str, ...]]], titles: Mapping[str, str], exercise: str
-) -> _Whose:
-    for depth, part in enumerate(file.parts):
-        it = owner(part)
-        if it:
-            learner = titles[it.id] if it.system == "blackboard" else it.learner
-            key = f"{it.system}:{it.id}"
-            last = depth == len(file.parts) - 1
-            name = it.file if last and it.file else file.name
-            path = "/".join([*file.parts[depth + 1 : -1], name])
-            return _Whose(key, learner, it, (file.root, key, it.attempt), name, path)
-    for depth in range(1, len(file.parts)):
-        if (file.root, file.parts[:depth]) in folders:
-            learner = file.parts[depth - 1].removesuffix(".zip")
-            path = "/".join(file.parts[depth:]) or file.name
-            return _Whose(_key(learner), learner, None, (file.root, file.parts[:depth]), file.name, path)
-    stem = _own_stem(file.name, exercise)
-    unit = (file.root, number)
-    return _Whose(_key(stem or file.name), stem or None, None, unit, file.name, file.name, is_known=False)
-
-
-def _key(learner: str) -> str:
-    return "name:" + unicodedata.normalize("NFC", learner).casefold()
-
-
-def _own_stem(name: str, exercise: str) -> str:
-    """What a file name says besides the exercise; empty if nothing."""
-    stem = forms.stem(name).strip()
-    if stem.casefold() == exercise.casefold() or _PLAIN.fullmatch(stem):
-        return ""
-    own = re.sub(rf"(?i)^{re.escape(exercise)}[ _-]+|[ _-]+{re.escape(exercise)}$", "", stem)
-    return own if own and not _PLAIN.fullmatch(own) and not re.fullmatch(r"[ ()\d_-]+", own) else ""
-
-
-def _learner_folders(found: list[Found], exercise: str, work: set[Spot]) -> set[tuple[int, tuple[str, ...]]]:
-    """Folders that stand for one learner each: the others only sort files."""
-    direct: dict[tuple[int, tuple[str, ...]], list[Found]] = defaultdict(list)
-    for file in found:
-        if len(file.parts) > 1 and file.spot in work:
-            direct[file.root, file.parts[:-1]].append(file)
-    folders: set[tuple[int, tuple[str, ...]]] = set()
-    for (root, parts), files in direct.items():
-        if len(files) > 1 and all(_own_stem(file.name, exercise) for file in files):
-            continue  # names of learners: nothing is left out that way
-        own = next((parts[:i] for i in range(1, len(parts)) if (root, parts[:i]) in direct), parts)
-        while len(own) > 1 and _says_nothing(own[-1], exercise):
-            own = own[:-1]
-        if not _says_nothing(own[-1], exercise):
-            folders.add((root, own))
-    levels = {(root, len(parts), parts[:-1]) for root, parts in folders}
-    for file in found:  # a learner who handed in nothing that can be run is told so
-        for depth in range(1, len(file.parts)):
-            parts = file.parts[:depth]
-            inside = any((file.root, file.parts[:d]) in direct for d in range(depth, len(file.parts)))
-            if not inside and (file.root, depth, parts[:-1]) in levels:
-                folders.add((file.root, parts))
-    return folders
-
-
-def _says_nothing(part: str, exercise: str) -> bool:
-    return not _own_stem(part.removesuffix(".zip") + ".py", exercise)
-
-
 def _choose(
-    group: list[tuple[Found, _Whose]], exercise: str, reader: Reader, work: set[Spot]
+    group: list[tuple[Found, Whose]], exercise: str, reader: Reader, work: set[Spot]
 ) -> Entry | None:
     """The file of a group that fits the exercise best; None if nobody is known to have handed it in."""
+    if len(group) > reader.caps.files and group[0][1].is_known:
+        return _entry(replace(group[0][0], problem=too_many(reader.caps.files)), group[0][1], [])
     usable = [pair for pair in group if pair[0].is_candidate] or [pair for pair in group if pair[0].spot in work]
     if not usable:
         broken = [pair for pair in group if pair[0].problem]
@@ -222,7 +155,7 @@ def _choose(
     return _entry(best[0], best[1], others)
 
 
-def _entry(file: Found, whose: _Whose, others: list[str]) -> Entry:
+def _entry(file: Found, whose: Whose, others: list[str]) -> Entry:
     it = whose.owner
     return Entry(
         "/".join(file.parts), "", whose.key, whose.learner, whose.file, file.spot, file.problem,
@@ -231,8 +164,12 @@ def _entry(file: Found, whose: _Whose, others: list[str]) -> Entry:
     )  # fmt: skip
 
 
-def _left_of(group: list[tuple[Found, _Whose]], chosen: Entry | None) -> Iterator[LeftOut]:
+def _left_of(group: list[tuple[Found, Whose]], chosen: Entry | None, most: int) -> Iterator[LeftOut]:
     """What of a group is not graded, and why."""
+    if chosen is not None and len(group) > most:
+        file, whose = group[0]
+        yield LeftOut("/".join(file.parts), f"one of {len(group)} files, which are too many", whose.learner)
+        return
     for file, whose in group:
         if chosen is None or file.spot != chosen.spot:
             kind = f"it is {forms.kind_of(file.name) or 'no program'}"
@@ -240,7 +177,7 @@ def _left_of(group: list[tuple[Found, _Whose]], chosen: Entry | None) -> Iterato
             yield LeftOut("/".join(file.parts), reason, whose.learner if whose.is_known else None)
 
 
-def _fit(file: Found, whose: _Whose, exercise: str, reader: Reader) -> tuple[int, ...]:
+def _fit(file: Found, whose: Whose, exercise: str, reader: Reader) -> tuple[int, ...]:
     """How well a file fits the exercise, what counts most first.
 
     Its header, then that it was filled in, that it is no copy or kept aside, its name, how near to the top it lies, and
@@ -256,7 +193,8 @@ def _fit(file: Found, whose: _Whose, exercise: str, reader: Reader) -> tuple[int
     stem = forms.stem(whose.file).casefold()
     stem = exercise if _COUNTED.sub("", stem) == exercise else stem  # `_newest` tells them apart
     aside = any(_ASIDE.fullmatch(part) for part in PurePath(whose.path).parts[:-1]) or bool(_COPY.search(stem))
-    by_name = 3 if stem == exercise else 2 if exercise and exercise in stem else 1 if _PLAIN.fullmatch(stem) else 0
+    plain = 1 if SAYS_NOTHING.fullmatch(stem) else 0
+    by_name = 3 if stem == exercise else 2 if exercise and exercise in stem else plain
     depth = len(PurePath(whose.path).parts)
     return by_header, filled, -aside, by_name, -depth, _newest(whose.file)
 
@@ -270,16 +208,17 @@ def _newest(file: str) -> int:
 def _placed(entries: list[Entry], paths: Sequence[Path]) -> list[Entry]:
     """Make places unique: with the name of the given path before them, then with a number behind them."""
     count = Counter(entry.place for entry in entries)
+    next_number: Counter[str] = Counter()
     taken: set[str] = set()
     placed = []
     for entry in entries:
         place = entry.place
         if count[place] > 1:
             place = f"{paths[entry.root].resolve().name}/{place}"
-        unique, number = place, 1
+        unique = place
         while unique in taken:
-            number += 1
-            unique = f"{place}#{number}"
+            next_number[place] += 1
+            unique = f"{place}#{next_number[place] + 1}"
         taken.add(unique)
         placed.append(replace(entry, place=unique))
     return placed
@@ -293,20 +232,22 @@ def _named(entries: list[Entry], known: Mapping[str, tuple[str, str]]) -> list[E
     for place, (key, name) in known.items():
         (taken if place in present else foreign)[folded(name)] = key
     named = []
+    last: Counter[str] = Counter()
     for entry in entries:
-        name = known[entry.place][1] if entry.place in known else _free(entry, taken, foreign)
+        name = known[entry.place][1] if entry.place in known else _free(entry, taken, foreign, last)
         taken[folded(name)] = entry.key
         named.append(replace(entry, name=name))
     return named
 
 
-def _free(entry: Entry, taken: Mapping[str, str], foreign: Mapping[str, str]) -> str:
+def _free(entry: Entry, taken: Mapping[str, str], foreign: Mapping[str, str], last: Counter[str]) -> str:
+    """A name that nobody has; `last` counts the numbers behind each, so that a thousand of one name take no longer."""
     base = entry.learner or Path(entry.file).stem
     owners = [names[folded(safe_name(base))] for names in (taken, foreign) if folded(safe_name(base)) in names]
     if entry.id and any(key != entry.key for key in owners):
         base = f"{base}-{entry.id}"
-    name, number = safe_name(base), 1
+    name = safe_name(base)
     while folded(name) in taken or foreign.get(folded(name), entry.key) != entry.key:
-        number += 1
-        name = safe_name(f"{base}-{number}")
+        last[base] += 1
+        name = safe_name(f"{base}-{last[base] + 1}")
     return name

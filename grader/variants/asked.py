@@ -112,14 +112,16 @@ def _is_of_a_stub(header: Header, asked: str) -> bool:
     return header.variant is not None and not difflib.get_close_matches(header.exercise, [asked], cutoff=0.8)
 
 
-def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path) -> Exercise:
+def exercise_of_class(
+    paths: Sequence[Path], named: str | None, leave_out: Path, platform: str | None = None
+) -> Exercise:
     """The exercise of many submissions: the one named on the command line, else the one that nearly all headers name.
 
     If the headers name none, one that nobody knows, or several, or if no file is for the one named, that is a
     `UsageError`. The folder to leave out holds no submissions.
     """
     asked = None if named is None else load(files.resolve(named))
-    there = list(_submissions(paths, "" if asked is None else asked.id, leave_out))
+    there = list(_submissions(paths, "" if asked is None else asked.id, leave_out, platform))
     if asked is None:
         return load(files.find(_named_by_nearly_all(there)))
     others = Counter(other_exercise(submission, asked) for submission in there)
@@ -129,13 +131,15 @@ def exercise_of_class(paths: Sequence[Path], named: str | None, leave_out: Path)
     return asked
 
 
-def check_seed(exercise: Exercise, course: Course, paths: Sequence[Path], leave_out: Path) -> None:
+def check_seed(
+    exercise: Exercise, course: Course, paths: Sequence[Path], leave_out: Path, platform: str | None = None
+) -> None:
     """Refuse a course of which nobody holds any of the variants that most files name: a wrong seed, or roster."""
     from grader.variants.resolver import holders
 
     holder, total = holders(exercise, course), 0
     named: list[str] = []
-    for submission in _submissions(paths, exercise.id, leave_out):
+    for submission in _submissions(paths, exercise.id, leave_out, platform):
         total += 1
         if submission.variant not in (None, exercise.variant):
             if holder(submission.variant) is not None:
@@ -148,12 +152,14 @@ def check_seed(exercise: Exercise, course: Course, paths: Sequence[Path], leave_
         )
 
 
-def _submissions(paths: Sequence[Path], exercise: str, leave_out: Path) -> Iterator[Submission]:
+def _submissions(
+    paths: Sequence[Path], exercise: str, leave_out: Path, platform: str | None
+) -> Iterator[Submission]:
     from grader.submission.archive import Reader, Unreadable
     from grader.submission.find import find
 
     with Reader() as reader:
-        for entry in find(paths, exercise, reader=reader, leave_out=leave_out).entries:
+        for entry in find(paths, exercise, reader=reader, leave_out=leave_out, platform=platform).entries:
             with contextlib.suppress(Unreadable):
                 yield read_bytes(reader.read(entry.spot), entry.file)
 
