@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.errors import UsageError
-from grader.text import clean
+from grader.text import clean, counted
 
 if TYPE_CHECKING:
     from grader.cohort.cohort import LearnerRow
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "json", "md", "csv")
 GRADEBOOKS = ("canvas", "moodle", "blackboard", "csv")
+FEEDBACK = ("canvas", "moodle")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class _Asked:
     help="html (default), json, md or csv; repeatable.",
 )
 @click.option("--gradebook", type=click.Choice(GRADEBOOKS), help="Write a file to import into a gradebook instead.")
+@click.option("--feedback", type=click.Choice(FEEDBACK), help="Write all reports as a zip to upload instead.")
 @click.option(
     "--roster",
     "roster_file",
@@ -74,6 +76,7 @@ def report(
     attempts: str,
     formats: tuple[str, ...],
     gradebook: str | None,
+    feedback: str | None,
     roster_file: Path | None,
     column: str | None,
     out_of: float | None,
@@ -83,18 +86,23 @@ def report(
     """Show what the class in DIR misunderstood, from the reports that `grader grade --out DIR` wrote.
 
     Writes one page that opens from disk: misconceptions by prevalence, step statistics, the network as a heat map,
-    who needs help, and what to look at. With --gradebook, a file to import instead.
+    who needs help, and what to look at. With --gradebook, a file to import instead; with --feedback, each learner's own
+    report in the layout that the platform takes.
     """
     asked = _Asked(roster_file, column, out_of, course_seed, exercise)
     if course_seed is not None and roster_file is None:
         raise UsageError("--course-seed needs the roster", "add --roster FILE")
+    if (gradebook or feedback) and (anonymous or formats or (gradebook and feedback)):
+        hint = "leave --anonymous and --format out, and ask for one at a time"
+        raise UsageError("a gradebook, or a zip of reports, has names and one format", hint)
+    if feedback is not None:
+        _feedback(folder, out, feedback, asked)
+        return
     if gradebook is not None:
-        if anonymous or formats:
-            raise UsageError("a gradebook has names and one format", "leave --anonymous and --format out")
         _gradebook(folder, out, attempts, gradebook, asked)
         return
     if asked != _Asked():
-        hint = f"add --gradebook {'|'.join(GRADEBOOKS)}"
+        hint = f"add --gradebook {'|'.join(GRADEBOOKS)}, or --feedback {'|'.join(FEEDBACK)}"
         raise UsageError("--roster, --column, --out-of and --course-seed belong to a gradebook", hint)
     _pages(folder, out, anonymous, attempts, formats or ("html",))
 
@@ -155,6 +163,55 @@ def _gradebook(folder: Path, out: Path | None, attempts: str, system: str, asked
         put(path, filled.data)
         click.echo(f"written: {path}")
     for remark in (*said, *filled.remarks):
+        click.echo(clean(remark), err=True)
+
+
+def _feedback(folder: Path, out: Path | None, system: str, asked: _Asked) -> None:
+    import json
+
+    from grader.batch.results import rendered
+    from grader.cohort.feedback import Owner, named
+    from grader.files import pack, put
+    from grader.ledger.read import Ledger
+    from grader.ledger.rows import in_force
+    from grader.variants.whose import HandIn, told
+
+    with Ledger.read(folder) as ledger:
+        gone, decided = ledger.gone(), ledger.adjustments()
+        rows = [row for row in ledger.latest() if row.who.name not in gone]
+        languages = {run.id: run.info.language for run in ledger.runs()}
+        exercise = asked.exercise or ledger.meta().get("exercise", "")
+    owners, said = None, []
+    if asked.roster is not None:
+        hand_ins = [
+            HandIn(row.who.learner or "", row.who.system, row.who.id, json.loads(row.attempt.report).get("variant"))
+            for row in rows
+        ]
+        matches = _matched(hand_ins, asked, exercise)
+        owners = [
+            [Owner(one.name, one.number if match.is_group or row.who.system != system else row.who.id)
+             for one in match.learners]
+            for row, match in zip(rows, matches.each, strict=True)
+        ]  # fmt: skip
+        said = told(hand_ins, matches)
+    found = named(system, [row.who for row in rows], owners)
+    if not found.places:
+        hint = "\n  ".join([*said, *found.remarks])
+        raise UsageError(f"no hand-in has a name that {system.capitalize()} gave it", hint)
+    files: dict[str, bytes | str] = {}
+    for place, number in found.places.items():
+        row = rows[number]
+        holding = in_force(decided.get(row.who.name, ()), row.attempt.digest)
+        made = rendered(row.attempt.report, holding, ["html"], languages.get(row.run, "en"))
+        files[place] = made["html"]
+    name = f"feedback-{system}.zip"
+    path = (out / name if out.is_dir() else out) if out is not None else folder / name
+    if str(path) == "-":
+        click.echo(pack(files), nl=False)
+    else:
+        put(path, pack(files))
+        click.echo(f"written: {path} ({counted(len(files), 'report')})")
+    for remark in (*said, *found.remarks):
         click.echo(clean(remark), err=True)
 
 

@@ -32,6 +32,7 @@ from grader.connect.export.bundle import Bundle
 from grader.report import words
 from grader.report.copies import defuse
 from grader.report.environment import fails
+from grader.report.markdown import escape
 from grader.report.render import render
 from grader.text import one_line
 
@@ -96,20 +97,17 @@ def summary(results: Sequence[Graded]) -> str:
         parts.append("| Submission | Points |\n| :-- | --: |\n")
         for one in results:
             points = words.points(one.report) if one.report else "not graded"
-            parts[0] += f"| {_cell(one.path)} | {points} |\n"
+            parts[0] += f"| {escape(one_line(one.path))} | {points} |\n"
     room = MOST_OF_A_SUMMARY - sum(len(part.encode()) for part in parts)
     for number, one in enumerate(results):
-        part = render(one.report, "md", audience="learner") if one.report else f"## {_cell(one.path)}\n\n{SORRY}\n"
+        title = escape(one_line(one.path))
+        part = render(one.report, "md", audience="learner") if one.report else f"## {title}\n\n{SORRY}\n"
         room -= len(part.encode()) + 1
         if room < 200:
             parts.append(f"{len(results) - number} more reports do not fit here; they are in the JUnit file.\n")
             break
         parts.append(part)
     return "\n".join(parts) + "\n"
-
-
-def _cell(name: str) -> str:
-    return one_line(name).replace("|", "\\|").replace("<", "&lt;").replace("`", "'")
 
 
 def classroom50(results: Sequence[Graded], env: Mapping[str, str]) -> Delivery:

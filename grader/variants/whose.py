@@ -43,6 +43,7 @@ class Match:
     learners: tuple[Learner, ...]
     how: str
     by: str = ""  # ``platform``, ``name``, ``variant``, or nothing
+    is_group: bool = False  # Then the number in the name of the file is the group's, and no learner's
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ class _Matcher:
             groups = sorted({group for group, _ in members})
             if called or len(groups) > 1:
                 return Match((), f"{one.learner} may be {listed([*groups, *(_who(person) for person in called)])}")
-            return Match(tuple(person for _, person in members), f"every member of the group {groups[0]}", _PLATFORM)
+            people = tuple(person for _, person in members)
+            return Match(people, f"every member of the group {groups[0]}", _PLATFORM, is_group=True)
         agreeing = [learner for learner in numbered if learner in called]
         if self._numbers_hold and len(agreeing) == 1:
             return Match((agreeing[0],), f"participant {one.id} and the name", _PLATFORM)

@@ -159,6 +159,20 @@ def test_a_summary_is_one_table_row_for_each_submission():
     assert "not graded" in cells
 
 
+NAMES = ["@everyone.py", "[x](http://evil.example).py", "**bold**.py", "_a_.py", "a|b<img src=x>`d`.py", "#1.py",
+         "![x](y)"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_a_summary_is_no_markup(name):
+    text = github.summary([replace(OURS, path=name), graded("one-slip")])
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    inline = next(token for token in tokens if token.type == "inline" and token.content not in ("Submission", "Points"))
+    assert {child.type for child in inline.children} == {"text"}
+    assert "".join(child.content for child in inline.children).replace("\u200b", "") == name
+    assert not re.search(r"@everyone|://evil", text)
+
+
 def test_the_older_form_is_json_in_base64():
     said = json.loads(base64.b64decode(github.encoded([graded("one-slip")])))
     assert said["version"] == 1
