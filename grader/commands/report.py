@@ -94,7 +94,7 @@ def report(
         raise UsageError("--course-seed needs the roster", "add --roster FILE")
     if (gradebook or feedback) and (anonymous or formats or (gradebook and feedback)):
         hint = "leave --anonymous and --format out, and ask for one at a time"
-        raise UsageError("a gradebook, or a zip of reports, has names and one format", hint)
+        raise UsageError(f"{'a gradebook' if gradebook else 'a zip of reports'} has names and one format", hint)
     if feedback is not None:
         _feedback(folder, out, feedback, asked)
         return

@@ -41,6 +41,7 @@ class Caps:
     directory: int = 64 * MIB
     found_directory: int = 4 * MIB
     inner_directory: int = 256 << 10
+    kept: int = 64 * MIB  # Bytes of zips in zips that are kept unpacked, so that none is unpacked for every look at it
     files: int = 2000  # Files that one learner may hand in
     # Bytes that are read of one learner's zip to find out what its files are, besides scripts and notebooks
     probed: int = 20 * MIB
@@ -85,6 +86,8 @@ class Reader:
         self._given: set[Path] = set()
         self._unpacked: Counter[Spot] = Counter()  # By the zip that a learner handed in
         self._counted: set[Spot] = set()
+        self._kept: dict[Spot, bytes] = {}  # Zips in zips, unpacked, the oldest first
+        self._room = self.caps.kept
 
     def __enter__(self) -> Reader:
         return self
@@ -128,7 +131,10 @@ class Reader:
             own = Spot(spot.path, spot.members[: int(spot.path in self._given)])
             if spot not in self._counted and self._unpacked[own] > self.caps.unpacked:
                 raise Unreadable(Said(N_("This zip file holds too many zip files.")))
-            data = _member(outer, spot.members[-1], self.caps.inner, None)
+            data = self._kept.get(spot)
+            if data is None:
+                data = _member(outer, spot.members[-1], self.caps.inner, None)
+                self._keep(spot, data)
             if spot not in self._counted and spot != own:
                 self._counted.add(spot)
                 self._unpacked[own] += len(data)
@@ -142,6 +148,12 @@ class Reader:
                 raise Unreadable(why(error), ours=True) from error
         self._open.append((spot, archive))
         return archive
+
+    def _keep(self, spot: Spot, data: bytes) -> None:
+        self._kept[spot] = data
+        self._room -= len(data)
+        while self._room < 0:
+            self._room += len(self._kept.pop(next(iter(self._kept))))
 
     def _close(self, level: int) -> None:
         while len(self._open) > level:

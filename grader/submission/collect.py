@@ -14,7 +14,8 @@ from grader.submission import forms
 from grader.submission.archive import Reader, Spot, Unreadable, why
 from grader.text import one_line
 
-_JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules", "venv", "submission_metadata.yml"}
+_JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules", "venv"}
+_METADATA = "submission_metadata.yml"  # Gradescope's list of who handed in what, beside the folders
 _SHOWN = 8
 _LEDGER = "ledger.sqlite"
 # What `grader grade` and `grader report` write beside it
@@ -64,6 +65,8 @@ class Walk:
     reader: Reader
     leave_out: Path | None = None  # A folder that is no part of it: the one that the reports go to
     left_out: list[LeftOut] = field(default_factory=list)
+    # Gradescope's lists of names, by the given path and the folder in it
+    metadata: dict[tuple[int, tuple[str, ...]], Spot] = field(default_factory=dict)
 
     def files(self, paths: list[Path]) -> Iterator[Found]:
         """Every file below the paths, sorted within each."""
@@ -100,6 +103,8 @@ class Walk:
             inner = (*parts, one_line(entry.name))
             if has_ledger and (entry.name == "reports" or entry.name.startswith(_WRITTEN)):
                 self._leave(inner, REPORTS)
+            elif entry.name == _METADATA:
+                self.metadata[root, parts] = Spot(Path(entry.path))
             elif not self._is_junk(inner):
                 yield from self._entry(entry, inner, root)
 
@@ -146,6 +151,8 @@ class Walk:
             junk = next((depth for depth, part in enumerate(member.parts, len(parts) + 1) if _junk(part)), 0)
             if junk:
                 self._is_junk(inner[:junk])
+            elif member.parts[-1] == _METADATA:
+                self.metadata[root, inner[:-1]] = here
             elif member.is_folder:
                 if member.parts not in above:
                     self._leave(inner, EMPTY)

@@ -10,6 +10,7 @@ Gradescope              ``submission_123/solution.py``
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "blackboard": re.compile(r"(?P<id>.+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)?"),
     "gradescope": re.compile(r"(?P<learner>submission_(?P<id>\d+))"),
 }
+_SUBMISSION = re.compile(r"submission_(\d+):\s*$")
+_SUBMITTER = re.compile(r"\s*(?:- )?:?name: *(\S.*)$")
 PLAIN = "plain"
 PLATFORMS = (*_PATTERNS, PLAIN)
 """What may have named the files of a class; ``plain`` is nobody: the names are those of folders and files."""
@@ -84,3 +87,30 @@ def without_title(ids: list[str]) -> dict[str, str]:
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
     cut = first.rfind("_", 0, same) + 1
     return {one: one[cut:] or one for one in distinct}
+
+
+def submitters(metadata: str) -> dict[str, str]:
+    """Names by the number of the submission, from Gradescope's ``submission_metadata.yml``; of a group, all of them."""
+    found: dict[str, list[str]] = {}
+    number, is_list = "", False
+    for line in metadata.splitlines():
+        if start := _SUBMISSION.match(line):
+            number, is_list = start[1], False
+        elif re.match(r"  :?\w", line):
+            is_list = line.strip() in (":submitters:", "submitters:")
+        elif number and is_list and (name := _SUBMITTER.match(line)):
+            found.setdefault(number, []).append(_unquoted(name[1]))
+    return {number: " & ".join(names) for number, names in found.items() if all(names)}
+
+
+def _unquoted(text: str) -> str:
+    """A text of YAML: as it is, or between quotation marks."""
+    text = text.strip()
+    if text[:1] == text[-1:] == "'" and len(text) > 1:
+        return text[1:-1].replace("''", "'")
+    if text[:1] == '"':
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            return text.strip('"')
+    return text

@@ -17,9 +17,11 @@ from grader.language import Said
 from grader.submission import forms
 from grader.submission.archive import Reader, Spot, Unreadable, too_many
 from grader.submission.collect import Found, LeftOut, Walk
+from grader.submission.download_names import submitters
 from grader.submission.filename import folded, safe_name
 from grader.submission.owners import SAYS_NOTHING, Whose, owners
 from grader.submission.submission import read_bytes
+from grader.text import one_line
 
 _TEST_STUDENT = ("canvas", "studenttest")
 _HEAD = 64 << 10
@@ -79,7 +81,8 @@ def find(
     walk = Walk(reader, leave_out)
     found = list(walk.files(list(paths)))
     work = _work(found, reader)
-    whose = owners(found, paths, exercise, work, platform)
+    names = {where: _submitters(spot, reader) for where, spot in walk.metadata.items()}
+    whose = owners(found, paths, exercise, work, platform, lambda root, above: names.get((root, above), {}))
     groups: dict[tuple[object, ...], list[tuple[Found, Whose]]] = defaultdict(list)
     left_out, entries = walk.left_out, []
     for file, one in zip(found, whose.each, strict=True):
@@ -105,6 +108,14 @@ def find_one(path: Path, exercise: str, *, reader: Reader) -> Entry:
     if chosen is None:
         raise UsageError(f"{path} holds no file that can be graded", "give the .py or .ipynb file")
     return chosen
+
+
+def _submitters(metadata: Spot, reader: Reader) -> dict[str, str]:
+    try:
+        text = reader.read(metadata).decode("utf-8", "replace")
+    except Unreadable:
+        return {}
+    return {number: one_line(name) for number, name in submitters(text).items()}
 
 
 def _work(found: list[Found], reader: Reader) -> set[Spot]:

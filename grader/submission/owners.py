@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,11 +53,17 @@ class Owners:
 
 
 def owners(
-    found: Sequence[Found], paths: Sequence[Path], exercise: str, work: set[Spot], platform: str | None = None
+    found: Sequence[Found],
+    paths: Sequence[Path],
+    exercise: str,
+    work: set[Spot],
+    platform: str | None = None,
+    names: Callable[[int, tuple[str, ...]], Mapping[str, str]] = lambda root, above: {},
 ) -> Owners:
     """Find whose every file is.
 
-    `work` holds the files that may be graded. The platform is found from all names together if it is not given.
+    `work` holds the files that may be graded. The platform is found from all names together if it is not given; `names`
+    gives those behind Gradescope's numbers in a folder.
     """
     roots: dict[int, list[Found]] = defaultdict(list)
     for file in found:
@@ -83,7 +89,10 @@ def owners(
         level = levels[file.root]
         it = owner(file.parts[level], system) if len(file.parts) > level else None
         if it:
-            each.append(_of_platform(file, it, level, titles))
+            one = _of_platform(file, it, level, titles)
+            if it.system == "gradescope":
+                one = replace(one, learner=names(file.root, file.parts[:level]).get(it.id, one.learner))
+            each.append(one)
         elif len(file.parts) > level + 1:
             unit = (file.root, file.parts[: level + 1])
             if unit not in containers:

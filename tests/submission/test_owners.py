@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.language import worded
+from grader.submission import archive as archive_module
 from grader.submission.archive import Caps, Reader
-from grader.submission.download_names import platform_of
+from grader.submission.download_names import platform_of, submitters
 from grader.submission.find import Inbox, find
 
 WORK = b"# exercise: forward_propagation\nnode_0_value = 1\n"
@@ -147,6 +148,54 @@ def test_the_test_student_of_canvas_does_not_count(tmp_path: Path) -> None:
     found = inbox(tree(tmp_path, {"studenttest_7_8_s.py": WORK, "doejane_1_2_s.py": WORK}))
     assert [entry.learner for entry in found.entries] == ["doejane"]
     assert [(left.place, left.reason) for left in found.left_out] == [("studenttest_7_8_s.py", "Canvas's test student")]
+
+
+METADATA = """---
+submission_7:
+  :submitters:
+  - :name: Jane O'Neill
+    :sid: '12345'
+    :email: jane@x.edu
+  :created_at: 2026-01-31
+  :history:
+  - :name: nobody
+submission_8:
+  :submitters:
+  - :name: "J\\u00f6rg M"
+    :sid:
+  - :name: 'Ann ''A'' B'
+"""
+
+
+def test_gradescope_s_list_names_the_learners(tmp_path: Path) -> None:
+    files = {"x/submission_7/s.py": WORK, "x/submission_8/s.py": WORK, "x/submission_metadata.yml": METADATA.encode()}
+    forged = {"x/submission_9/s.py": WORK, "x/submission_9/submission_metadata.yml": b"submission_7:\n"}
+    assert learners(tree(tmp_path / "a", files | forged)) == ["Jane O'Neill", "Jörg M & Ann 'A' B", "submission_9"]
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    found = inbox(tmp_path / "class.zip")
+    assert [(one.learner, one.id) for one in found.entries] == [("Jane O'Neill", "7"), ("Jörg M & Ann 'A' B", "8")]
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize("text", ["", "submission_7:", "\0", "submission_7:\n  :submitters:\n  - :name: \"x\n"])
+def test_a_list_of_gradescope_that_is_none_names_nobody_wrongly(text: str, tmp_path: Path) -> None:
+    assert set(submitters(text).values()) <= {"x"}
+
+
+def test_a_zip_in_a_zip_is_unpacked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for learner in ("ada", "ben"):
+            archive.writestr(f"{learner}.zip", packed("one.py", "solution.py", "notes.txt"))
+    unpacked: list[int] = []
+    member = archive_module._member
+    monkeypatch.setattr(archive_module, "_member", lambda *a: unpacked.append(a[1]) or member(*a))
+    with Reader() as reader:
+        entries = find([tmp_path / "class.zip"], "forward_propagation", reader=reader).entries
+        before = len(unpacked)
+        assert [reader.read(entry.spot) for entry in (*entries, *entries)] == [WORK] * 4
+        assert len(unpacked) == before + 4  # the files alone
 
 
 def test_clones_of_github_classroom_are_named_behind_the_assignment(tmp_path: Path) -> None:
