@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from grader.handout.variant import key
 from grader.text import listed
 from grader.variants.roster import Finder, Learner, Roster, folded
 
@@ -92,6 +93,7 @@ class _Matcher:
         self._roster = roster
         self._finder: Finder = roster.finder()
         self._by_id = {learner.id: learner for learner in roster.learners}
+        self._by_login = {key(learner.id): learner for learner in roster.learners}
         self._by_number: dict[str, list[Learner]] = defaultdict(list)
         self._groups: dict[str, list[tuple[str, Learner]]] = defaultdict(list)
         for learner in roster.learners:
@@ -144,6 +146,8 @@ class _Matcher:
         return Match((), f"participant {one.id} is not in {self._roster.file}")
 
     def _canvas(self, one: HandIn) -> Match:
+        if self._by_number.keys() <= {""}:  # a list of people without Canvas's numbers
+            return self._among(self._finder.called(one.learner), one)
         numbered = self._by_number.get(one.id, [])
         if len(numbered) != 1:
             return Match((), f"the user {one.id} is not in {self._roster.file}")
@@ -154,9 +158,9 @@ class _Matcher:
         return Match((), f"the user {one.id} is {there}, and {one.learner} in the name of the file")
 
     def _blackboard(self, one: HandIn) -> Match:
-        same = [who for who in self._roster.learners if who.id.casefold() == one.learner.casefold()]
-        if len(same) == 1:
-            return Match((same[0],), f"the login {one.learner}", _PLATFORM)
+        learner = self._by_login.get(key(one.learner))
+        if learner is not None:
+            return Match((learner,), f"the login {one.learner}", _PLATFORM)
         return Match((), f"the login {one.learner} is not in {self._roster.file}")
 
     # ---- without a number

@@ -124,6 +124,11 @@ def test_a_canvas_number_is_that_of_the_user_and_the_name_agrees() -> None:
     ]
 
 
+def test_a_list_of_people_without_canvas_s_numbers_knows_names_only() -> None:
+    table = "Name,Login ID,SIS ID\nJane Doe,jd,1\nAnn Lee,al,2\nLee Ann,la,3\n"
+    assert only(table, HandIn("doejane", "canvas", "9"), HandIn("leeann", "canvas", "3")) == ["jd", None]
+
+
 def test_a_blackboard_login_is_a_login() -> None:
     table = "Last Name,First Name,Username,Student ID\nDoe,Jane,jdoe,s1\nJdoe,S,s1,s2\n"
     hand_ins = [HandIn(login, "blackboard", f"HW_{login}") for login in ("jdoe", "s1", "s2")]
