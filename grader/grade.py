@@ -11,12 +11,9 @@ from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.learned import learn
 from grader.diagnosis.remarks import remarks
-from grader.execution.answers import read_answers
 from grader.execution.contract import Sandbox
-from grader.execution.hidden import Ran, called_with_results, run_hidden
-from grader.execution.job import job, not_run
-from grader.execution.slow_lane import FAR, Lane, Purse, SlowLane, TooSlowError, UndecidedError, is_too_slow, spent
-from grader.execution.ways import FAST, Way
+from grader.execution.lanes import Lanes
+from grader.execution.slow_lane import Lane
 from grader.language import Translate, english
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan
@@ -72,8 +69,7 @@ def grade(
     """
     started = time.monotonic()
     draws, asked = plan or plan_trials(exercise, seed), exercise
-    purse = Purse(pool.limits)
-    best = read_best(asked, draws, lambda way: run_submission(asked, submission, draws, pool, way, lane, purse))
+    best = read_best(asked, draws, Lanes(asked, submission, draws, pool, lane, formula.acts).run)
     exercise, ran, plan, outcomes = best.exercise, best.ran, best.plan, best.outcomes
     run = ran.run
     judged = submission if run.end is None else submission.until(*run.end)  # a later lesson has nothing to say
@@ -83,39 +79,3 @@ def grade(
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
     told = [*notes, *map(for_learner, (*best.notes(), *remarks(submission, run)))]
     return replace(report, learner=learner, notes=told, seconds=round(time.monotonic() - started, 3))
-
-
-def run_submission(
-    exercise: Exercise,
-    submission: Submission,
-    plan: Plan,
-    pool: Sandbox,
-    way: Way = FAST,
-    lane: Lane = "any",
-    purse: Purse | None = None,
-) -> Ran:
-    """Run the submission on every draw, in processes that hold no right answer and do not tell the hidden draws."""
-    if submission.problem is not None:
-        return Ran(not_run(submission, plan))
-    if exercise.form == "answers":
-        return Ran(read_answers(exercise, submission))
-    base = job(exercise, submission, [], way)
-    later = called_with_results(exercise)
-    symbols = formula.acts(exercise) if way == FAST else {}
-    trials, purse = plan.job_trials(exercise), purse or Purse(pool.limits)
-    if way != FAST and purse.left < FAR * pool.limits.own:
-        return spent(len(plan))
-    if lane != "slow" and not purse.slow:
-        ran = run_hidden(pool, base, trials, symbols, later)
-        purse.left -= ran.run.cpu if way != FAST else 0.0
-        if not is_too_slow(ran.run):
-            return ran
-        if lane == "fast":
-            raise TooSlowError
-    purse.slow = True
-    try:
-        return SlowLane(pool, base, trials, plan.by_worth(), later, purse).run()
-    except UndecidedError:
-        if way == FAST:
-            raise
-        return spent(len(plan))

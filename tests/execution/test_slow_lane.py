@@ -15,12 +15,13 @@ import pytest
 
 from grader.errors import SandboxError
 from grader.execution.hidden import Ran
+from grader.execution.lanes import Lanes
 from grader.execution.rerun.trial import Fault, Flag, Run, Trial, Value
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.sandbox.limits import Limits
 from grader.execution.sandbox.pool import Pool
 from grader.execution.slow_lane import FAR, Purse, SlowLane, TooSlowError, UndecidedError, is_too_slow
-from grader.grade import grade, run_submission
+from grader.grade import grade
 from grader.language import worded
 from grader.lesson.plan import plan
 from grader.report.report import Report
@@ -54,7 +55,7 @@ def graded(pool: Pool, source: str, name: str = "forward_propagation", **how: An
 
 def ran(pool: Pool, source: str) -> Ran:
     asked = exercise()
-    return run_submission(asked, read_bytes(source.encode(), "solution.py"), plan(asked, SEED), pool, lane="slow")
+    return Lanes(asked, read_bytes(source.encode(), "solution.py"), plan(asked, SEED), pool, "slow").run()
 
 
 def slowly(rounds: int) -> str:
@@ -179,12 +180,13 @@ def test_who_detects_the_cut_is_run_whole(pool: Pool) -> None:
 
 def test_who_burns_a_random_time_costs_no_more_than_the_total(pool: Pool) -> None:
     burn = "import os\nfor i in range(int.from_bytes(os.urandom(3), 'big')):\n    input_data = input_data + 0\n"
-    purse = Purse(LIMITS)
     asked = exercise()
     source = read_bytes((GIVENS + burn + RIGHT).encode(), "solution.py")
+    lanes = Lanes(asked, source, plan(asked, SEED), pool, "slow")
     with suppress(UndecidedError):
-        run_submission(asked, source, plan(asked, SEED), pool, lane="slow", purse=purse)
-    assert purse.left > -0.5 * LIMITS.own
+        lanes.run()
+    assert lanes.purse.limits == LIMITS
+    assert lanes.purse.left > -0.5 * LIMITS.own
 
 
 def test_who_prints_on_hidden_draws_prints_nowhere(pool: Pool) -> None:
