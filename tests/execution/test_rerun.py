@@ -119,6 +119,7 @@ NAMED = {
     "beside the data": "a, b = 2, 3\ninput_data = np.array([a, b])\n",
     "in the data by their keys": "a, b = 2, 3\ninput_data = [0, 0]\ninput_data[0] = a\ninput_data[1] = b\n",
     "in place of the data": "a = 2\nb = 3\n",
+    "in the data as whole numbers": "a, b = 2, 3\ninput_data = np.array([int(a), int(b)])\na, b = input_data\n",
     "in place of the data, after others": "seed = 2\na = 2\nb = 3\n",
 }
 BY_NAME = """\

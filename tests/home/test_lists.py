@@ -14,8 +14,8 @@ PROGRAMS = (*written(), *composed())
 
 
 def test_there_are_enough_programs_and_no_two_are_the_same() -> None:
-    assert len(PROGRAMS) >= 400
-    assert len(written()) >= 150
+    assert len(PROGRAMS) >= 640
+    assert len(written()) >= 400
     assert len({one.id for one in PROGRAMS}) == len({(one.exercise, one.text) for one in PROGRAMS}) == len(PROGRAMS)
     counts = Counter(one.exercise for one in PROGRAMS)
     assert len(counts) >= 10 and min(counts.values()) >= 4

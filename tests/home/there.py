@@ -98,5 +98,5 @@ MODULES: dict[str, dict[str, Any]] = {
     "google.colab": {"drive": Thing(), "files": Thing()},
     "termcolor": {"colored": lambda text, *_, **__: text},
     "networkx": {"DiGraph": Thing(), "draw": Thing()},
-    "marimo": {},
+    "marimo": {"App": lambda **_: Thing()},
 }

@@ -225,6 +225,12 @@ def test_what_stops_another_lesson_is_not_blamed(pool: Pool) -> None:
     assert all("nothing_here" not in finding.sentence for finding in found.findings)
 
 
+@pytest.mark.parametrize("slip", ["input_data = np.array([children, 3])\n", "input_data = np.aray([2, 3])\n"])
+def test_what_stops_the_data_of_a_lesson_is_not_made_up_by_those_of_another(slip: str) -> None:
+    """The other lesson's data would be there, too."""
+    assert not reading(PLAIN, NP + DATA_RELU + ACTIVE + slip + DATA.partition("\n")[2] + ONE).complete
+
+
 def test_what_goes_by_the_name_of_a_given_is_another_lessons(pool: Pool) -> None:
     """The lesson that is asked for keeps no value; `output` is made of weights with other keys."""
     other = DATA_TWO.replace("weights", "weights2").partition("\n")[2]

@@ -95,8 +95,11 @@ def apart(statements: Sequence[Statement], example: Collection[str], least: int)
         groups[number].last = place
         groups[number].calls |= bool(statement.reads & functions)
         holder |= dict.fromkeys(touched, number)
-    whole = [one for one in groups if one.names and (one.calls or len(one.names) >= least)]
-    return [(one.first, one.last + 1) for one in whole[-MOST:]] if len(whole) > 1 else []
+    there = [one for one in groups if one.names]
+    whole = [one for one in there if one.calls or len(one.names) >= least]
+    # What stands between two of them, data above all, belongs to the second one.
+    starts = [max((other.last + 1 for other in there if other.last < one.first), default=0) for one in whole]
+    return [(start, one.last + 1) for start, one in zip(starts, whole, strict=True)][-MOST:] if len(whole) > 1 else []
 
 
 class _Group:

@@ -37,7 +37,9 @@ _INPUT_WORDS = frozenset({
     "x", "inp", "inputs", "input", "data", "features", "input_vector", "input_values", "inputs_data", "in_data",
     "entries",
 })  # fmt: skip
-_COUNTERS = frozenset({"range", "len", "zeros", "ones", "empty", "full", "linspace", "arange", "round", "seed", "eye"})
+_COUNTERS = frozenset({
+    "range", "len", "zeros", "ones", "empty", "full", "linspace", "arange", "round", "seed", "eye", "int",
+})  # fmt: skip
 _NAMESPACES = frozenset({"globals", "locals", "vars", "setattr"})
 _RUNNERS = frozenset({"exec", "eval", "run_code", "compile"})
 
@@ -139,13 +141,14 @@ def elements(value: ast.expr, path: tuple[Any, ...] = ()) -> Iterator[tuple[str,
 def _feeds(statements: Sequence[Statement], example: dict[str, Any], opened: Collection[str]) -> dict[str, Binding]:
     """What stands for a given, or for a part of one, as its definition or the order of the numbers shows."""
     containers: set[str] = set()
-    numbers = _single_numbers(statements, example)
+    numbers, counting = _single_numbers(statements, example)
     found: dict[str, Binding] = {}
     twice: set[str] = set()
     for statement in statements:
         for given, start, value in _written(statement, example):
+            mixed = bool(counting) and not counting.isdisjoint(reads(value))
             for name, path in elements(value, start):
-                if name in numbers:
+                if name in numbers and not mixed:
                     twice |= {name} & found.keys()
                     found[name] = Binding(given, path)
                 elif name in containers and name not in example:
@@ -188,11 +191,11 @@ def _written(statement: Statement, example: Mapping[str, Any]) -> Iterator[tuple
             yield name, (key,), value
 
 
-def _single_numbers(statements: Sequence[Statement], example: Mapping[str, Any]) -> dict[str, int | float]:
-    """Names that hold one typed-in number all along and are calculated with; in the order of the source.
-
-    What is counted or looked up with, or joins a comparison, is no number of the network.
-    """
+def _single_numbers(
+    statements: Sequence[Statement], example: Mapping[str, Any]
+) -> tuple[dict[str, int | float], set[str]]:
+    """Names that hold one typed-in number all along, in the order of the source: those that are only calculated with,
+    and those that something is counted or looked up with, or compared, as no number of the network is."""
     found: dict[str, int | float] = {}
     often: Counter[str] = Counter()
     counting: set[str] = set()
@@ -211,7 +214,8 @@ def _single_numbers(statements: Sequence[Statement], example: Mapping[str, Any])
                     counting |= reads(inside)
                 case ast.Call() if called(part) in _COUNTERS:
                     counting |= reads(part)
-    return {name: number for name, number in found.items() if often[name] == 1 and name not in counting}
+    once = {name: number for name, number in found.items() if often[name] == 1}
+    return {name: number for name, number in once.items() if name not in counting}, counting & once.keys()
 
 
 def _in_order(numbers: Mapping[str, int | float], given: str, value: Any) -> dict[str, Binding]:
