@@ -11,13 +11,14 @@
 #   inputs                        6      4      2
 #   weights into difference       3     -6      2
 #
-# A number on a line is a weight. Each ? is a value that you compute; the last
-# one, difference, is the output.
+# A row holds the weights into one node, in the order of what stands above
+# them. The value of each node is for you to compute; the last one, difference,
+# is the output.
 #
 # How one node works: multiply-add
 #
-# Each input is multiplied by the weight on its line, and the node adds the
-# products up. With the inputs 4 and 10 and the weights 3 and -2:
+# Each input is multiplied by its weight, and the node adds the products up.
+# With the inputs 4 and 10 and the weights 3 and -2:
 #
 #     4 * 3  +  10 * (-2)  =  12 + (-20)  =  -8
 #

@@ -75,13 +75,18 @@ def main() -> None:
 
 @main.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is stale.")
-@click.option("--root", type=click.Path(path_type=Path), help="Folder with exercises/; this checkout if not given.")
+@click.option("--root", type=click.Path(path_type=Path), help="Folder of a course, or one with exercises/; this one.")
 def build(check: bool, root: Path | None) -> None:
-    """Render stubs, notebooks and model solutions from exercises/*.toml and templates/."""
+    """Render stubs, notebooks and model solutions from exercises/*.toml and templates/.
+
+    In a folder of a course, as `grader new NAME --out FOLDER` starts one, the stubs go to handout/, with a copy of each
+    exercise for `grader check`.
+    """
     from grader import files
     from grader.handout import stub
 
-    changed = stub.build(root or files.exercises().parent, check)
+    here = Path()
+    changed = stub.build(root or (here if files.exercise_files(here) else files.exercises().parent), check)
     for path in changed:
         click.echo(f"{'stale' if check else 'written'}: {path}")
     if not changed:

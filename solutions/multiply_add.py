@@ -11,8 +11,9 @@
 #   inputs                        6      4      2
 #   weights into difference       3     -6      2
 #
-# A number on a line is a weight. Each ? is a value that you compute; the last
-# one, difference, is the output.
+# A row holds the weights into one node, in the order of what stands above
+# them. The value of each node is for you to compute; the last one, difference,
+# is the output.
 
 import numpy as np
 

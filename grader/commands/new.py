@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.files import environment, exercises, put
 from grader.handout import stub
+from grader.handout.fair import Dice, drawn
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.lesson.plan import plan
+from grader.lesson.save import example
+from grader.lesson.toml import document
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -26,6 +29,7 @@ class Checked:
     bound_log2: float | None  # log2 of the chance that a wrong program passes them
     files: tuple[str, ...]  # What `grader build` makes of it
     hidden: tuple[str, ...]  # Mistakes that the numbers of the visible example do not show
+    proposed: str  # Numbers that show them all, as TOML; empty if nothing is hidden, or there are no such numbers
 
 
 def new(exercise_id: str, folder: Path | None = None) -> Path:
@@ -54,4 +58,18 @@ def checked(path: Path) -> Checked:
         raise stub.misnamed(exercise, path)
     hidden_draws = plan(exercise, 0)
     made = tuple(sorted(stub.files(exercise)))
-    return Checked(exercise, len(hidden_draws) - 1, hidden_draws.bound_log2, made, tuple(hidden(exercise)))
+    slips = tuple(hidden(exercise))
+    proposed = _proposed(exercise) if slips else ""
+    return Checked(exercise, len(hidden_draws) - 1, hidden_draws.bound_log2, made, slips, proposed)
+
+
+def _proposed(exercise: Exercise) -> str:
+    """Numbers for the example as a variant would get them; the same ones every time."""
+    try:
+        found = drawn(exercise, Dice(exercise.id.encode()))
+    except AuthorError:
+        return ""
+    parts = {given.name: numbers for given in found.givens if (numbers := example(given.tree, found)) is not None}
+    plain = {name: numbers for name, numbers in parts.items() if not isinstance(numbers, dict)}
+    tables = {f"example.{name}": numbers for name, numbers in parts.items() if isinstance(numbers, dict)}
+    return document({"example": plain, **tables}).replace('"', "").strip()

@@ -40,8 +40,8 @@ def variants(
 ) -> None:
     """Make a variant of EXERCISE for every learner: a story and numbers of their own, equally hard.
 
-    The list of who has which variant is OUT/variants.csv; keep it and the course seed for grading. Run the command
-    again when learners join: nobody else's variant changes.
+    The list of who has which variant is OUT/variants.csv, with the course seed; keep it to yourself, and grade with
+    it. Run the command again when learners join: nobody else's variant changes.
     """
     from grader import files
     from grader.lesson.load import load
@@ -49,20 +49,25 @@ def variants(
     from grader.variants.asked import parse_seed
     from grader.variants.assign import assign
     from grader.variants.facts import table as difficulty
-    from grader.variants.publish import PAGES, read_list, write
+    from grader.variants.publish import LIST, PAGES, read_list, seed_of, write
 
     started = time.monotonic()
     asked = load(files.resolve(exercise))
     learners = roster.read(roster_file).learners
-    kept = {line.learner: line.variant for line in read_list(out) if line.exercise == asked.id}
-    if kept and seed is None:
+    before = read_list(out)
+    kept = {line.learner: line.variant for line in before if line.exercise == asked.id}
+    listed_seed = seed_of(before, out / LIST)
+    if kept and seed is None and listed_seed is None:
         raise UsageError(f"{out} holds variants already", "give the course seed that they were made with: --seed N")
-    course_seed = parse_seed(seed)
+    course_seed = listed_seed if seed is None and listed_seed is not None else parse_seed(seed)
+    if listed_seed not in (None, course_seed):
+        problem = f"the variants in {out} were made with another course seed"
+        raise UsageError(problem, f"leave --seed out: {out / LIST} keeps it; or choose another folder")
     held = assign(asked, learners, course_seed, sizes=_sizes(sizes), kept=kept)
     if check is not False:
         _check(held if check else _sample(held))
     made = _pages(exercise, [one.exercise for one in held], pyodide) if page or pyodide else {}
-    lines = write(out, held)
+    lines = write(out, held, course_seed)
     for name, data in made.items():
         files.put(out / PAGES / name, data)
     seconds = time.monotonic() - started
@@ -74,14 +79,15 @@ def variants(
     rate = f"{seconds:.1f} s, {len(held) / seconds:.0f} a second"
     click.echo(f"{len(held)} variants of {asked.id}, no two alike ({rate})")
     click.echo(difficulty(held))
+    click.echo(_kept_story(asked), nl=False)
     stories = Counter(sorted(line.story for line in lines))
     click.echo(f"{'  stories'.ljust(32)} {', '.join(f'{name} {count}' for name, count in stories.items())}")
     click.echo(f"\nFolders and the list are in {out}. Pack them: grader release {out} --out variants.zip")
     if made:
         click.echo(f"The pages are in {out / PAGES}: put them where pages are served, and tell each learner their own.")
-    if seed is None:
-        click.echo(f"The course seed is {course_seed}. Keep it: grading needs it, and so do learners who join later.")
-    elif course_seed < _SHORT_SEED:
+    click.echo(f"The course seed is {course_seed}. {LIST} keeps it, so no learner may see that file.")
+    click.echo(f"Grade with: grader grade SUBMISSIONS --exercise {exercise} --roster {out / LIST} --out reports")
+    if course_seed < _SHORT_SEED:
         click.echo("A short seed can be guessed from a stub. It is no secret then who has which variant.", err=True)
 
 
@@ -122,9 +128,12 @@ def new(exercise_id: str, out: Path | None, only_check: bool) -> None:
         click.echo(f"a wrong formula passes them with a chance below 2^{checked.bound_log2:.0f}")
     for slip in checked.hidden:
         click.echo(f"the visible numbers give the right value for the mistake {slip}; other numbers would show it")
+    if checked.proposed:
+        click.echo(f"\nThese numbers would show them all:\n\n{checked.proposed}")
     if not only_check:
         again = f"grader new {exercise_id}{f' --out {out}' if out else ''} --check"
-        click.echo(f"\nEdit it, then check it again: {again}\nMake its stubs and solutions: grader build")
+        build = f"grader build{f' --root {out}' if out else ''}"
+        click.echo(f"\nEdit it, then check it again: {again}\nMake its stubs and solutions: {build}")
 
 
 def _check(held: Sequence[Held]) -> None:
@@ -137,6 +146,21 @@ def _check(held: Sequence[Held]) -> None:
     with Pool() as pool, click.progressbar(length=len(held), label="model solutions", hidden=len(held) < 20) as bar:
         for _ in check(held, pool, secrets.randbits(128)):
             bar.update(1)
+
+
+def _kept_story(exercise: Exercise) -> str:
+    """Why all variants tell the exercise's own story; empty if each tells another."""
+    from grader.handout.stories import told_elsewhere
+
+    found = told_elsewhere(exercise)
+    if exercise.story.keep:
+        return "  the story is kept, as [story] keep = true says\n"
+    if found is None:
+        return ""
+    return (
+        f"  the story is kept: {found[0]} says \"{found[1]}\", a word of it. Write keep = true below [story] if that "
+        "is meant; without such words each learner gets a story of their own\n"
+    )
 
 
 def _sample(held: Sequence[Held]) -> list[Held]:

@@ -47,8 +47,7 @@ def _title(layer: int, last: int) -> Said:
 
 def _name(exercise: Exercise, layer: int, unit: int) -> str:
     if layer == len(exercise.layers):
-        several = exercise.layers[-1].units > 1
-        return f"{exercise.story.output} {unit}" if several else exercise.story.output
+        return exercise.output_name(unit)
     return f"node_{unit}" if len(exercise.layers) == 2 else f"node_{layer - 1}_{unit}"
 
 

@@ -5,8 +5,9 @@ A story fits every network of one to six inputs: `told` writes its sentences for
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,6 +16,25 @@ from grader import files
 from grader.errors import AuthorError
 from grader.lesson.exercise import Exercise, Story
 from grader.text import listed
+
+_COMMON_WORDS = """
+    about above accept according activation actual add added after again against all almost already also always and
+    another any apply are array ask asked back because been before begin behind being below beside best better
+    between bias biases both but calculate can case change class classes code collect compare compute computed could
+    count data day did different does done down draw each either end enough equal even every exactly example factor
+    few fewer find first follow for formula forward found from full function further get give given go good great
+    half has have hidden high higher hold how identity include index input inside instead into item its just keep
+    kind know known large last later layer least left lesson less like line list little look low lower made make
+    many matrix mean means model more most much multiply must name need negative network neural never next node not
+    nothing number often one only order other our out output over own pair part pass per picture plain plus point
+    positive predict predicted prediction probability product propagation put rather read relu result return right
+    row rule same say score second see set several should show sigmoid similar simple single small softmax some
+    something start step still sum take tanh tell than that the their them then there these they thing think third
+    this those three through time times together too total turn twice two type under unit until up upon use used
+    usual usually value vector very want was wait way we weight weighted well were what when where which while who
+    whole whose will with within without word work would write year yet you your zero
+"""
+"""Words that belong to the lesson, or to no story: that a sentence shares them with a story says nothing."""
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -64,6 +84,42 @@ def plots() -> tuple[Plot, ...]:
 def fits(plot: Plot, exercise: Exercise) -> bool:
     """Whether a story has a name for every input."""
     return exercise.inputs <= len(plot.inputs)
+
+
+def told_elsewhere(exercise: Exercise) -> tuple[str, str] | None:
+    """A word of the exercise's own story that stands outside of it, with its place: ``("step[1].ask", "tip")``.
+
+    Such an exercise keeps its story: with another one, "The same for the tip" would be about nothing.
+    """
+    story = exercise.story
+    names = _words((*story.inputs, *(story.outputs or (story.output,))), shortest=3)
+    own = names | _words([story.text.removesuffix(story.note)], shortest=4)
+    for place, text in _sentences(exercise):
+        for word in re.findall(r"[^\W\d_]+", text):
+            if _stem(word) in own:
+                return place, word
+    return None
+
+
+def _sentences(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    yield "title", exercise.title
+    yield "preamble", exercise.preamble
+    yield "story.note", exercise.story.note
+    for given in exercise.givens:
+        for keys, _ in given.leaves():
+            yield ".".join(("given", given.name, *keys)), " ".join((given.name, *keys))
+    for number, step in enumerate(exercise.steps):
+        for field in ("name", "ask", "label"):
+            yield f"step[{number}].{field}", getattr(step, field)
+
+
+def _words(texts: Iterable[str], shortest: int) -> set[str]:
+    found = re.findall(r"[^\W\d_]+", " ".join(texts))
+    return {_stem(word) for word in found if len(word) >= shortest} - {_stem(word) for word in _COMMON_WORDS.split()}
+
+
+def _stem(word: str) -> str:
+    return word.casefold().rstrip("s")
 
 
 def told(plot: Plot, order: Sequence[int], exercise: Exercise) -> Story:

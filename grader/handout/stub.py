@@ -17,13 +17,15 @@ from typing import Any
 import numpy as np
 
 from grader.drawing import diagram
-from grader.errors import AuthorError
+from grader.errors import AuthorError, UsageError
 from grader.files import environment, exercise_files, put
 from grader.handout.picture import drawing, network, words
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.exercise import Exercise, Given, Leaf, Step, Tree, job_tree
 from grader.lesson.forward import Trace
 from grader.lesson.load import load
+from grader.lesson.save import learners_copy
+from grader.lesson.toml import parse
 from grader.text import number
 
 WIDTH = 79
@@ -99,14 +101,21 @@ def notebook(exercise: Exercise, solved: bool = False) -> str:
 def build(root: Path, check: bool) -> list[Path]:
     """Render the files of every exercise in ``root/exercises``, or only compare them.
 
-    Returns the files that were not as they have to be; all of them are, afterwards, unless `check` is set.
+    A folder without ``exercises/`` that holds exercise files is a course: what its learners get goes to ``handout/``,
+    with a copy of each exercise for `grader check`, and the model solutions to ``solutions/``. Returns the files that
+    were not as they have to be; all of them are, afterwards, unless `check` is set.
     """
     stale = []
-    for path in exercise_files(root / "exercises"):
+    paths = exercise_files(root / "exercises")
+    course = [] if paths else [path for path in exercise_files(root) if _is_exercise(path)]
+    if not paths and not course:
+        problem = f"there is no exercise file, neither {root}/*.toml nor {root}/exercises/*.toml"
+        raise UsageError(problem, f"write one with `grader new NAME --out {root}`, or name its folder with --root")
+    for path in paths or course:
         exercise = load(path)
         if exercise.id != path.stem:
             raise misnamed(exercise, path)
-        for name, text in files(exercise).items():
+        for name, text in files(exercise).items() if paths else _of_course(exercise):
             place = root / name
             if place.is_file() and place.read_bytes() == text.encode("utf-8"):
                 continue
@@ -114,6 +123,20 @@ def build(root: Path, check: bool) -> list[Path]:
             if not check:
                 put(place, text)
     return stale
+
+
+def _is_exercise(path: Path) -> bool:
+    """Whether a TOML file of a course may be meant as an exercise; one that cannot be read may, and is told."""
+    try:
+        return bool({"story", "network", "step"} & set(parse(path.read_bytes(), path.name)))
+    except (AuthorError, OSError):
+        return True
+
+
+def _of_course(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    yield f"handout/{exercise.id}.toml", learners_copy(exercise)
+    for name, text in files(exercise).items():
+        yield name.replace("exercises/", "handout/", 1), text
 
 
 def misnamed(exercise: Exercise, path: Path) -> AuthorError:

@@ -19,9 +19,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from grader.errors import AuthorError
 from grader.handout.fair import Dice, drawn
 from grader.handout.resize import resized
-from grader.handout.stories import Plot, fits, plots, told
+from grader.handout.stories import Plot, fits, plots, told, told_elsewhere
 from grader.lesson.exercise import Exercise, Story
 from grader.lesson.forward import Network
 
@@ -58,14 +59,22 @@ def variant(
 
     Case and surrounding blanks of a learner's id do not matter; `draw` counts the draws that others hold already. Sizes
     to choose from have the number of inputs first: ``(3, 2, 1)``. An `AuthorError` if the exercise cannot take another
-    size, or leaves no room for fair numbers.
+    size, or leaves no room for fair numbers. An exercise keeps its story if it asks for that (``keep = true``), or if a
+    step tells of it.
     """
     shape = Dice(_digest(course_seed, "sizes", exercise.id, learner, 0))
     own = sizes[shape.below(len(sizes))] if sizes else None
     name = variant_id(exercise, learner, course_seed, draw, own)
     dice = Dice(_digest(course_seed, "numbers", exercise.id, learner, draw))
     asked = exercise if own is None else resized(exercise, own)
-    fitting = [plot for plot in (plots() if stories is None else stories) if fits(plot, asked)]
+    keeps = exercise.story.keep or told_elsewhere(exercise) is not None
+    if keeps and asked.inputs != exercise.inputs:
+        raise AuthorError(
+            f"the story names {exercise.inputs} inputs and is kept, and {asked.inputs} are asked for",
+            f"{exercise.origin or exercise.id} @ $.story",
+            "keep the number of inputs; or leave keep out, and no word of the story in title and steps",
+        )
+    fitting = [] if keeps else [plot for plot in (plots() if stories is None else stories) if fits(plot, asked)]
     if fitting:
         plot = fitting[dice.below(len(fitting))]
         asked = replace(asked, story=told(plot, dice.order(len(plot.inputs))[: asked.inputs], asked))

@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from grader.connect.delivery import finding_of, shown, step_text
@@ -98,7 +99,7 @@ def check(step: str | None = None, *, exercise: str | None = None, hint: int = 1
         If this is no notebook, or the exercise has no such step.
     """
     submission = submission_of(_history())
-    return feedback(exercise_for(submission, exercise), submission, step, hint)
+    return feedback(exercise_for(submission, exercise, Path.cwd()), submission, step, hint)
 
 
 def feedback(exercise: Exercise, submission: Submission, step: str | None, hint: int) -> Feedback:

@@ -310,16 +310,24 @@ class _Check:
                 raise self.fail(f"`{quantity}` is given, not computed", f"{path}.quantity", hint)
             self.solution(step, path, any(other.solution.strip() for other in raw.step))
             self.arguments(step, path, givens, raw.network)
+            called = step.label or self.label(quantity, sizes, raw.story)
             steps.append(
                 Step(
                     step.name, quantity, tuple(step.also), step.points, step.carried, step.ask, step.solution,
-                    step.label or worded(label(quantity, sizes)), None if step.call is None else tuple(step.call),
+                    called, None if step.call is None else tuple(step.call),
                     tuple(step.parameters), step.each, self.through(step, path, raw, number),
                 )
             )
         if sum(step.points for step in steps) <= 0:
             raise self.fail("no step gives points", "step", "give at least one step some points, such as points = 1")
         return tuple(steps)
+
+    def label(self, quantity: Quantity, sizes: tuple[Size, ...], story: StoryFields) -> str:
+        """What a step is called if the author says nothing: an output with a name of its own by its name."""
+        own = not isinstance(story.output, str) and len(story.output) > 1 and quantity.layer == len(sizes)
+        if own and quantity.kind == "a" and quantity.unit is not None:
+            return story.output[quantity.unit]
+        return worded(label(quantity, sizes))
 
     def solution(self, step: StepFields, path: str, others: bool) -> None:
         """A model solution is there if others are, and is Python. A learner's copy of an exercise has none."""

@@ -45,7 +45,8 @@ def node(exercise: Exercise, layer: int, unit: int | None) -> Said:
     if unit is None:
         return Said(N_("each node"))
     if layer == last:
-        return Said(N_("output {unit}"), {"unit": str(unit)})
+        named = exercise.story.outputs
+        return Said(named[unit]) if named else Said(N_("output {unit}"), {"unit": str(unit)})
     if last <= 2:
         return Said(N_("node {unit}"), {"unit": str(unit)})
     return Said(N_("node {unit} of hidden layer {layer}"), {"unit": str(unit), "layer": str(layer)})
@@ -95,6 +96,9 @@ def label(quantity: Quantity, sizes: tuple[Size, ...]) -> Said:
     if quantity.layer == 0:
         return Said(N_("inputs"))
     sum_ = quantity.kind == "z" and sizes[quantity.layer - 1].activation != "identity"
+    if quantity.layer == last and sizes[-1].units > 1 and quantity.unit is not None:
+        unit: dict[str, Text] = {"unit": str(quantity.unit)}
+        return Said(N_("weighted sum of output {unit}") if sum_ else N_("output {unit}"), unit)
     if quantity.layer == last:
         return Said(N_("weighted sum of the output")) if sum_ else Said(N_("output"))
     words: dict[str, Text] = {} if hidden == 1 else {"layer": str(quantity.layer)}

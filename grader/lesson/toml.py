@@ -141,7 +141,7 @@ def _sign_of_equality(line: str, message: str, column: int) -> str:
     text = _short(line)
     named = re.match(r"""(["']?)([A-Za-z_]\w*)\1\s*(:|\s)\s*(?!=)(\S.*)""", text)
     if re.match(r"(import|from|def|print|for|if)\b", text):
-        return "this is Python; the file holds lines such as title = \"...\", and code only in `solution`"
+        return 'this is Python; the file holds lines such as title = "...", and code only in `solution`'
     if text.startswith(("{", "}")):
         return 'this is JSON: write lines such as title = "..."; `grader new` writes a file to start from'
     if named and re.match(r"[\w\"']+\s*[:\s]", text) and "=" not in text.split('"')[0]:
@@ -245,7 +245,9 @@ def document(value: Mapping[str, Any]) -> str:
 
 
 def _is_table(item: object) -> bool:
-    return isinstance(item, Mapping) or (isinstance(item, list) and bool(item) and isinstance(item[0], Mapping))
+    return isinstance(item, Mapping) or (
+        isinstance(item, list) and bool(item) and all(isinstance(one, Mapping) for one in item)
+    )
 
 
 def _name(key: str) -> str:

@@ -40,7 +40,8 @@ def _node(
     single = exercise.layers[layer - 1].units == 1
     number_of = {"unit": str(unit)}
     ours: Text = Said(N_("output {unit}"), number_of) if is_output else Said(N_("node {unit}"), number_of)
-    label = exercise.story.output if is_output and single else ours
+    own = is_output and (single or exercise.story.outputs)
+    label = exercise.output_name(unit) if own else ours
     outcome = _shown_by(outcomes, layer, unit)
     if outcome is None:
         return NodeView(worded(label), None, "?", "plain", said=sayings(label=label))

@@ -9,9 +9,9 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from grader import files
+from grader import files, table
 from grader.errors import UsageError
 from grader.language import worded
 from grader.lesson.exercise import Exercise
@@ -31,7 +31,7 @@ class Asked:
 
     def about(self, submission: Submission) -> Resolution:
         """The variant to grade on, and what to note about it."""
-        asked = exercise_for(submission, self.exercise)
+        asked = exercise_for(submission, self.exercise, Path(submission.path).parent if self.own else None)
         other = "" if self.exercise is None else other_exercise(submission, asked)
         if other:
             raise UsageError(
@@ -55,22 +55,41 @@ def parse_seed(text: str | None) -> int:
 
 
 def parse_course(roster_file: Path | None, seed: str | None) -> Course | None:
-    """The course that the command line names, if it does; the roster and the seed go together."""
-    if (roster_file is None) != (seed is None):
-        raise UsageError("variants need the roster and the course seed", "give both --roster and --course-seed")
-    if roster_file is None:
+    """The course that the command line names, if it does; the roster and the seed go together.
+
+    The list that `grader variants` writes is both.
+    """
+    if roster_file is None and seed is None:
         return None
-    from grader.variants import roster  # who checks one file has none
+    hint = "give both --roster and --course-seed, or as --roster the list variants.csv that `grader variants` writes"
+    if roster_file is None:
+        raise UsageError("variants need the roster and the course seed", hint)
+    from grader.variants import publish, roster  # who checks one file has none
 
-    return Course(roster.read(roster_file), parse_seed(seed))
+    if roster_file.name != publish.LIST:
+        if seed is None:
+            raise UsageError("variants need the roster and the course seed", hint)
+        return Course(roster.read(roster_file), parse_seed(seed))
+    lines = publish.read_list(roster_file.parent)
+    kept = publish.seed_of(lines, roster_file) if seed is None else parse_seed(seed)
+    if kept is None:
+        raise UsageError(f"{roster_file} keeps no course seed", hint)
+    names = dict.fromkeys((line.learner, line.name) for line in lines)  # of two exercises, each learner is in it twice
+    people = table.write([("id", "name"), *names], str).encode()
+    return Course(roster.parse(people, roster_file.name), kept)
 
 
-def exercise_for(submission: Submission, named: str | None = None) -> Exercise:
-    """The exercise that a submission belongs to: the one named on the command line, else that of its header."""
+def exercise_for(submission: Submission, named: str | None = None, beside: Path | None = None) -> Exercise:
+    """The exercise that a submission belongs to: the one named on the command line, else that of its header.
+
+    Who checks their own work may have a copy of it lying `beside`, in that folder. What a learner hands in never brings
+    the exercise that it is graded on.
+    """
     if named is not None:
         return load(files.resolve(named))
     if submission.exercise is not None:
-        return load(files.find(submission.exercise))
+        copy = None if beside is None else _copy(submission, beside)
+        return copy or load(files.find(submission.exercise))
     if submission.problem is not None:
         said = f"{submission.path} cannot be read: {worded(submission.problem.said)}"
         raise UsageError(said, submission.problem.hint)
@@ -78,6 +97,15 @@ def exercise_for(submission: Submission, named: str | None = None) -> Exercise:
         f"{submission.path} does not say which exercise it is",
         f"add --exercise, one of: {', '.join(files.ids())}; or keep the first line of the stub",
     )
+
+
+def _copy(submission: Submission, folder: Path) -> Exercise | None:
+    """The exercise of a header whose file lies in a folder: the variant of the header, if there is one of it."""
+    name = f"{submission.exercise}.toml"
+    if PurePath(name).name != name or not (folder / name).is_file():
+        return None
+    found = load(folder / name)
+    return found if found.id == submission.exercise else None
 
 
 def other_exercise(submission: Submission, asked: Exercise) -> str:
@@ -199,7 +227,7 @@ def exercise_in(argument: str) -> Exercise:
     if path.suffix not in (".py", ".ipynb") or not path.is_file():
         return load(files.resolve(argument))
     stub = read(path)
-    return variant_of(exercise_for(stub), stub, own=True).exercise
+    return variant_of(exercise_for(stub, beside=path.parent), stub, own=True).exercise
 
 
 def variant_of(

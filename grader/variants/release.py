@@ -6,16 +6,18 @@ variant that the list says is this learner's, and no model solution. The same fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.files import pack, put
+from grader.lesson.load import read as read_exercise
 from grader.submission.submission import read_bytes
 from grader.variants.publish import LIST, Dealt, read_list
 
-_SUFFIXES = (".py", ".ipynb", ".answers.toml")
+_SUFFIXES = (".py", ".ipynb", ".answers.toml", ".toml")
 _SOLVED = (b": model solution", b": the right numbers")
 
 
@@ -63,21 +65,35 @@ def _checked(folder: Path, place: str, lines: Sequence[Dealt]) -> dict[str, byte
     for line in lines:
         own = {f"{line.exercise}{suffix}" for suffix in _SUFFIXES}
         present = sorted(path.name for path in _files(folder / place) if path.name in own)
-        if not present:
+        if not set(present) - {f"{line.exercise}.toml"}:
             raise UsageError(f"{folder / place} has no file for `{line.exercise}`", "run `grader variants` again")
+        if f"{line.exercise}.toml" not in present:
+            problem = f"{folder / place} has no copy of the exercise, {line.exercise}.toml"
+            raise UsageError(problem, "run `grader variants` again: it writes one that holds no solution")
         for name in present:
             data = (folder / place / name).read_bytes()
-            submission = read_bytes(data, name)
-            named = (submission.exercise, submission.variant)
-            if submission.problem is not None or named != (line.exercise, line.variant):
+            if _named(data, name) != (line.exercise, line.variant):
                 raise UsageError(
                     f"{folder / place / name} is not the variant `{line.variant}` of {line.exercise}",
                     "run `grader variants` again",
                 )
-            if any(mark in data for mark in _SOLVED):
+            solved = name == f"{line.exercise}.toml" and re.search(rb"(?m)^\s*solution\s*=", data)
+            if solved or any(mark in data for mark in _SOLVED):
                 raise UsageError(f"{folder / place / name} is a model solution", "run `grader variants` again")
             found[name] = data
     return found
+
+
+def _named(data: bytes, name: str) -> tuple[str | None, str | None]:
+    """The exercise and the variant that a file of a learner's folder is about; nothing for one that cannot be read."""
+    if name.endswith(".toml") and not name.endswith(".answers.toml"):
+        try:
+            copy = read_exercise(data, name)
+        except AuthorError:
+            return None, None
+        return copy.id, copy.variant
+    submission = read_bytes(data, name)
+    return (None, None) if submission.problem is not None else (submission.exercise, submission.variant)
 
 
 def _files(place: Path) -> list[Path]:

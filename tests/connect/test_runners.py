@@ -119,9 +119,8 @@ def test_what_learners_can_read_holds_no_solution_and_no_seed(target: str, made:
 
 @pytest.mark.parametrize("path", exercise_files(exercises()), ids=lambda path: path.stem)
 def test_every_exercise_can_go_without_its_solutions(path: Path, tmp_path: Path) -> None:
-    text = bundle(path, 1).public_source()
     bare = tmp_path / path.name
-    bare.write_text(text, "utf-8")
+    bare.write_text(bundle(path, 1).public_source(), "utf-8")
     from grader.lesson.load import load
 
     whole, public = load(path), load(bare)

@@ -214,7 +214,7 @@ def test_other_sizes_containers_biases_and_activations(wide: Exercise) -> None:
     assert "hidden_biases = np.array([1, 2, 3, 4])\n" in text
     assert "7.5, -8, 9" in text
     assert '    "first": np.array([1, 2, 3, 4]),\n' in text
-    assert "adds the\n# products up, and its bias to them." in text
+    assert "adds the products up,\n# and its bias to them." in text
     assert "relu, which\n# turns a negative sum into 0" in text
     assert "The output has no activation function" in text
     assert max(map(len, text.splitlines())) <= 79

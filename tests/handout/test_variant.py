@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 from grader import files
 from grader.errors import AuthorError, UsageError
 from grader.execution.sandbox.pool import Pool
+from grader.files import exercise_files, exercises
 from grader.handout import stub
 from grader.handout.resize import resized
-from grader.handout.stories import plots
+from grader.handout.stories import plots, told_elsewhere
 from grader.handout.variant import find, numbers, sizes_of, variant, variant_id
 from grader.lesson.exercise import Exercise, pick
 from grader.lesson.forward import forward
@@ -217,8 +220,6 @@ def test_a_story_names_every_input_and_reads_as_sentences(shape: str) -> None:
 
 
 def test_what_belongs_to_the_exercise_stays_in_every_story() -> None:
-    from dataclasses import replace
-
     note = "Row j of W holds the weights of node j."
     asked = replace(exercise(), story=replace(exercise().story, note=note))
     assert all(variant(asked, name, SEED).story.text.endswith(f"\n{note}") for name in NAMES[:8])
@@ -524,6 +525,57 @@ def test_a_resolver_can_be_sent_to_a_worker() -> None:
     assert everything(sent(submission(ones(4)), "l3").exercise) == everything(ones(4))
 
 
+# ---- an exercise that tells its own story
+
+
+def own_story(**changes: Any) -> Exercise:
+    made = exercise()
+    text = "A cafe wants to predict the tip of a table."
+    tip = replace(made.story, text=text, inputs=("guests", "hours"), output="tip")
+    steps = tuple(replace(step, **changes) if step.name == "output" else step for step in made.steps)
+    return replace(made, story=tip, steps=steps)
+
+
+def test_a_story_is_kept_if_the_exercise_asks_for_that() -> None:
+    asked = own_story()
+    assert variant(asked, "ada", SEED).story != variant(asked, "bob", SEED).story
+    kept = replace(asked, story=replace(asked.story, keep=True))
+    one, two = (variant(kept, name, SEED) for name in ("ada", "bob"))
+    assert one.story == two.story == kept.story
+    assert numbers(one) != numbers(two)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"ask": "The same for the tip."}, ("step[3].ask", "tip")),
+        ({"ask": "The same for all Tips."}, ("step[3].ask", "Tips")),
+        ({"label": "the number of guests"}, ("step[3].label", "guests")),
+        ({"name": "tip_value"}, ("step[3].name", "tip")),
+        ({"ask": "What the table will give."}, ("step[3].ask", "table")),
+        ({"ask": "The same for the output: multiply each value, then add."}, None),
+    ],
+)
+def test_no_sentence_mentions_the_story_of_another_variant(
+    changes: dict[str, Any], told: tuple[str, str] | None
+) -> None:
+    asked = own_story(**changes)
+    assert told_elsewhere(asked) == told
+    stories = {variant(asked, name, SEED).story.id for name in ("a", "b", "c", "d")}
+    assert (len(stories) == 1) == (told is not None)
+
+
+@pytest.mark.parametrize("path", exercise_files(exercises()), ids=lambda path: path.stem)
+def test_ours_take_any_story(path: Path) -> None:
+    assert told_elsewhere(load(path)) is None
+
+
+def test_a_kept_story_names_its_inputs() -> None:
+    kept = replace(own_story(), story=replace(own_story().story, keep=True))
+    with pytest.raises(AuthorError, match="the story names 2 inputs and is kept, and 3 are asked for"):
+        variant(kept, "ada", SEED, sizes=[(3, 2, 1)])
+
+
 # ---- files
 
 
@@ -533,15 +585,13 @@ def test_a_class_on_disk(tmp_path: Any) -> None:
     assert read_list(tmp_path) == lines
     assert sorted(path.name for path in tmp_path.iterdir()) == ["l0", "l1", "l2", "variants.csv"]
     assert sorted(path.name for path in (tmp_path / "l1").iterdir()) == [
-        "forward_propagation.ipynb", "forward_propagation.py",
+        "forward_propagation.ipynb", "forward_propagation.py", "forward_propagation.toml",
     ]  # fmt: skip
     assert (tmp_path / "l1" / "forward_propagation.py").read_text("utf-8") == stub.script(held[1].exercise)
     assert str(SEED) not in (tmp_path / "variants.csv").read_text("utf-8")
 
 
 def test_the_list_keeps_the_variants_of_other_exercises(tmp_path: Any) -> None:
-    from dataclasses import replace
-
     other = replace(exercise(), id="another")
     first = write(tmp_path, assign(exercise(), learners(2), SEED))
     second = write(tmp_path, assign(other, learners(2), SEED))
@@ -578,8 +628,6 @@ def test_a_list_that_is_none(tmp_path: Any) -> None:
 
 
 def test_a_sheet_of_answers_needs_the_course_seed() -> None:
-    from dataclasses import replace
-
     asked = replace(exercise(), form="answers")
     text = f'exercise = "forward_propagation"\nvariant = "{ones(3).variant}"\noutput = 9\n'
     handed_in = read_bytes(text.encode(), "a.answers.toml")

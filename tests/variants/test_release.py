@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from click.testing import CliRunner
 from grader.commands.variants import release as command
 from grader.commands.variants import variants as variants_command
 from grader.errors import AuthorError, UsageError
+from grader.files import find
 from grader.handout import stub
+from grader.lesson.load import load
+from grader.variants.asked import parse_course
 from grader.variants.assign import assign
 from grader.variants.publish import write
 from grader.variants.release import release
@@ -39,9 +43,10 @@ def unpacked(path: Path) -> dict[str, bytes]:
 def test_one_zip_for_the_class_has_a_folder_per_learner(dealt: Path, tmp_path: Path) -> None:
     done = release(dealt, tmp_path / "out" / "all.zip")
     found = unpacked(tmp_path / "out" / "all.zip")
-    assert done.files == len(found) == 6
+    assert done.files == len(found) == 9
     assert {name.partition("/")[0] for name in found} == {path.name for path in dealt.iterdir() if path.is_dir()}
-    assert {name.partition("/")[2] for name in found} == {"forward_propagation.py", "forward_propagation.ipynb"}
+    names = {f"forward_propagation{suffix}" for suffix in (".py", ".ipynb", ".toml")}
+    assert {name.partition("/")[2] for name in found} == names
     assert found["jdoe/forward_propagation.py"] == (dealt / "jdoe" / "forward_propagation.py").read_bytes()
 
 
@@ -49,7 +54,7 @@ def test_one_zip_per_learner_holds_that_learners_files_only(dealt: Path, tmp_pat
     done = release(dealt, tmp_path / "zips", each=True)
     assert len(done.zips) == 3
     found = unpacked(tmp_path / "zips" / "jdoe.zip")
-    assert sorted(found) == ["forward_propagation.ipynb", "forward_propagation.py"]
+    assert sorted(found) == ["forward_propagation.ipynb", "forward_propagation.py", "forward_propagation.toml"]
     assert found["forward_propagation.py"] == (dealt / "jdoe" / "forward_propagation.py").read_bytes()
 
 
@@ -111,7 +116,29 @@ def test_other_files_are_left_out_and_named(dealt: Path, tmp_path: Path) -> None
     (dealt / "jdoe" / "link.py").symlink_to(dealt / "variants.csv")
     done = release(dealt, tmp_path / "all.zip")
     assert done.left_out == ("jdoe/link.py", "jdoe/solution.py")
-    assert len(unpacked(tmp_path / "all.zip")) == 6
+    assert len(unpacked(tmp_path / "all.zip")) == 9
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (lambda text: text.replace('quantity = "a[2][0]"', 'quantity = "a[2][0]"\nsolution = "1"'), "is not the var"),
+        (lambda text: text + '\n[[step]]\nname = "x"\nquantity = "a[1]"\nsolution = "1"\n', "is not the variant"),
+        (lambda text: text.replace("[[step]]", '[[step]]\nsolution = "1"'), "is a model solution"),
+        (lambda text: text.replace("variant = ", "# variant = "), "is not the variant"),
+        (lambda text: "broken", "is not the variant"),
+    ],
+)
+def test_a_copy_with_a_solution_or_of_another_variant_is_refused(
+    dealt: Path, tmp_path: Path, changed: Callable[[str], str], said: str
+) -> None:
+    copy = dealt / "jdoe" / "forward_propagation.toml"
+    copy.write_text(changed(copy.read_text("utf-8")), "utf-8")
+    with pytest.raises(UsageError, match=said):
+        release(dealt, tmp_path / "all.zip")
+    copy.unlink()
+    with pytest.raises(UsageError, match=r"has no copy of the exercise, forward_propagation\.toml"):
+        release(dealt, tmp_path / "all.zip")
 
 
 def test_a_missing_folder_is_told(dealt: Path, tmp_path: Path) -> None:
@@ -125,7 +152,7 @@ def test_a_missing_folder_is_told(dealt: Path, tmp_path: Path) -> None:
 
 
 def test_a_list_that_points_elsewhere_is_refused(dealt: Path, tmp_path: Path) -> None:
-    data = (dealt / "variants.csv").read_bytes().replace(b",jdoe\r\n", b",../class/jdoe\r\n")
+    data = (dealt / "variants.csv").read_bytes().replace(b",jdoe,", b",../class/jdoe,")
     (dealt / "variants.csv").write_bytes(data)
     with pytest.raises(UsageError, match="elsewhere"):
         release(dealt, tmp_path / "all.zip")
@@ -156,16 +183,51 @@ def test_from_the_roster_to_zips_on_the_command_line(tmp_path: Path) -> None:
     again = CliRunner().invoke(variants_command, [*arguments, "--seed", seed], catch_exceptions=False)
     assert "3 variants" in again.output
     assert (tmp_path / "out" / "jdoe" / "forward_propagation.py").read_bytes() == before
-    with pytest.raises(UsageError, match="holds variants already"):
-        CliRunner().invoke(variants_command, arguments, catch_exceptions=False)
-    with pytest.raises(UsageError, match="none of this course seed"):
+    found = CliRunner().invoke(variants_command, arguments, catch_exceptions=False)
+    assert f"The course seed is {seed}." in found.output
+    assert (tmp_path / "out" / "jdoe" / "forward_propagation.py").read_bytes() == before
+    with pytest.raises(UsageError, match="were made with another course seed"):
         CliRunner().invoke(variants_command, [*arguments, "--seed", "7"], catch_exceptions=False)
 
     packed = CliRunner().invoke(
         command, [str(tmp_path / "out"), "--out", str(tmp_path / "all.zip")], catch_exceptions=False
     )
-    assert "6 files in 1 zip" in packed.output
-    assert seed.encode() not in everything_in((tmp_path / "all.zip").read_bytes())
+    assert "9 files in 1 zip" in packed.output
+    inside = everything_in((tmp_path / "all.zip").read_bytes())
+    assert seed.encode() not in inside
+    assert f"{int(seed):x}".encode() not in inside
+
+
+def test_a_list_without_the_seed_asks_for_it(tmp_path: Path) -> None:
+    write(tmp_path / "out", assign(exercise(), LEARNERS, SEED))
+    (tmp_path / "class.csv").write_text("jdoe\n", "utf-8")
+    arguments = ["forward_propagation", "--roster", str(tmp_path / "class.csv"), "--out", str(tmp_path / "out")]
+    with pytest.raises(UsageError, match="holds variants already"):
+        CliRunner().invoke(variants_command, arguments, catch_exceptions=False)
+    with pytest.raises(UsageError, match="none of this course seed"):
+        CliRunner().invoke(variants_command, [*arguments, "--seed", "7"], catch_exceptions=False)
+
+
+def test_the_list_is_a_roster_with_its_seed(tmp_path: Path) -> None:
+    for name in ("forward_propagation", "relu"):
+        write(tmp_path, assign(load(find(name)), LEARNERS, SEED), SEED)
+    course = parse_course(tmp_path / "variants.csv", None)
+    assert course is not None
+    assert (course.seed, course.roster.ids) == (SEED, tuple(learner.id for learner in LEARNERS))
+    damaged = (tmp_path / "variants.csv").read_text("utf-8").replace("0x", "0y")
+    (tmp_path / "variants.csv").write_text(damaged, "utf-8")
+    with pytest.raises(UsageError, match="as course seed"):
+        parse_course(tmp_path / "variants.csv", None)
+
+
+def test_a_roster_alone_and_a_seed_alone_are_not_enough(tmp_path: Path) -> None:
+    (tmp_path / "class.csv").write_text("jdoe\n", "utf-8")
+    for given in ((tmp_path / "class.csv", None), (None, "7")):
+        with pytest.raises(UsageError) as caught:
+            parse_course(*given)
+        assert caught.value.hint == (
+            "give both --roster and --course-seed, or as --roster the list variants.csv that `grader variants` writes"
+        )
 
 
 @pytest.mark.parametrize("sizes", ["3-x-1", "3,,", "abc"])
@@ -180,8 +242,9 @@ def test_sizes_that_are_none(tmp_path: Path, sizes: str) -> None:
 def test_a_size_that_the_formulas_do_not_fit_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "class.csv").write_text("\n".join(f"l{n}" for n in range(60)), "utf-8")
     arguments = ["multiply_add", "--roster", str(tmp_path / "class.csv"), "--out", str(tmp_path / "out")]
-    with pytest.raises(AuthorError, match="is not right in node_value"):
+    with pytest.raises(AuthorError, match="step 1, `node_value`: the model solution of variant") as caught:
         CliRunner().invoke(variants_command, [*arguments, "--sizes", "3-1,2-1"], catch_exceptions=False)
+    assert "leave out --sizes" in caught.value.hint
     assert not (tmp_path / "out").exists()
 
 

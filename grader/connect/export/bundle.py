@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,13 +11,9 @@ from typing import Any
 
 from grader import files
 from grader.connect.export import wheel as packing
-from grader.errors import UsageError
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
-
-_SOLUTION = re.compile(
-    r"^[ \t]*solution[ \t]*=[ \t]*(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')[^\n]*\n?", re.M | re.S
-)
+from grader.lesson.save import learners_copy
 
 
 @dataclass(frozen=True)
@@ -52,17 +46,8 @@ class Bundle:
         return packing.requirements()
 
     def public_source(self) -> str:
-        """The TOML file without the model solutions, for places that learners can read."""
-        text = _SOLUTION.sub("", self.source)
-        before, after = tomllib.loads(self.source), tomllib.loads(text)
-        for step in before["step"]:
-            step.pop("solution", None)
-        if before != after:
-            raise UsageError(
-                "the model solutions cannot be taken out of the exercise file",
-                'write each as `solution = "..."` on lines of its own',
-            )
-        return text
+        """The exercise without its model solutions, for places that learners can read."""
+        return learners_copy(self.exercise)
 
     @property
     def inline(self) -> dict[str, str]:
