@@ -24,7 +24,7 @@ from grader.errors import UsageError
     "--format",
     "kind",
     metavar="NAME",
-    help="Of a quiz: moodle-xml (if not given) or qti. Of a page: scorm, a package for a course.",
+    help="Of a quiz: moodle-cloze (if not given), moodle-xml or qti. Of a page: scorm, a package for a course.",
 )
 @click.option("--count", type=click.IntRange(1, 500), default=10, show_default=True, help="Variants of a quiz or exam.")
 @click.option(
@@ -78,6 +78,8 @@ def export(
     made = files_for(bundles[0]) if several is None else several(bundles)
     for name, data in made.items():
         put(out / name, data)
-        click.echo(f"written: {out / name}")
+        click.echo(f"written: {out / name}" + (f" ({len(data) / 1000:.0f} kB)" if target == "quiz" else ""))
+    if seed is None and target in ("quiz", "pdf"):
+        click.echo(f"The seed is {number}: with --seed {number} the same variants come again.")
     if SYSTEMS[target].next:
         click.echo(f"\n{SYSTEMS[target].next}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.connect.export.bundle import Bundle
-from grader.connect.export.questions import questions, variants
+from grader.connect.export.questions import DECIMALS, about, questions, variants
 from grader.drawing import diagram
 from grader.errors import UsageError
 from grader.handout import picture
@@ -56,10 +56,10 @@ def _shown(nth: int, one: Exercise) -> dict[str, Any]:
         "questions": [
             {
                 "what": question.what,
-                "about": question.about,
+                "about": " ".join(filter(None, (about(one), question.about))),
                 "points": number(question.points, exact=True),
-                "answer": typeset(number(round(question.answer, 2), exact=True)),
-                "range": f" ± {number(round(question.tolerance, 2), exact=True)}" if question.tolerance else "",
+                "answer": typeset(number(round(question.answer, DECIMALS), exact=True)),
+                "range": f" ± {number(round(question.tolerance, DECIMALS), exact=True)}" if question.tolerance else "",
                 "near": question.tolerance > 0,
             }
             for question in questions(one)

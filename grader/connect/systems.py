@@ -135,7 +135,7 @@ SYSTEMS: dict[str, System] = {
         otter.files,
         "Next: `otter assign` the notebook. autograder.zip is for `otter run` and Gradescope.",
     ),
-    "quiz": System("Moodle, Canvas, OpenOlat", quiz.files, "Next: import the file into the question bank."),
+    "quiz": System("Moodle, Canvas, OpenOlat", quiz.files, "Next: import each file into the question bank."),
     "pdf": System("Exam sheets", pdf.files),
     "page": System(
         "A practice page",

@@ -27,7 +27,7 @@ def network(exercise: Exercise) -> NetworkView:
     titles: list[Text] = [Said(N_("Inputs"))]
     edges, biases = [], []
     for layer, (size, numbers) in enumerate(zip(exercise.layers, exercise.network.layers, strict=True), start=1):
-        columns.append([NodeView(_name(exercise, layer, unit), None, "?", "plain") for unit in range(size.units)])
+        columns.append([NodeView(node_name(exercise, layer, unit), None, "?", "plain") for unit in range(size.units)])
         titles.append(_title(layer, last))
         edges += [
             EdgeView(layer, source, target, number(weight, exact=True))
@@ -42,10 +42,11 @@ def network(exercise: Exercise) -> NetworkView:
 def _title(layer: int, last: int) -> Said:
     if layer == last:
         return Said(N_("Output"))
-    return Said(N_("Hidden layer")) if last == 2 else Said(N_("Hidden layer {layer}"), {"layer": str(layer)})
+    return Said(N_("Hidden layer")) if last == 2 else Said(N_("Hidden layer {layer}"), {"layer": str(layer - 1)})
 
 
-def _name(exercise: Exercise, layer: int, unit: int) -> str:
+def node_name(exercise: Exercise, layer: int, unit: int) -> str:
+    """What the picture calls a node behind the inputs."""
     if layer == len(exercise.layers):
         return exercise.output_name(unit)
     return f"node_{unit}" if len(exercise.layers) == 2 else f"node_{layer - 1}_{unit}"

@@ -36,7 +36,10 @@ def expression(exercise: Exercise, quantity: Quantity) -> str | None:
 
 
 def node(exercise: Exercise, layer: int, unit: int | None) -> Said:
-    """A unit in words: "node 0", "node 1 of hidden layer 2", "the output", "each node"."""
+    """A unit in words: "node 0", "node 1 of hidden layer 1", "the output", "each node".
+
+    Hidden layers count from 0, as in the names of the picture: node_1_0 is node 0 of hidden layer 1.
+    """
     last = len(exercise.layers)
     if layer == 0:
         return Said(N_("the inputs"))
@@ -49,7 +52,7 @@ def node(exercise: Exercise, layer: int, unit: int | None) -> Said:
         return Said(named[unit]) if named else Said(N_("output {unit}"), {"unit": str(unit)})
     if last <= 2:
         return Said(N_("node {unit}"), {"unit": str(unit)})
-    return Said(N_("node {unit} of hidden layer {layer}"), {"unit": str(unit), "layer": str(layer)})
+    return Said(N_("node {unit} of hidden layer {layer}"), {"unit": str(unit), "layer": str(layer - 1)})
 
 
 def code(text: str) -> str:
@@ -101,7 +104,7 @@ def label(quantity: Quantity, sizes: tuple[Size, ...]) -> Said:
         return Said(N_("weighted sum of output {unit}") if sum_ else N_("output {unit}"), unit)
     if quantity.layer == last:
         return Said(N_("weighted sum of the output")) if sum_ else Said(N_("output"))
-    words: dict[str, Text] = {} if hidden == 1 else {"layer": str(quantity.layer)}
+    words: dict[str, Text] = {} if hidden == 1 else {"layer": str(quantity.layer - 1)}
     if quantity.unit is None:
         one = N_("weighted sums of the hidden layer") if sum_ else N_("hidden layer")
         many = N_("weighted sums of the hidden layer {layer}") if sum_ else N_("hidden layer {layer}")

@@ -18,7 +18,7 @@ import pytest
 
 from grader import files
 from grader.drawing import diagram
-from grader.errors import AuthorError, UsageError
+from grader.errors import AuthorError, SandboxError, UsageError
 from grader.handout import stub
 from grader.handout.picture import drawing, network, words
 from grader.lesson.exercise import Exercise, Step
@@ -397,10 +397,10 @@ def test_a_write_that_fails_leaves_what_was_there(root: Path, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(SandboxError) as caught:
         stub.build(root, check=False)
-    assert caught.value.problem == f"{script} cannot be written (No space left on device)"
-    assert caught.value.hint == "check the folder and the free space"
+    assert caught.value.problem == f"{script} cannot be written: the disk is full"
+    assert caught.value.hint == "make room, and run the same command again"
     assert script.read_text() == "old\n"
     assert not list(script.parent.glob(".*"))
 

@@ -239,7 +239,7 @@ def test_places_are_named_as_the_learner_writes_them() -> None:
     assert expression(exercise, Quantity("b", 1, 1)) is None
     places = [node(exercise, 0, 0), node(exercise, 1, 1), node(exercise, 1, None), node(exercise, 2, 0)]
     assert list(map(worded, places)) == ["the inputs", "node 1", "each node", "the output"]
-    assert worded(node(net("deep"), 2, 1)) == "node 1 of hidden layer 2"
+    assert worded(node(net("deep"), 2, 1)) == "node 1 of hidden layer 1"
     assert worded(node(net("wide"), 2, 1)) == "output 1"
 
 
