@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 AXE := build/axe/node_modules/axe-core/axe.min.js
+QTI := build/qti/node_modules/@citolab/qti-components/cdn/index.global.js
 
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
@@ -56,7 +57,7 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	touch $@ $(VENV)/.run
 
 # The page tests need Chromium, axe-core and Pyodide; where they cannot be had, these tests say so and are skipped.
-browser: $(AXE) $(VENV)/.dev
+browser: $(AXE) $(QTI) $(VENV)/.dev
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }; } || \
@@ -67,6 +68,11 @@ $(AXE):
 	@mkdir -p build/axe
 	@command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.10.3 scorm-again@3.4.3 >/dev/null || \
 	  echo "no npm here: the accessibility tests will be skipped"
+
+$(QTI):
+	@mkdir -p build/qti
+	@command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix build/qti @citolab/qti-convert@0.3.52 @citolab/qti-components@7.27.4 >/dev/null || \
+	  echo "no npm here: the quiz will not be played by another program"
 
 # The editor of the practice page, from exactly the packages in its lock file; the result is committed.
 EDITOR := templates/page/editor

@@ -150,7 +150,12 @@ def test_nodes_are_called_as_the_picture_and_the_story_call_them() -> None:
     second = questions(one)[2]
     hidden = np.maximum(0, one.network.layers[0].weights @ one.data)
     assert second.answer == max(0.0, float(one.network.layers[1].weights[0] @ hidden))
-    assert about(one).startswith("Each node of hidden layer 0 applies relu to its sum")
+    assert about(one) == (
+        "Each hidden node applies an activation function to its sum: "
+        "relu, which turns a negative sum into 0 and leaves any other as it is."
+    )
+    mixed = replace(one, layers=(one.layers[0], replace(one.layers[1], activation="tanh"), one.layers[2]))
+    assert about(mixed).startswith("Each node of hidden layer 0 applies an activation function to its sum: relu, ")
 
 
 def test_a_function_asks_for_its_values_where_they_are_worked_out() -> None:
@@ -185,7 +190,7 @@ def test_the_right_formula_has_bias_and_activation() -> None:
     assert relu[0].formula == "Sum of node_0 = 6 × 2 + 2 × (−5) = 2"
     assert relu[1].formula == "Sum of node_0 = 6 × 2 + 2 × (−5) = 2; node_0 = relu(2) = 2"
     assert "then add the products up, and add the bias." in questions(load(find("bias")))[0].how
-    assert "Then apply relu: " in relu[1].how
+    assert "Then apply the activation function: relu, which" in relu[1].how
     softmax = questions(load(find("softmax")))[-1].formula
     assert re.search(r"= softmax\(−?[\d.]+, −?[\d.]+\) = 0\.\d{4}$", softmax)
 

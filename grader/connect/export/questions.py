@@ -96,11 +96,13 @@ def questions(exercise: Exercise) -> tuple[Question, ...]:
 def about(exercise: Exercise) -> str:
     """What has to be known about all nodes besides their weights: the activations."""
     said = []
+    hidden = {size.activation for size in exercise.layers[:-1]}
     for layer, size in enumerate(exercise.layers, start=1):
-        if size.activation != "identity":
-            hidden = "Each hidden node" if len(exercise.layers) == 2 else f"Each node of hidden layer {layer - 1}"
-            whose = "The output" if layer == len(exercise.layers) else hidden
-            said.append(f"{whose} applies {size.activation} to its sum: {size.record.sentence}.")
+        last, same = layer == len(exercise.layers), len(hidden) == 1
+        if size.activation == "identity" or (same and layer > 1 and not last):
+            continue
+        whose = "The output" if last else "Each hidden node" if same else f"Each node of hidden layer {layer - 1}"
+        said.append(f"{whose} applies an activation function to its sum: {size.record.sentence}.")
     return typeset(" ".join(said))
 
 
@@ -189,7 +191,7 @@ class _Asked:
         said = "Multiply each number that enters the node by the weight on its line, then add the products up"
         said += ", and add the bias" if self.exercise.network.layers[quantity.layer - 1].bias is not None else ""
         applied = quantity.kind == "a" and size.activation != "identity"
-        return f"{said}. Then apply {size.activation}: {size.record.sentence}." if applied else f"{said}."
+        return f"{said}. Then apply the activation function: {size.record.sentence}." if applied else f"{said}."
 
     def formula(self, quantity: Quantity) -> str:
         """The right formula with its numbers, bias and activation included."""
