@@ -53,7 +53,7 @@
       link.append(label);
     } else who.append(label);
     if (row[LATE]) who.append(make("span", "late", "handed in late"));
-    cell("td", "num", "Points").append(row[POINTS] === null ? "not graded" : `${number(row[POINTS])} of ${number(row[MAX])}`);
+    cell("td", "num", "Points").append(row[POINTS] === null ? "no mark" : `${number(row[POINTS])} of ${number(row[MAX])}`);
     const steps = cell("td", "", "Steps").appendChild(make("ul", "marks"));
     [...row[VERDICTS]].forEach((code, i) => {
       const word = data.verdicts[code];

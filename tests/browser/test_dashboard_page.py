@@ -153,7 +153,7 @@ def test_a_misconception_leads_to_its_learners(show):
 def test_points_are_sorted_both_ways_and_what_is_not_graded_comes_last(show):
     page = show("attempts")
     cells = page.locator("#learners td[data-name=Points]")
-    assert cells.all_text_contents() == ["0 of 4", "4 of 4", "4 of 4", "not graded"]
+    assert cells.all_text_contents() == ["0 of 4", "4 of 4", "4 of 4", "no mark"]
     page.get_by_role("button", name="Attempts").click()
     page.get_by_role("button", name="Attempts").click()
     assert names(page)[0] == "ada"
