@@ -19,7 +19,7 @@ from grader.submission.archive import Reader, Spot, Unreadable, too_many
 from grader.submission.collect import Found, LeftOut, Walk
 from grader.submission.download_names import submitters
 from grader.submission.filename import folded, safe_name
-from grader.submission.owners import SAYS_NOTHING, Whose, owners
+from grader.submission.owners import COPY, SAYS_NOTHING, Whose, owners
 from grader.submission.submission import read_bytes
 from grader.text import one_line
 
@@ -29,7 +29,6 @@ _HEADER = re.compile(rb"exercise[\"']?\s*:\s*[\"']?([a-z][a-z0-9_]*)")
 _BLANK = re.compile(rb"=\s*\.\.\.")
 _ABOUT = re.compile(r"(?i)(read[ _-]?me|requirements|license|licence|changelog|notes?)\b")
 _ASIDE = re.compile(r"(?i)(old|older|backups?|bak|archive|archiv|alt|previous|copy|copies|trash|tmp|temp)[ _-]*\d*")
-_COPY = re.compile(r"-copy\d*$|^copy of |^kopie von |[ _-]+(copy|kopie|backup|bak|old|alt)( ?\(?\d+\)?)?$")
 _COUNTED = re.compile(r" \(\d+\)$|[-_]\d{1,3}$")
 
 
@@ -203,7 +202,7 @@ def _fit(file: Found, whose: Whose, exercise: str, reader: Reader) -> tuple[int,
     filled = 0 if not head.strip() else 1 if _BLANK.search(head) else 2
     stem = forms.stem(whose.file).casefold()
     stem = exercise if _COUNTED.sub("", stem) == exercise else stem  # `_newest` tells them apart
-    aside = any(_ASIDE.fullmatch(part) for part in PurePath(whose.path).parts[:-1]) or bool(_COPY.search(stem))
+    aside = any(_ASIDE.fullmatch(part) for part in PurePath(whose.path).parts[:-1]) or bool(COPY.search(stem))
     plain = 1 if SAYS_NOTHING.fullmatch(stem) else 0
     by_name = 3 if stem == exercise else 2 if exercise and exercise in stem else plain
     depth = len(PurePath(whose.path).parts)

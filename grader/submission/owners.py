@@ -23,6 +23,9 @@ SAYS_NOTHING = re.compile(
     r"(?i)(my|the|final|copy of)?[ _-]*(solutions?|submissions?|answers?|main|script|notebook|untitled|src|code|files?"
     r"|week|lab|hw|homework|assignment|exercise|task|part|section|group|attempt)[ _-]*\d*[ _-]*(\(\d+\)|v?\d+|final)?"
 )
+COPY = re.compile(r"-copy\d*$|^copy of |^kopie von |[ _-]+(copy|kopie|backup|bak|old|alt)( ?\(?\d+\)?)?$")
+"""How a file is named that was made from another one of the same learner."""
+_COUNTED = re.compile(r" \(\d+\)$")
 _CLONES = "-submissions"  # GitHub Classroom puts clones named `hw1-ada` into `hw1-submissions`
 
 _Prefix = tuple[str, ...]
@@ -150,7 +153,8 @@ def _are_learners(files: Sequence[Found], depth: int, exercise: str, work: set[S
     sorting = 0
     for inside in containers.values():
         direct = [file for file in inside if file.spot in work and len(file.parts) == depth + 2]
-        if direct and not (len(direct) > 1 and all(own_stem(file.name, exercise) for file in direct)):
+        stems = {_COUNTED.sub("", COPY.sub("", own_stem(file.name, exercise).casefold())) for file in direct}
+        if direct and (len(stems) == 1 or "" in stems):  # of several names, each is somebody; copies are one learner's
             return True
         below = {file.parts[depth + 1] for file in inside if len(file.parts) > depth + 2}
         sorting += bool(direct) or (len(below) > 1 and all(_says(name, exercise) for name in below))

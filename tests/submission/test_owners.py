@@ -283,3 +283,10 @@ def test_a_zip_of_texts_that_unpack_to_much_is_not_read_without_end(tmp_path: Pa
     with Counting(Caps(probed=500_000)) as reader:
         find([tmp_path], "forward_propagation", reader=reader)
     assert sum(read) < 800_000
+
+
+def test_copies_of_one_file_are_one_learner_and_files_of_several_names_are_several(tmp_path: Path) -> None:
+    names = ("ada/nets.py", "ada/nets-Copy1.py", "ada/nets (2).py", "bo/nets.py", "cy/my.py", "cy/Copy of my.py")
+    assert [entry.learner for entry in inbox(tree(tmp_path, dict.fromkeys(names, WORK))).entries] == ["ada", "bo", "cy"]
+    sorted_ = tree(tmp_path / "sorted", {f"late/student{number}.py": WORK for number in (1, 2)})
+    assert [entry.learner for entry in inbox(sorted_).entries] == ["student1", "student2"]
