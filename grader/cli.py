@@ -20,10 +20,12 @@ from grader.commands.check import check
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.commands.forget import forget
+from grader.commands.practice import practice
 from grader.commands.report import report
 from grader.commands.screen import EXIT_EARNED, EXIT_MISSING, NamingCommand, exit_code, show_terminal
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
+from grader.commands.watch import watch
 from grader.errors import GraderError, UsageError
 from grader.submission.download_names import PLATFORMS
 from grader.version import __version__
@@ -240,7 +242,9 @@ def misconceptions() -> None:
     click.echo(catalogue_table())
 
 
-for command in (check, show, variants, release, new, report, adjust, forget, ci, export):
+for command in (
+    check, watch, practice, show, variants, release, new, report, adjust, forget, ci, export, options.completion,
+):  # fmt: skip
     main.add_command(command)
 
 

@@ -147,7 +147,7 @@ def the_stub(folder: Path) -> Path:
 @click.command()
 @click.argument("file", required=False, type=options.WORK)
 @options.exercise
-@click.option("--hint", type=click.IntRange(min=1), metavar="N", help="Show one more hint: 2, then 3, and so on.")
+@options.hint
 @click.option("--quiet", is_flag=True, help="Only which steps are right, to find the reason yourself.")
 @click.option("--html", "page", is_flag=True, help="Show the report as a page in the browser.")
 @options.seed

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from grader.commands import options
 from grader.commands.screen import NamingCommand
 from grader.errors import UsageError
 
 
 @click.command(cls=NamingCommand)
 @click.argument("target", metavar="TARGET")
-@click.argument("exercises", nargs=-1, metavar="EXERCISE...")
+@click.argument("exercises", nargs=-1, metavar="EXERCISE...", shell_complete=options.exercises)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
 @click.option(
     "--seed",

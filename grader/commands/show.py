@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from grader.commands import options
+
 
 @click.command()
-@click.argument("exercise")
+@click.argument("exercise", shell_complete=options.exercises)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the page and the pictures.")
 def show(exercise: str, out: Path | None) -> None:
     """Walk through the forward pass of EXERCISE, or of the variant in a stub file, picture by picture."""

@@ -83,3 +83,8 @@ def verdicts_only(report: Report) -> Report:
         for step in report.steps
     ]  # fmt: skip
     return replace(report, next="", steps=steps, findings=[], network=None, captured=Captured(), notes=[])
+
+
+def first_lines(report: Report) -> Report:
+    """The report for a screen that is looked at again and again: which steps hold, what to look at, and the hints."""
+    return replace(verdicts_only(report), next=report.next, findings=report.findings[:1])
