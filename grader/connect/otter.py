@@ -43,7 +43,7 @@ def master(bundle: Bundle) -> str:
     for cell in whole["cells"]:
         part = cell["id"].removesuffix("-text")
         if part not in steps:
-            cells += [] if cell["id"] == "check" else [cell]
+            cells += [] if cell["id"].startswith("check") else [cell]
         elif cell["cell_type"] == "markdown":
             cells += [_raw(f"{part}-question", bundle.script("otter/question.yml.j2", step=steps[part])), cell]
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -123,6 +124,25 @@ def test_a_check_in_work_that_is_handed_in_does_nothing(pool: Pool) -> None:
     report = grade(EXERCISE, read_bytes(source.encode(), "work.py"), seed=1, pool=pool)
     assert report.score.points == report.score.max
     assert report.status == "finished"
+
+
+@pytest.mark.parametrize("id", ["forward_propagation", "relu", "trace_by_hand"])
+def test_a_stub_with_its_check_cells_is_graded_and_proved_as_without(id: str, pool: Pool) -> None:
+    exercise = load(files.find(id))
+    whole, solved = (json.loads(stub.notebook(exercise, solved)) for solved in (False, True))
+    right = {cell["id"]: cell["source"] for cell in solved["cells"]}
+    whole["cells"] = [{**cell, "source": right.get(cell["id"], cell["source"])} for cell in whole["cells"]]
+    report = grade(exercise, read_bytes(json.dumps(whole).encode(), "work.ipynb"), seed=1, pool=pool)
+    assert report.score.points == report.score.max
+    assert report.notes == []
+    assert report.proved == (None if exercise.form == "answers" else True)
+
+
+def test_the_untouched_stub_says_nothing_of_its_check_cells(pool: Pool) -> None:
+    report = grade(EXERCISE, read_bytes(stub.notebook(EXERCISE).encode(), "work.ipynb"), seed=1, pool=pool)
+    assert "`node_0_value` is still a blank" in report.next
+    assert report.notes == []
+    assert "grader" not in report.captured.stdout + report.headline + report.next
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from grader.execution.rerun.missing import Missing
 from grader.execution.rerun.rerun import run
 from grader.execution.rerun.trial import Unusable
 from grader.execution.rerun.values import to_value
+from grader.execution.rewrite.cleaning import without_checks
 from grader.execution.sandbox.pool import Pool
 from grader.files import find
 from grader.grade import grade
@@ -106,3 +108,25 @@ def test_the_value_says_which_module_is_missing() -> None:
     held = Missing("torch.nn")
     for value in (held, [1, held], np.array([held, 1], object), (held.x()[0] + 1,), np.array(held)):
         assert to_value(value) == Unusable("missing", "torch")
+
+
+# ---- check cells of our notebooks
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("import grader\ngrader.check('a')\nb = 1", ["b = 1"]),
+        ("try:\n    import grader\n    grader.check\nexcept ImportError:\n    x = 1\ngrader.check('a', hint=2)", []),
+        ("import grader\nshown = grader.check('a')", ["import grader", "shown = grader.check('a')"]),
+        ("import grader\ngrader.check(a := 5)", ["import grader", "grader.check((a := 5))"]),
+        ("try:\n    import grader\n    a = 1\nexcept ImportError:\n    b = 2", None),
+        ("check('a')\nother.check('a')", None),
+    ],
+)
+def test_a_check_cell_is_left_out_and_nothing_else_is(source: str, left: list[str] | None) -> None:
+    body = ast.parse(source).body
+    found = without_checks(body)
+    assert [ast.unparse(node) for node in body if node in found] == (
+        [ast.unparse(node) for node in body] if left is None else left
+    )

@@ -142,7 +142,35 @@ def test_the_model_solution_as_a_notebook_computes_the_same(lesson: Exercise) ->
 
 def test_the_untouched_stub_runs_and_shows_its_blanks(lesson: Exercise) -> None:
     assert run(stub.script(lesson)).splitlines()[-1] == "output = Ellipsis"
-    assert run("\n".join(code_cells(stub.notebook(lesson)))).split() == ["Ellipsis"] * 4
+    cells = [cell for cell in code_cells(stub.notebook(lesson)) if "grader" not in cell]
+    assert run("\n".join(cells)).split() == ["Ellipsis"] * 4
+
+
+@pytest.mark.parametrize("other", ["raise ImportError", "x = 1"])
+def test_without_the_grader_a_check_cell_says_one_friendly_line(lesson: Exercise, other: str, tmp_path: Path) -> None:
+    """It is not installed, or something else has its name."""
+    (tmp_path / "grader.py").write_text(other + "\n")
+    here = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+    said = run(here + "\n".join(code_cells(stub.notebook(lesson)))).splitlines()
+    line = "The grader is not installed here, so this step is not checked. You can go on."
+    assert said == ["Ellipsis", line] * 4
+
+
+@pytest.mark.parametrize("exercise_id", IDS)
+def test_each_step_has_a_check_cell_behind_it_and_a_model_solution_has_none(exercise_id: str) -> None:
+    exercise = load(files.find(exercise_id))
+    cells = json.loads(stub.notebook(exercise))["cells"]
+    ids = [cell["id"] for cell in cells]
+    for number, step in enumerate(exercise.steps, start=1):
+        assert ids.index(f"check-{number}") == ids.index(f"step-{number}") + 1
+        assert cells[ids.index(f"check-{number}")]["source"] == [f'grader.check("{step.name}")']
+    assert sum("import grader" in "".join(cell["source"]) for cell in cells) == 1
+    assert "grader.check" not in stub.notebook(exercise, solved=True)
+
+
+def test_the_numbers_of_a_variant_of_answers_are_in_no_file_so_it_has_no_check_cell(lesson: Exercise) -> None:
+    assert "grader.check(" in stub.notebook(replace(lesson, form="answers"))
+    assert "grader.check(" not in stub.notebook(replace(lesson, form="answers", variant="k3"))
 
 
 # --- what a stub holds
@@ -163,7 +191,7 @@ def test_one_marked_blank_per_step_with_its_task_above(lesson: Exercise) -> None
         head = next(i for i in range(at, 0, -1) if lines[i].startswith("# --- Step"))
         assert lines[head].startswith(f"# --- Step {number} of 4: {step.label} ---")
         assert " ".join(line[2:] for line in lines[head + 1 : at]) == step.ask
-    cells = code_cells(stub.notebook(lesson))
+    cells = [cell for cell in code_cells(stub.notebook(lesson)) if "grader" not in cell]
     assert [cell.splitlines()[0] for cell in cells[1:]] == [f"{step.name} = ..." for step in lesson.steps]
 
 

@@ -20,7 +20,7 @@ from grader.execution.rerun.trial import MAX_BOUND, USUAL, Fault, Flag, Sizes, S
 from grader.execution.rerun.variables import other_names
 from grader.execution.rewrite.binding import Bindings, Position
 from grader.execution.rewrite.calls import add_steps
-from grader.execution.rewrite.cleaning import parse, skipped_cell, written_file
+from grader.execution.rewrite.cleaning import parse, skipped_cell, without_checks, written_file
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.lessons import last_needed, lessons
 from grader.execution.rewrite.literal import is_blank
@@ -277,7 +277,7 @@ def _stopped(ready: Prepared, fault: Fault) -> Prepared:
 
 
 def _parsed(job: Mapping[str, Any], locations: Locations) -> _Reading:
-    reading = _Reading()
+    reading, nodes = _Reading(), list[tuple[int, ast.stmt]]()
     for number, piece in enumerate(job["pieces"]):
         source = piece["source"]
         cell = locations.cell(number)
@@ -297,7 +297,10 @@ def _parsed(job: Mapping[str, Any], locations: Locations) -> _Reading:
             reading.faults[number] = locations.unread(number, parsed.problem or SyntaxError("invalid syntax"))
             continue
         tree = shifted(parsed.tree, locations.first_line(number) - 1)
-        for node in tree.body:
+        nodes += [(number, node) for node in tree.body]
+    unasked = without_checks([node for _, node in nodes])
+    for number, node in nodes:
+        if node in unasked:
             reading.futures |= _future(node)
             reading.statements.append(describe(number, node))
     return reading

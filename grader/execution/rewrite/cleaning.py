@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 Step = Callable[[str], str]
@@ -117,6 +117,33 @@ def written_file(source: str) -> tuple[str, str] | None:
     """The name and the text of the file that a cell with ``%%writefile`` makes; None for any other cell."""
     found = _WRITES.match(source.lstrip())
     return (found[1] or found[2], found[3]) if found else None
+
+
+def without_checks(statements: Sequence[ast.stmt]) -> frozenset[ast.stmt]:
+    """The statements without the check cells of our notebooks, which do nothing in work that is graded.
+
+    These are the lines ``grader.check(...)`` and, if nothing else needs the name, what imports it.
+    """
+    left = [node for node in statements if not _is_check(node)]
+    setup = [node for node in left if _imports_the_check(node)]
+    others = [node for node in left if node not in setup]
+    needed = any(isinstance(part, ast.Name) and part.id == "grader" for node in others for part in ast.walk(node))
+    return frozenset(left if needed else others)
+
+
+def _is_check(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    call = node.value
+    plain = all(isinstance(given, ast.Constant) for given in (*call.args, *(word.value for word in call.keywords)))
+    return plain and isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "grader.check"
+
+
+def _imports_the_check(node: ast.stmt) -> bool:
+    """``import grader``, or the same in a ``try`` that does nothing else: here it cannot fail."""
+    if isinstance(node, ast.Try) and not node.orelse and not node.finalbody:
+        return [ast.unparse(one) for one in node.body] == ["import grader", "grader.check"]
+    return isinstance(node, ast.Import) and ast.unparse(node) == "import grader"
 
 
 def typography(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.execution.rerun.faults import Locations
 from grader.execution.rerun.trial import Flag
-from grader.execution.rewrite.cleaning import parse
+from grader.execution.rewrite.cleaning import parse, without_checks
 from grader.execution.rewrite.flag_kind import FlagKind
 from grader.execution.rewrite.nodes import walk
 from grader.execution.symbolic.provable import check
@@ -33,7 +33,7 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
     """
     locations = Locations(job["pieces"])
     parsed = ((number, parse(piece["source"]).tree) for number, piece in enumerate(job["pieces"]))
-    trees = {number: tree for number, tree in parsed if tree is not None}
+    trees = _without_checks({number: tree for number, tree in parsed if tree is not None})
     nodes = {number: walk(tree) for number, tree in trees.items()}
     if sum(map(len, nodes.values())) > MAX_NODES:
         return (Flag(FlagKind.NOT_PROVABLE, "a program of this length"),)
@@ -51,3 +51,9 @@ def inspect(job: Mapping[str, Any]) -> tuple[Flag, ...]:
     except RecursionError:
         found.insert(0, Flag(FlagKind.NOT_PROVABLE, "code that is nested too deeply"))
     return tuple(found[:MAX_OBSTACLES])
+
+
+def _without_checks(trees: Mapping[int, ast.Module]) -> dict[int, ast.Module]:
+    """What is not run stands in the way of nothing."""
+    run = without_checks([node for tree in trees.values() for node in tree.body])
+    return {n: ast.Module([node for node in tree.body if node in run], []) for n, tree in trees.items()}
