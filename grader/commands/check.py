@@ -7,8 +7,8 @@ success. The verdict never does.
 from __future__ import annotations
 
 import contextlib
-import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.execution.sandbox.pool import Pool
-    from grader.language import Text, Translate
+    from grader.language import Translate
+    from grader.learning.reply import Reply
     from grader.lesson.exercise import Exercise
     from grader.report.report import Report
     from grader.submission.submission import Submission
@@ -34,15 +35,6 @@ class Checked:
 
     exercise: Exercise
     report: Report
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a learner gets to see of a check."""
-
-    report: Report  # As far as the hints are open
-    more: str = ""  # How to ask for the next hint
-    question: Text = ""  # After the first success
 
 
 def grade_file(path: Path, asked: Asked, pool: Pool, translate: Translate | None = None) -> Checked:
@@ -82,48 +74,18 @@ def of_zip(path: Path, asked: Asked) -> Submission:
     return replace(submission, notes=(*submission.notes, note))
 
 
-def answer(
-    checked: Checked, path: Path, hint: int | None, translate: Translate, *, command: str = "", now: float | None = None
-) -> Answer:
-    """What a learner may see now, and keep in mind that it was shown.
-
-    Parameters
-    ----------
-    hint : int, optional
-        The rung that is asked for; the one that is open already if None.
-    command : str
-        What shows the next rung, but for its number.
-    """
-    from grader.learning.ladder import opened
-    from grader.learning.memory import keep, recall
-    from grader.learning.question import question
-    from grader.report import words
-    from grader.report.copies import more_help, rung
-
-    report, exercise, folder = checked.report, checked.exercise, path.parent
-    memory = recall(folder)
-    if words.complete(report):
-        solved = f"{exercise.id} {exercise.variant}"
-        if solved in memory.solved:
-            return Answer(report)
-        keep(folder, memory.with_solved(solved))
-        return Answer(report, question=question(exercise, len(memory.solved)))
-    if not report.findings:
-        return Answer(report)
-    first = report.findings[0]
-    key = " ".join((path.name, exercise.id, exercise.variant, first.step or "-", first.id))
-    before = memory.climbs.get(key)
-    asked = (1 if before is None else before.rung) if hint is None else min(hint, max(1, len(first.hints)))
-    got = opened(asked, before, report.submission.digest, time.time() if now is None else now)
-    kept = got.climb == before or keep(folder, memory.with_climb(key, got.climb))
-    shown, early = (got.rung, got.early) if kept and not exercise.hints_open else (asked, False)
-    command = command or check_again(path)
-    return Answer(rung(report, shown), more_help(report, shown, command, translate, early=early))
+def check_again(path: Path, hint: int = 0) -> str:
+    """The command that checks a file, or asks for a hint, as it is typed."""
+    more = f" --hint {hint}" if hint else ""
+    return f'grader check "{path}"{more}' if " " in str(path) else f"grader check {path}{more}"
 
 
-def check_again(path: Path) -> str:
-    """The command that checks a file, as it is typed."""
-    return f'grader check "{path}"' if " " in str(path) else f"grader check {path}"
+def answered(checked: Checked, path: Path, hint: int | None, translate: Translate) -> Reply:
+    """What a learner may see of the check of a file."""
+    from grader.learning.reply import reply
+
+    command = partial(check_again, path)
+    return reply(checked.exercise, checked.report, path, hint, translate, command=command)
 
 
 def the_stub(folder: Path) -> Path:
@@ -183,7 +145,7 @@ def check(
     if quiet:
         shown = quietly(checked.report, path, translate)
     else:
-        shown = answer(checked, path, hint or 1, translate)
+        shown = answered(checked, path, hint or 1, translate)
     if page:
         show_page(shown.report, path, translate)
     else:
@@ -194,15 +156,16 @@ def check(
     raise SystemExit(exit_code([checked.report]))
 
 
-def quietly(report: Report, path: Path, translate: Translate) -> Answer:
+def quietly(report: Report, path: Path, translate: Translate) -> Reply:
     """Verdicts only, and how to ask for the reason."""
     from grader.language import N_, Said, worded
+    from grader.learning.reply import Reply
     from grader.report import words
     from grader.report.copies import verdicts_only
     from grader.text import one_line
 
     said = Said(N_("The reason, when you want it: {command}"), {"command": one_line(check_again(path))})
-    return Answer(verdicts_only(report), "" if words.complete(report) else worded(said, translate))
+    return Reply(verdicts_only(report), "" if words.complete(report) else worded(said, translate))
 
 
 def show_page(report: Report, path: Path, translate: Translate) -> None:

@@ -14,6 +14,7 @@ from grader.language import N_, Said, Translate, worded
 
 if TYPE_CHECKING:
     from grader.learning.journal import Journal
+    from grader.learning.reply import Reply
     from grader.learning.schedule import Standing
     from grader.lesson.exercise import Exercise
     from grader.report.report import Report
@@ -170,20 +171,26 @@ class Desk:
 
             return grade(asked, read(path), seed=parse_seed(None), pool=pool, translate=self.translate)
 
+    def reply(self, asked: Exercise, report: Report, path: Path, hint: int) -> Reply:
+        from grader.learning.reply import reply
+
+        def command(hint: int) -> str:
+            return f"{COMMAND} --hint {hint}"
+
+        return reply(asked, report, path, hint, self.translate, command=command)
+
     def congratulate(self, asked: Exercise, report: Report, path: Path) -> None:
-        from grader.commands.check import Checked, answer
         from grader.report.copies import printable
 
         click.echo(printable(report).headline)
-        question = answer(Checked(asked, report), path, 1, self.translate).question
+        question = self.reply(asked, report, path, 1).question
         if question:
             click.echo(f"\n{worded(question, self.translate)}\n")
 
     def help(self, asked: Exercise, report: Report, path: Path, hint: int | None) -> None:
-        from grader.commands.check import Checked, answer
         from grader.commands.screen import show_terminal
 
-        shown = answer(Checked(asked, report), path, hint or 1, self.translate, command=COMMAND)
+        shown = self.reply(asked, report, path, hint or 1)
         show_terminal(shown.report, audience="learner", facts=False, translate=self.translate)
         if shown.more:
             click.echo(f"\n{shown.more}")

@@ -12,8 +12,8 @@ from grader.commands import options
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
-    from grader.commands.check import Answer
     from grader.language import Translate
+    from grader.learning.reply import Reply
 
 LOOK_AGAIN = 1000
 """Milliseconds after which a save is noticed that the system did not tell, as on some network drives."""
@@ -38,13 +38,13 @@ def watch(file: Path | None, exercise: str | None, hint: int | None, language: s
         raise UsageError(f"there is no file {path}", "check the path, or run the command from another folder")
     try:
         with Pool(slots=1) as pool:
-            from grader.commands.check import answer, grade_file
+            from grader.commands.check import answered, grade_file
             from grader.variants.asked import Asked, parse_seed
 
             def look() -> None:
                 try:
                     checked = grade_file(path, Asked(parse_seed(None), exercise, own=True), pool, translate)
-                    show(answer(checked, path, hint, translate), path, translate)
+                    show(answered(checked, path, hint, translate), path, translate)
                 except GraderError as error:
                     from grader.text import clean
 
@@ -82,7 +82,7 @@ def saves(path: Path) -> Iterator[object]:
     )  # fmt: skip
 
 
-def show(shown: Answer, path: Path, translate: Translate) -> None:
+def show(shown: Reply, path: Path, translate: Translate) -> None:
     """Clear the screen, and print what fits on it."""
     from grader.commands.screen import show_terminal
     from grader.language import N_, Said, worded

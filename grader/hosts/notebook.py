@@ -6,6 +6,7 @@ is handed in, so a value that only this kernel holds cannot pass. The feedback i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -19,9 +20,10 @@ from grader.drawing.colours import SCHEMES, TONES
 from grader.errors import UsageError
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
+from grader.language import english, worded
+from grader.learning.reply import reply
 from grader.lesson.exercise import Exercise
 from grader.report import words
-from grader.report.copies import rung
 from grader.report.environment import environment, markdown_environment, marked
 from grader.report.report import Report, StepReport
 from grader.submission.submission import Submission, read_bytes
@@ -37,6 +39,7 @@ class Feedback:
     report: Report  # As far as the hints asked for
     step: str | None = None  # The step that was asked about; None for all of them
     uid: str = "check"  # Unique among the outputs of a notebook
+    more: str = ""  # How to ask for the next hint, or a question after the first success
 
     @property
     def steps(self) -> list[StepReport]:
@@ -61,7 +64,7 @@ class Feedback:
 
     def __repr__(self) -> str:
         parts = [f"{step.name}\n{step_text(self.report, step)}" for step in self.steps]
-        return "\n\n".join([*parts, self._elsewhere()] if self._elsewhere() else parts)
+        return "\n\n".join([*parts, *filter(None, (self._elsewhere(), self.more))])
 
     def _said(self) -> dict[str, Any]:
         found = [(step, finding_of(self.report, step)) for step in self.steps]
@@ -71,6 +74,7 @@ class Feedback:
             "rows": [(step, finding, marked(finding) if finding else "") for step, finding in found],
             "verdicts": words.VERDICTS,
             "elsewhere": self._elsewhere(),
+            "more": self.more,
         }
 
     def _elsewhere(self) -> str:
@@ -91,7 +95,7 @@ def check(step: str | None = None, *, exercise: str | None = None, hint: int = 1
     exercise : str, optional
         Id of the exercise; found from the header of the notebook if not given.
     hint : int
-        How many hints to show: 1, 2 or 3.
+        The hint to show: 2, then 3, and so on; each opens after a try.
 
     Raises
     ------
@@ -112,8 +116,18 @@ def feedback(exercise: Exercise, submission: Submission, step: str | None, hint:
         report = grade(asked, submission, seed=secrets.randbits(128), pool=pool)
     # The learner sees what is off with the step asked about, even if an earlier one is off, too.
     findings = [f for f in report.findings if step is not None and f.step == step] or report.findings
-    report = shown(rung(replace(report, findings=findings), hint))
-    return Feedback(report, step, f"check-{secrets.token_hex(4)}")
+    got = reply(
+        asked, replace(report, findings=findings), Path(NAME), hint, english,
+        command=lambda rung: f'grader.check("{step}", hint={rung})' if step else f"grader.check(hint={rung})",
+        tried=tried(submission),
+    )  # fmt: skip
+    return Feedback(shown(got.report), step, f"check-{secrets.token_hex(4)}", got.more or worded(got.question))
+
+
+def tried(submission: Submission) -> str:
+    """Equal for two states of a notebook in which no other code was run; a check, or a cell run again, is none."""
+    sources = {piece.source for piece in submission.pieces if "grader.check" not in piece.source}
+    return hashlib.sha256("\0".join(sorted(sources)).encode("utf-8", "replace")).hexdigest()
 
 
 def submission_of(cells: Sequence[str]) -> Submission:

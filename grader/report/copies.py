@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -58,15 +59,17 @@ def rung(report: Report, hint: int) -> Report:
     return replace(report, steps=steps, findings=findings)
 
 
-def more_help(report: Report, hint: int, command: str, translate: Translate = english, *, early: bool = False) -> str:
-    """How to ask for the next rung, with `command` but for its last number; empty if there is none.
+def more_help(
+    report: Report, hint: int, command: Callable[[int], str], translate: Translate = english, *, early: bool = False
+) -> str:
+    """How to ask for the next rung, by the command for it; empty if there is none.
 
     How many there are is never said: who sees an end clicks towards it. `early`: more was asked for than is open.
     """
     if not report.findings or len(report.findings[0].hints) <= hint:
         return ""
     said = _EARLY if early else _MORE
-    return worded(Said(said, {"command": f"{one_line(command)} --hint {hint + 1}"}), translate)
+    return worded(Said(said, {"command": one_line(command(hint + 1))}), translate)
 
 
 _MORE = N_("More help: {command}")

@@ -6,16 +6,18 @@ import re
 import shutil
 import stat
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import main
-from grader.commands.check import Checked, answer
+from grader.commands.check import Checked, check_again
 from grader.language import english, translator
 from grader.learning.ladder import WAIT
 from grader.learning.memory import NAME
+from grader.learning.reply import Reply, reply
 from grader.lesson.load import load
 from grader.report.report import Report
 from grader.report.schema import read as read_report
@@ -74,9 +76,14 @@ def lesson(report: Report, *, open: bool = False, tmp_path: Path) -> Checked:
     return Checked(load(path), report)
 
 
+def answer(checked: Checked, file: Path, hint: int | None, now: float) -> Reply:
+    command = partial(check_again, file)
+    return reply(checked.exercise, checked.report, file, hint, english, command=command, now=now)
+
+
 def test_a_minute_opens_a_rung_and_none_is_left_out(tmp_path: Path) -> None:
     checked, file = lesson(SLIP, tmp_path=tmp_path), tmp_path / "a.py"
-    shown = [answer(checked, file, 4, english, now=now) for now in (0.0, 1.0, WAIT, WAIT + 1, 2 * WAIT + 1, 9 * WAIT)]
+    shown = [answer(checked, file, 4, now=now) for now in (0.0, 1.0, WAIT, WAIT + 1, 2 * WAIT + 1, 9 * WAIT)]
     assert [len(one.report.findings[0].hints) for one in shown] == [1, 1, 2, 2, 3, 3]
     assert [one.report.findings[0].rung for one in shown] == [1, 1, 2, 2, 3, 3]
     assert shown[-1].more == ""  # and that these were all is not said before
@@ -84,24 +91,24 @@ def test_a_minute_opens_a_rung_and_none_is_left_out(tmp_path: Path) -> None:
 
 def test_another_thing_to_look_at_begins_at_the_first_rung(tmp_path: Path) -> None:
     file = tmp_path / "a.py"
-    answer(lesson(SLIP, tmp_path=tmp_path), file, 1, english, now=0.0)
+    answer(lesson(SLIP, tmp_path=tmp_path), file, 1, now=0.0)
     names = [name for name, report in SAMPLES.items() if report.findings and report.findings[0].hints]
     other = next(SAMPLES[name] for name in names if SAMPLES[name].findings[0].id != SAMPLES["one-slip"].findings[0].id)
-    got = answer(lesson(other, tmp_path=tmp_path), file, 2, english, now=10 * WAIT)
+    got = answer(lesson(other, tmp_path=tmp_path), file, 2, now=10 * WAIT)
     assert got.report.findings[0].rung == 1
 
 
 def test_none_asks_for_what_is_open_already(tmp_path: Path) -> None:
     checked, file = lesson(SLIP, tmp_path=tmp_path), tmp_path / "a.py"
     for now in (0.0, WAIT):
-        answer(checked, file, 2, english, now=now)
-    assert answer(checked, file, None, english, now=WAIT + 1).report.findings[0].rung == 2
+        answer(checked, file, 2, now=now)
+    assert answer(checked, file, None, now=WAIT + 1).report.findings[0].rung == 2
 
 
 def test_an_exercise_whose_hints_are_open_gives_what_is_asked_for(tmp_path: Path) -> None:
     checked = lesson(SLIP, open=True, tmp_path=tmp_path)
     assert checked.exercise.hints == 4
-    got = answer(checked, tmp_path / "a.py", 3, english, now=0.0)
+    got = answer(checked, tmp_path / "a.py", 3, now=0.0)
     assert got.report.findings[0].rung == 3
     assert EARLY not in got.more
 

@@ -36,6 +36,13 @@ def checked(step: str | None, *cells: str, hint: int = 1) -> Feedback:
     return feedback(EXERCISE, submission_of(cells), step, hint)
 
 
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What was shown is kept beside the notebook."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 # ---- rendering
 
 
@@ -77,12 +84,30 @@ def test_feedback_is_about_the_step_that_was_asked_about() -> None:
     assert repr(second).startswith("node_1_value")
 
 
-def test_one_hint_at_a_time() -> None:
-    cells = (NUMBERS, 'node_0_value = (input_data + weights["node_0"]).sum()')
-    assert [len(checked("node_0_value", *cells, hint=k).report.findings[0].hints) for k in (1, 2)] == [1, 2]
-    first = checked("node_0_value", *cells)
+def test_one_hint_at_a_time_and_the_next_after_a_try() -> None:
+    slip = 'node_0_value = (input_data + weights["node_0"]).sum()'
+    first = checked("node_0_value", NUMBERS, slip, hint=3)
+    assert [len(first.report.findings[0].hints), first.report.findings[0].rung] == [1, 1]
     assert first.report.steps[0].expected_on_example is None
     assert first.report.seed == ""
+    asks = 'Hints come one at a time. Try something first, then ask again: grader.check("node_0_value", hint=2)'
+    assert first.more == asks
+    assert repr(first).endswith(asks)
+    assert "Hints come one at a time" in first._repr_html_() and "Hints come one at a time" in first._repr_markdown_()
+    # A check, or the same cell run again, is no try.
+    again = checked("node_0_value", NUMBERS, slip, "import grader\ngrader.check()", slip, hint=2)
+    assert again.report.findings[0].rung == 1
+    second = checked("node_0_value", NUMBERS, slip, "print(weights)", hint=2)
+    assert len(second.report.findings[0].hints) == 2
+    assert second.more == 'More help: grader.check("node_0_value", hint=3)'
+    assert checked(None, NUMBERS, slip).more == "More help: grader.check(hint=2)"
+
+
+def test_the_first_success_asks_one_question() -> None:
+    right = stub.script(EXERCISE, solved=True)
+    first, second = checked("output", right), checked("output", right)
+    assert "nobody marks it" in first.more and first.more in repr(first)
+    assert second.more == ""
 
 
 def test_an_unknown_step_is_named_with_those_that_exist() -> None:
