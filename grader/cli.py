@@ -16,7 +16,7 @@ import click
 from grader.commands import options
 from grader.commands.adjust import adjust
 from grader.commands.asked_limits import asked_limits
-from grader.commands.check import check
+from grader.commands.check import check, watch
 from grader.commands.ci import ci
 from grader.commands.export import export
 from grader.commands.forget import forget
@@ -25,7 +25,6 @@ from grader.commands.report import report
 from grader.commands.screen import EXIT_EARNED, EXIT_MISSING, NamingCommand, exit_code, show_terminal
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
-from grader.commands.watch import watch
 from grader.errors import GraderError, UsageError
 from grader.submission.download_names import PLATFORMS
 from grader.version import __version__

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.commands.watch import follow
+from grader.commands.check import follow
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "exercises" / "demo"
