@@ -51,8 +51,8 @@ PORTABLE_FOLDERS = ("execution.rewrite", "execution.rerun", "execution.symbolic"
 SYSTEM = {"os", "subprocess", "multiprocessing", "socket", "signal", "sqlite3", "resource", "fcntl", "ctypes"}
 LIBRARIES = {"numpy", "jinja2", "msgspec", "markupsafe"}
 MOST_FILES, MOST_LINES = 15, 600
-TWICE = {"ci", "grade", "report", "schema"}
-"""The only file names that stand twice: the thing and the command, and the two JSON schemas."""
+TWICE = {"ci", "grade", "practice", "report", "schema"}
+"""The only file names that stand twice: the thing or the page and the command, and the two JSON schemas."""
 
 
 def modules() -> dict[str, Path]:
