@@ -33,7 +33,17 @@ EXIT_USAGE, EXIT_SANDBOX, EXIT_INTERRUPTED = 2, 3, 130
 
 
 class _Group(click.Group):
-    """Turns our own exceptions into one clear message and an exit code."""
+    """Turns our own exceptions into one clear message and an exit code, and lists the commands in groups."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each group with its commands."""
+        from grader.commands.start import GROUPS
+
+        width = max(map(len, self.commands))
+        for title, lines in GROUPS.items():
+            with formatter.section(title):
+                there = [(f"{name:<{width}}", said) for name, said in lines.items() if name in self.commands]
+                formatter.write_dl(there)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -68,10 +78,23 @@ class _Group(click.Group):
             ctx.exit(EXIT_SANDBOX if full else EXIT_USAGE)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="grader")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Auto-graded forward-propagation exercises: which step is off, and why."""
+    if ctx.invoked_subcommand is None:
+        from grader.commands.start import next_steps
+        from grader.text import clean
+
+        formatter = ctx.make_formatter()
+        main.format_commands(ctx, formatter)
+        click.echo(clean("\n".join(next_steps(Path()))))
+        click.echo(f"\n{formatter.getvalue()}\n`grader COMMAND --help` tells more of one.")
 
 
 @main.command()

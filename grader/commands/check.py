@@ -92,8 +92,8 @@ def answered(checked: Checked, path: Path, hint: int | None, translate: Translat
     return reply(checked.exercise, checked.report, path, hint, translate, command=command)
 
 
-def the_stub(folder: Path) -> Path:
-    """The one file in a folder that says which exercise it is."""
+def stubs(folder: Path, most: int | None = None) -> list[Path]:
+    """The files in a folder that say which exercise they are; only so many are looked at."""
     from grader.submission.submission import read
 
     there = sorted(
@@ -101,7 +101,12 @@ def the_stub(folder: Path) -> Path:
         for path in folder.iterdir()
         if path.name.endswith((".py", ".ipynb", ".answers.toml")) and not path.name.startswith(".") and path.is_file()
     )
-    found = [path for path in there if read(path).exercise is not None]
+    return [path for path in there[:most] if read(path).exercise is not None]
+
+
+def the_stub(folder: Path) -> Path:
+    """The one file in a folder that says which exercise it is."""
+    found = stubs(folder)
     if len(found) == 1:
         return found[0]
     if not found:
