@@ -127,7 +127,7 @@ def build(check: bool, root: Path | None) -> None:
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="{formats}; repeatable.")
 @options.seed
 @click.option("--jobs", type=click.IntRange(1), help="Worker processes; one more than processors if not given.")
-@options.require
+@options.require_strong
 @click.option("--regrade", is_flag=True, help="Grade all again, say who moves and why, then ask before overwriting.")
 @click.option("--yes", is_flag=True, help="Do not ask before marks that are in --out change.")
 @click.option("--executor", default="processes", show_default=True, help="processes or dask.")
@@ -165,7 +165,7 @@ class _Grade:
     formats: tuple[str, ...]
     seed: str | None
     jobs: int | None
-    require: str | None
+    require: str
     regrade: bool
     yes: bool
     executor: str

@@ -23,7 +23,7 @@ from grader.commands.screen import NamingCommand
 )
 @click.option("--seed-file", type=click.Path(path_type=Path), metavar="FILE", help="A file that holds the seed.")
 @click.option("--hint", type=click.IntRange(1, 4), help="How many hints to show; as the exercise says if not given.")
-@click.option("--require", type=click.Choice(["strong", "basic"]), help="Refuse to run below this sandbox level.")
+@options.require_strong
 def ci(
     paths: tuple[Path, ...],
     exercise: str | None,
@@ -31,7 +31,7 @@ def ci(
     seed: str | None,
     seed_file: Path | None,
     hint: int | None,
-    require: str | None,
+    require: str,
 ) -> None:
     """Grade the work in PATHS, the current folder if none, and report it to the system that runs this.
 

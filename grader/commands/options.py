@@ -35,6 +35,10 @@ limits = click.option(
     help="Another limit: seconds=2 (processor time of one run), total=20 (of one submission), draws=16, fast, wait, "
     "memory (MiB), output; repeatable.",
 )  # fmt: skip
+require_strong = click.option(
+    "--require", type=click.Choice(["strong", "basic"]), default="strong", show_default=True,
+    help="Refuse to run work of other people below this sandbox level.",
+)  # fmt: skip
 language = click.option(
     "--language", envvar="GRADER_LANGUAGE", default="en", metavar="CODE", show_default=True, show_envvar=True,
     help="Language of what the learner reads: en or de.",

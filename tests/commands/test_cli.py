@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import main
+from grader.execution.sandbox.probe import Level
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "exercises" / "demo"
@@ -169,3 +170,21 @@ def test_no_colour_codes_without_a_terminal() -> None:
     )  # fmt: skip
     assert "\x1b" not in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", ["grade", "ci"])
+def test_work_of_others_runs_in_the_strong_sandbox_unless_less_is_typed(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grader.execution.sandbox import pool
+
+    weak = Level("basic", (), (), "No Landlock here.")
+    monkeypatch.setattr(pool.Pool, "level", property(lambda self: weak))
+    work = str(DEMO / "ada.py")
+    refused = CliRunner().invoke(main, [command, work])
+    assert refused.exit_code == 3
+    assert "this machine gives the sandbox level basic, and strong is required" in refused.output
+    assert "`--require basic` runs it, with less protection" in refused.output
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, [command, work, "--require", "basic"]).exit_code == 0
+    assert CliRunner().invoke(main, ["check", work]).exit_code == 0

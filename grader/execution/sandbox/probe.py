@@ -140,7 +140,7 @@ def refuse_below(required: str, level: Level) -> None:
     if LEVELS.index(level.name) < LEVELS.index(required):
         raise SandboxError(
             f"this machine gives the sandbox level {level.name}, and {required} is required",
-            f"{level.detail} Linux 5.13 or newer gives strong.",
+            f"{level.detail} Linux 5.13 or newer gives strong; `--require basic` runs it, with less protection.",
         )
 
 
