@@ -10,7 +10,7 @@ QTI := build/qti/node_modules/@citolab/qti-components/cdn/index.global.js
 
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile
 
-.PHONY: demo test check lint bench mutants build lock clean browser pictures editor
+.PHONY: demo test check lint bench mutants build release lock clean browser pictures editor
 
 demo: $(VENV)/.run
 	$(BIN)/grader demo
@@ -36,6 +36,11 @@ mutants: $(VENV)/.dev
 
 build: $(VENV)/.run
 	$(BIN)/grader build
+
+# Wheel and sdist into dist/, tried in an empty environment, with a list of what is in them.
+release: $(VENV)/.dev
+	rm -rf dist
+	$(BIN)/python -m tests.support.release
 
 # Pinned requirements with hashes; needs uv (pip install uv).
 lock:
