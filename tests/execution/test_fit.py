@@ -84,6 +84,9 @@ class Own:
 
     __module__ = "__main__"
 
+    def __repr__(self) -> str:  # in the name of a test, which must be the same in every process
+        return "Own()"
+
 
 NO_VECTORS = ["2 3", 5, 2.5, np.float64(5), True, [5, 6, 7], [9], np.array([1, 2, 3]), {"a": 1}, Own()]
 
