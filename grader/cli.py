@@ -37,7 +37,7 @@ class _Group(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each group with its commands."""
-        from grader.commands.start import GROUPS
+        from grader.commands.screen import GROUPS
 
         width = max(map(len, self.commands))
         for title, lines in GROUPS.items():
@@ -88,7 +88,7 @@ class _Group(click.Group):
 def main(ctx: click.Context) -> None:
     """Auto-graded forward-propagation exercises: which step is off, and why."""
     if ctx.invoked_subcommand is None:
-        from grader.commands.start import next_steps
+        from grader.commands.screen import next_steps
         from grader.text import clean
 
         formatter = ctx.make_formatter()

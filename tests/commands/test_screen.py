@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.commands.start import GROUPS, next_steps
+from grader.commands.screen import GROUPS, next_steps
 from grader.files import exercises
 
 STUB = exercises() / "forward_propagation.py"
