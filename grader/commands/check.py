@@ -17,7 +17,7 @@ import click
 
 from grader.commands import options
 from grader.commands.asked_limits import asked_limits
-from grader.commands.screen import exit_code, show_terminal
+from grader.commands.screen import exit_code, show_terminal, stubs
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -90,18 +90,6 @@ def answered(checked: Checked, path: Path, hint: int | None, translate: Translat
 
     command = partial(check_again, path)
     return reply(checked.exercise, checked.report, path, hint, translate, command=command)
-
-
-def stubs(folder: Path, most: int | None = None) -> list[Path]:
-    """The files in a folder that say which exercise they are; only so many are looked at."""
-    from grader.submission.submission import read
-
-    there = sorted(
-        path
-        for path in folder.iterdir()
-        if path.name.endswith((".py", ".ipynb", ".answers.toml")) and not path.name.startswith(".") and path.is_file()
-    )
-    return [path for path in there[:most] if read(path).exercise is not None]
 
 
 def the_stub(folder: Path) -> Path:

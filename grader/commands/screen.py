@@ -96,7 +96,6 @@ _PACKED, _WORK = (".zip", ".tar", ".gz"), (".py", ".ipynb")
 def next_steps(folder: Path) -> list[str]:
     """What lies in the folder, and the commands that go on from there."""
     from grader import files
-    from grader.commands.check import stubs
     from grader.ledger.file import NAME
 
     if (folder / NAME).is_file():
@@ -138,6 +137,18 @@ def next_steps(folder: Path) -> list[str]:
         ("grader show forward_propagation", "the lesson, picture by picture"),
         ("grader new", "an exercise of your own"),
     )
+
+
+def stubs(folder: Path, most: int | None = None) -> list[Path]:
+    """The files in a folder that say which exercise they are; only so many are looked at."""
+    from grader.submission.submission import read
+
+    there = sorted(
+        path
+        for path in folder.iterdir()
+        if path.name.endswith((".py", ".ipynb", ".answers.toml")) and not path.name.startswith(".") and path.is_file()
+    )
+    return [path for path in there[:most] if read(path).exercise is not None]
 
 
 def _lines(what: str, *steps: tuple[str, str]) -> list[str]:
