@@ -21,6 +21,7 @@ from grader.execution.sandbox.pool import Pool
 from grader.execution.sandbox.wire import NO_MEMORY, encode_ready
 from grader.grade import grade
 from grader.handout.variant import taken_up, variant, written_down
+from grader.hosts.browser import tampering
 from grader.hosts.browser.judge_worker import JudgeWorker
 from grader.lesson.draws import EXACT, IN_BROWSER
 from grader.lesson.exercise import Exercise
@@ -186,3 +187,16 @@ def test_a_variant_is_taken_up_as_it_was_written_down() -> None:
         assert json.dumps(written_down(again)) == json.dumps(written_down(made))
         assert again.givens == made.givens
         assert again.steps == made.steps
+
+
+class _Loud(type):
+    """A metaclass that answers for its classes, as a learner may write one."""
+
+    def __getattribute__(cls, name: str) -> object:
+        raise AssertionError(f"asked for {name}")
+
+
+def test_a_class_that_answers_for_itself_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    loud = _Loud("Loud", (), {"__module__": "json", "held": 1})
+    monkeypatch.setattr(json, "Loud", loud, raising=False)
+    assert ("json", "Loud", "held") in tampering.traces()

@@ -23,8 +23,12 @@ def traces() -> Traces:
             continue
         for key, value in list(vars(module).items()):
             found[name, key] = id(value)
-            if isinstance(value, type) and value.__module__ == name:
-                for attribute, inner in list(vars(value).items()):
+            if not issubclass(type(value), type):
+                continue
+            inside = type.__getattribute__(value, "__dict__")  # a class may answer for itself, and lie or raise
+            module_name = inside.get("__module__")
+            if type(module_name) is str and module_name == name:
+                for attribute, inner in list(inside.items()):
                     found[name, key, attribute] = id(inner)
     found["settings",] = (
         str(np.get_printoptions()), str(np.geterr()), sys.getrecursionlimit(), len(warnings.filters), str(Path.cwd()),
