@@ -17,8 +17,8 @@ import pytest
 import yaml
 
 from grader.connect.export.bundle import bundle
-from grader.files import find, pack, put
-from tests.connect.test_runners import GRADER, RIGHT, SEED, WRONG, link, run, unpack, written
+from grader.files import find, pack, put, unpack
+from tests.support.exported import GRADER, RIGHT, SEED, WRONG, link, run, written
 
 MODULES = (
     "pip", "numpy", "grader", "sitecustomize", "usercustomize", "conftest", "json", "base64", "pathlib", "subprocess",

@@ -25,7 +25,7 @@ from grader.connect.web.code_zip import JUDGE, LEARNER, closure
 from grader.handout.variant import taken_up
 from grader.lesson.load import load
 from grader.variants.publish import read_list
-from tests.whole.test_architecture import reachable
+from tests.support.imports import reachable
 
 ROOT = Path(__file__).parents[2]
 

@@ -29,34 +29,15 @@ from grader.connect.systems import exporter, exports
 from grader.errors import UsageError
 from grader.files import exercise_files, exercises, find, pack, put, unpack
 from grader.hosts.ci import grade_folder
+from tests.support.exported import GRADER, RIGHT, SEED, SPECIMENS, WRONG, link, run, written
 
 ROOT = Path(__file__).resolve().parents[2]
-SPECIMENS = Path(__file__).parents[1] / "specimens" / "forward_propagation"
-RIGHT, WRONG = SPECIMENS / "right_as_in_the_lesson.py", SPECIMENS / "wrong_weights_of_the_other_node.py"
 LOOP = SPECIMENS / "crash_loop_never_ends.py"
-SEED = 20260101
-GRADER = Path(sys.executable).with_name("grader")
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL", "GITHUB"))
-}
 
 
 @pytest.fixture(scope="module")
 def made() -> Bundle:
     return bundle(find("forward_propagation"), SEED, {"count": "2"})
-
-
-def written(target: str, made: Bundle, folder: Path) -> Path:
-    for name, data in exporter(target)(made).items():
-        put(folder / name, data)
-    return folder
-
-
-def run(*command: str | Path, cwd: Path, **env: str | Path) -> subprocess.CompletedProcess[str]:
-    full = {**ENVIRONMENT, **{name: str(value) for name, value in env.items()}}
-    return subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=full, capture_output=True, text=True, timeout=600
-    )
 
 
 # ---- what is in the exports
@@ -204,11 +185,6 @@ def on_github(folder: Path, python: Path) -> subprocess.CompletedProcess[str]:
         GITHUB_STEP_SUMMARY=kit.parent / "summary.md", GITHUB_OUTPUT=kit.parent / "output.txt",
         GITHUB_WORKSPACE=folder.parent, RUNNER_TEMP=kit.parent,
     )  # fmt: skip
-
-
-def link(place: Path, python: Path) -> None:
-    """A program in this place that runs this Python; a link would lose its environment."""
-    put(place, f'#!/bin/sh\nexec "{python}" "$@"\n')
 
 
 def test_github_gets_annotations_summary_output_and_junit(made: Bundle, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def agree(specimens: list[Specimen], by_command: Callable[[Specimen], Report]) -
 
 
 def test_the_page_reports_what_the_command_reports(pool: Pool) -> None:
-    agree(HERE[::36], lambda one: grade(exercise(one.exercise), read(one.path), seed=SEED, pool=pool))
+    agree(HERE[::60], lambda one: grade(exercise(one.exercise), read(one.path), seed=SEED, pool=pool))
 
 
 @pytest.mark.slow
@@ -154,7 +154,8 @@ def test_a_right_program_leaves_nothing() -> None:
     page = page_of()
     page.check(RIGHT.read_bytes(), "mine.py", SEED)
     assert page.judge.report.score.points == page.judge.report.score.max
-    assert page.learner.changes() == []
+    # What counts the garbage of this process is no trace of the program's.
+    assert [name for name in page.learner.changes() if not name.startswith("hypothesis.")] == []
 
 
 def test_a_patched_module_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from grader import files
-from grader.connect.export.questions import questions
+from grader.connect.export.questions import about, questions
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
 from grader.handout import stub
@@ -200,8 +200,9 @@ def test_what_is_handed_out_names_the_activation(name: str, tmp_path: Path) -> N
         own = variant(made(name, tmp_path), learner, 5)
         assert list(hidden(own)) == []
         assert "A negative number means" in own.story.text
+        sentence = ACTIVATIONS[name].sentence
+        assert about(own) == f"Each hidden node applies an activation function to its sum: {sentence}."
         for one in questions(own):
-            assert f"applies {name} to its sum" in one.about
             assert all(mistake.value != one.answer for mistake in one.mistakes)
 
 

@@ -471,19 +471,22 @@ def test_an_exercise_by_hand_has_the_example_only() -> None:
 # --- what an author can get wrong
 
 AUTHORS = {
-    'each = "unit"': ('each = "node"', "step[0].each: each = `node`", "beside call, write unit or row"),
-    'call = ["a[0]", "w[1]"]\neach = "unit"\nparameters = ["inputs", "weights"]\n': (
-        'each = "unit"\n', "step[0].each: each = `unit`", "beside call, write unit or row",
+    'each = "unit"': (
+        'each = "node"', 'step[0].each: step 1, `node_value`: each = "node"',
+        'beside call = ["z[1]"], write each = "unit" or each = "row"',
     ),
-    'each = "unit"\n': ('each = "row"\n', "step[0].each: the data has no rows", "set $.network.rows"),
+    'each = "unit"\n': (
+        'each = "row"\n', 'step[0].each: step 1, `node_value`: each = "row", and the data has no rows',
+        "write rows = 3 below [network], or leave each out",
+    ),
     'through = "node_value(hidden_layer, w[2][0])"': (
         'through = "prediction(w[2][0])"',
-        "step[2].through: `prediction(w[2][0])` calls no earlier function",
+        "step[2].through: step 3, `predict`: `prediction(w[2][0])` calls no earlier function",
         'name a graded function of an earlier step, such as "relu(node_0_input)"',
     ),
     "node_value(hidden_layer, w[2][0])": (
-        "node_value(hidden, w[2][0])", "step[2].through: `hidden` names no quantity of a network",
-        'quantities look like "a[0]", "w[1][0]", "a[2][0]"',
+        "node_value(hidden, w[2][0])", "step[2].through: step 3, `predict`: `hidden` names no quantity of a network",
+        'write such as "a[0]" for the inputs, "w[1][0]", or "a[2][0]" for the output',
     ),
 }  # fmt: skip
 
@@ -503,5 +506,5 @@ def test_a_row_of_the_data_has_no_numbers_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(AuthorError) as caught:
         written(tmp_path, text.replace("\nbatch = [[", "\ninput_data = [7, 3]\nbatch = [["))
     assert str(caught.value) == (
-        "written.toml @ $.example.input_data: is part of other numbers\n  hint: leave it out; it is taken from the rows"
+        "written.toml @ $.example.input_data: is part of other numbers\n  hint: leave it out: it is taken from the rows"
     )
