@@ -105,6 +105,8 @@ def step_text(report: Report, step: StepReport) -> str:
     """What a step says, as plain text: verdict, sentence, place and first hint."""
     finding = finding_of(report, step)
     lines = [f"{words.VERDICTS[step.verdict]}: {step.sentence}"]
+    if finding is not None and finding.python:
+        lines.append(words.python_says(finding.python))
     if finding is not None and finding.source:
         where = words.place(finding.line, finding.cell)
         lines.append(f"Your {where or 'code'}:  {finding.source.strip()}")

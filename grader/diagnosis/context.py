@@ -17,6 +17,7 @@ class Context:
     exercise: Exercise
     source: Source
     bound: Sequence[str]
+    texts: Source  # The text cells of a notebook
 
 
 def nearest(name: str, candidates: Sequence[str]) -> str | None:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis import counterexample
+from grader.diagnosis.absent import NOT_KEPT, explain_absent
 from grader.diagnosis.code import Code
 from grader.diagnosis.context import Context
 from grader.diagnosis.explain import Explanation, Observation, explain, finding, ranked, right
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.formula.formula import StepFormula
 from grader.diagnosis.mistakes import (
-    explain_absent,
     explain_constant,
     explain_fault,
     explain_flags,
@@ -30,7 +30,7 @@ from grader.diagnosis.mistakes import (
 )
 from grader.diagnosis.repeats import alike, over_nodes
 from grader.diagnosis.source import Source
-from grader.execution.rerun.trial import Run, Value
+from grader.execution.rerun.trial import Flag, Run, Value
 from grader.lesson.forward import Array
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity, feeds
@@ -48,13 +48,16 @@ def diagnose(code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> t
     """
     if all(outcome.earns for outcome in outcomes):
         return ()
-    context = Context(code.exercise, Source.of(code.submission.pieces), run.bound)
+    texts = Source.of(code.submission.texts)
+    context = Context(code.exercise, Source.of(code.submission.pieces), run.bound, texts)
     misfit = explain_misfit(run, context)
     if misfit is not None and run.status == "finished":  # what is computed from other data says nothing of the formulas
         return (misfit,)
     found = _Work(plan, run, tuple(outcomes), context).findings()
     found = with_formulas(found, outcomes, code)
-    return with_counterexample(found, code) or _unknown(outcomes, code)
+    found = with_counterexample(found, code) or _unknown(outcomes, code)
+    chance = {outcome.step.name for outcome in outcomes if outcome.verdict == "wrong" and outcome.right[:1] == (True,)}
+    return tuple(replace(one, by_chance=one.step in chance and not one.id.startswith("PY.")) for one in found)
 
 
 def _unknown(outcomes: Sequence[Outcome], code: Code) -> tuple[Finding, ...]:
@@ -84,7 +87,7 @@ class _Work:
             if outcome.earns:
                 continue
             name = outcome.step.name
-            below = any(feeds(quantity, outcome.step.quantity) for quantity in spoilt)
+            below = _is_below(outcome, spoilt)
             if outcome.verdict == "malformed" or _blank(outcome):
                 spoilt.append(outcome.step.quantity)
             if outcome.verdict == "not-run" or self._still_at_its_start(outcome, stopped):
@@ -122,13 +125,26 @@ class _Work:
     def _step(self, outcome: Outcome) -> Finding | tuple[Explanation, ...] | None:
         shape = self.plan.expected(outcome.step.quantity).shape[1:]
         if outcome.verdict == "missing":
-            return explain_absent(outcome, self.run, self.context)
+            return explain_absent(outcome, self.run, self.context, self._prints_of(outcome))
         typed = explain_type(outcome, shape, self.context)
         if typed is not None:
             return typed
         if outcome.constant and all(isinstance(value, Value) and value.shape == shape for value in outcome.got):
             return None if self._follows(outcome) else explain_constant(outcome, self.run, self.context)
         return self._arithmetic(outcome, shape) or explain_shape(outcome, shape, self.context)
+
+    def _prints_of(self, outcome: Outcome) -> Flag | None:
+        """Where the value of an absent step is printed, or stands alone."""
+        absent = [one.step for one in self.outcomes if one.verdict == "missing" and not any(one.got)]
+        names = [step.name for step in absent]
+        if outcome.step.name not in names:
+            return None
+        found = [flag for flag in self.run.flags if flag.kind in NOT_KEPT and flag.note in names]
+        found.sort(key=lambda flag: (flag.cell or 0, flag.line or 0))
+        place = names.index(outcome.step.name)
+        if len(found) < len(names) and not _is_printed(self.run, self.plan.expected(absent[0].quantity)[0]):
+            place -= len(names) - len(found)  # the last ones are printed
+        return found[place] if 0 <= place < len(found) else None
 
     def _arithmetic(self, outcome: Outcome, shape: tuple[int, ...]) -> tuple[Explanation, ...]:
         seen = self._seen(outcome)
@@ -178,6 +194,17 @@ def _said(one: Finding, before: Sequence[Finding]) -> bool:
     return one.id in absent and "near" not in one.parameters and any(other.id == one.id for other in before)
 
 
+def _is_printed(run: Run, expected: Array) -> bool:
+    """Whether the program prints just this value."""
+    numbers = " ".join(f"{value:g}" for value in np.ravel(expected))
+    return any(line.strip(" []").replace(",", "") == numbers for line in run.stdout.split("\n"))
+
+
+def _is_below(outcome: Outcome, spoilt: Sequence[Quantity]) -> bool:
+    """Whether a step builds on a value that nothing can be computed from."""
+    return any(feeds(quantity, outcome.step.quantity) for quantity in spoilt)
+
+
 def _blank(outcome: Outcome) -> bool:
     """Whether a step is bound to nothing, so that what reads it comes to nothing too."""
     return outcome.verdict == "missing" and any(value is not None for value in outcome.got)
@@ -189,10 +216,13 @@ def with_formulas(findings: tuple[Finding, ...], outcomes: Sequence[Outcome], co
         return findings
     formulas = {formula.step: formula for formula in code.formulas.steps if not formula.equal}
     known = {finding.step: _with_formula(finding, formulas.get(finding.step or "")) for finding in findings}
+    spoilt = [one.step.quantity for one in outcomes if one.verdict == "malformed" or _blank(one)]
     for outcome in outcomes:
         name = outcome.step.name
         formula = formulas.get(name)
-        if outcome.verdict == "wrong" and name not in known and formula is not None and formula.difference is not None:
+        if outcome.verdict != "wrong" or name in known or _is_below(outcome, spoilt):
+            continue
+        if formula is not None and formula.difference is not None:
             difference = formula.difference
             known[name] = _with_formula(Finding(difference.id, name, dict(difference.parameters)), formula)
     steps = [known[outcome.step.name] for outcome in outcomes if outcome.step.name in known]

@@ -19,7 +19,7 @@ from grader.language import Text
 from grader.lesson.closeness import OVERFLOW, PREDICTED, agree, close
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array
-from grader.lesson.naming import basics
+from grader.lesson.naming import basics, is_activation
 from grader.lesson.plan import Plan
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.site import PARTS
@@ -126,7 +126,7 @@ def explain(seen: Observation) -> tuple[Explanation, ...]:
 def _layers(seen: Observation, ground: Base, most: int) -> Iterator[Explanation]:
     """How the nodes of a layer are put together."""
     quantity = seen.step.quantity
-    if quantity.unit is None and quantity.kind in "az":
+    if quantity.unit is None and quantity.kind in "az" and not is_activation(seen.step):
         collected = any(q.kind == "a" and q.layer == quantity.layer and q.unit is not None for q in seen.own)
         for id, parameters in vectors(ground, quantity, seen.values, most, collected):
             yield Explanation((id,), parameters)
@@ -266,7 +266,7 @@ def finding(step: str, explanations: Sequence[tuple[Explanation, int]], context:
     made = Finding(
         best.ids[0], step, dict(best.parameters), alternatives=alternatives[:ALTERNATIVES], also=best.ids[1:]
     )
-    return made.at(context.source.last_line(step))
+    return made.at(context.source.made(step))
 
 
 _TERMS = frozenset({"TERM.wrong_variable", "TERM.missing_factor", "TERM.sign", "OP.one_term"})

@@ -17,6 +17,14 @@ _CONTAINER = r"(?:numpy\.ndarray|list|tuple|dict)"
 _CALLABLE = r"(?:function|method|builtin_function_or_method|type|numpy\.ufunc|(?:numpy\.)?_ArrayFunctionDispatcher)"
 
 
+OURS = frozenset(
+    {
+        "EndedEarly", "MemoryLimit", "ProcessorTime", "Protocol", "SandboxStopped", "Signal", "SourceTooLong",
+        "SystemExit", "WallClock",
+    }
+)  # fmt: skip
+"""What is no exception of Python's, but an end that the sandbox, or the program itself, made."""
+
 Cause = tuple[str, dict[str, Text]]
 """The id of what an exception means, and what its sentence needs."""
 
@@ -31,9 +39,9 @@ def _name(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
         return "PY.numpy_not_imported", {}
     if re.match(rf"\s*{re.escape(name)}\s*==(?!=)", fault.source):
         return "PY.missing_name", {"name": name, "case": "compares"}
-    commented = commented_out(name, context.source)
-    if commented is not None:
-        return "PY.missing_name", {"name": name, "later": str(commented.number), "case": "commented"}
+    out_of_reach = unreached(name, context)
+    if out_of_reach is not None:
+        return "PY.missing_name", out_of_reach[0]
     later = _later(name, fault, context.source)
     if later is not None:
         return "PY.read_before_assignment", {"name": name, **later}
@@ -43,6 +51,29 @@ def _name(fault: Fault, match: re.Match[str], context: Context) -> Cause | None:
     if near is None:
         return "PY.missing_name", {"name": name, "case": "used"}
     return "PY.missing_name", {"name": name, "near": near, "case": "used_near"}
+
+
+def unreached(name: str, context: Context) -> tuple[dict[str, Text], Line | None] | None:
+    """Why the only line that seems to give a name its value does not: a comment, a text cell, a function, a class."""
+    lines = context.source.assignments(name)
+    if not lines:
+        commented = commented_out(name, context.source)
+        if commented is not None:
+            return {"name": name, "case": "commented"}, commented
+        form = re.compile(rf"\s*{re.escape(name)}\s*=(?!=)\s*(?!\.\.\.)\S")
+        pasted = next((line for line in context.texts.lines if form.match(line.text)), None)
+        if pasted is not None:
+            return {"name": name, "later": str(pasted.cell), "case": "text_cell"}, None
+        own = re.compile(rf"\s+self\.{re.escape(name)}\s*=(?!=)")
+        kept = next((line for line in context.source.lines if own.match(line.text)), None)
+        return None if kept is None else ({"name": name, "case": "class"}, kept)
+    block = context.source.block_of(lines[-1])
+    if block is None or any(context.source.block_of(line) is None for line in lines):
+        return None
+    return {"name": name, "case": "class" if block.code.startswith("class") else "local"}, lines[-1]
+
+
+_OUT_OF_REACH = frozenset({"commented", "text_cell", "class", "local"})
 
 
 def commented_out(name: str, source: Source) -> Line | None:
@@ -92,7 +123,7 @@ def _attribute(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     hint = re.search(r"Did you mean: '(\w+)'", fault.message)
     parameters = {"owner": _plain_type(owner), "name": name}
     if re.fullmatch(_CALLABLE, owner):
-        return "PY.function_not_called", {"case": "used"}
+        return _not_called(fault)
     known = {"list": "list", "tuple": "list", "dict": "dict"}.get(owner)
     if known == "list" and name in _ARRAY_METHODS:
         return "PY.attribute", {**parameters, "case": "list"}
@@ -139,7 +170,7 @@ def _operands(fault: Fault, match: re.Match[str], context: Context) -> Cause | N
     if "NoneType" in kinds:
         return "PY.returns_none", {"case": "used"}
     if any(re.fullmatch(_CALLABLE, kind) for kind in kinds):
-        return "PY.function_not_called", {"case": "used"}
+        return _not_called(fault)
     if kinds <= {"list", "tuple"} and match["operator"] == "*":
         return "PY.list_times_list", {}
     left, right = _plain_type(match["left"]), _plain_type(match["right"])
@@ -151,6 +182,12 @@ def _texts(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     kinds = [WORDS["str"] if "<U" in one else WORDS["number"] for one in types]
     left, right = (*kinds, WORDS["number"], WORDS["number"])[:2]
     return "PY.operand_types", {"left": left, "right": right, "operator": _UFUNCS.get(match["name"], match["name"])}
+
+
+def _not_called(fault: Fault) -> Cause:
+    """A function of an array without its brackets: ``a.sum`` for ``a.sum()``."""
+    found = re.search(rf"\.({'|'.join(_METHODS)})\b(?!\s*\()", fault.source)
+    return "PY.function_not_called", {"case": "method", "name": found[1]} if found else {"case": "used"}
 
 
 def _blank(fault: Fault, match: re.Match[str], context: Context) -> Cause:
@@ -172,7 +209,10 @@ def _shapes(fault: Fault, match: re.Match[str], context: Context) -> Cause:
 
 
 def _index_size(fault: Fault, match: re.Match[str], context: Context) -> Cause:
-    return "PY.index_range", {"case": "size", "index": match["index"], "size": match["size"]}
+    size = int(match["size"])
+    if size == 0:
+        return "PY.index_range", {"case": "empty"}
+    return "PY.index_range", {"case": "size", "index": match["index"], "size": str(size), "last": str(size - 1)}
 
 
 def _too_many(fault: Fault, match: re.Match[str], context: Context) -> Cause:
@@ -289,6 +329,8 @@ def _syntax(id: str, case: str = "") -> Handler:
 def _any_syntax(fault: Fault, match: re.Match[str], context: Context) -> Cause:
     if fault.line is None:
         return "PY.syntax", {"case": "file"}
+    if "'return' outside function" in fault.message:
+        return "PY.syntax", {"case": "return"}
     if re.search(r"(?<![=<>!])=\s*(?:#.*)?$", fault.source):
         return "PY.syntax", {"line": str(fault.line), "case": "empty"}
     if fault.column is None:
@@ -299,6 +341,7 @@ def _any_syntax(fault: Fault, match: re.Match[str], context: Context) -> Cause:
 _UFUNCS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@", "power": "**"}
 _BUILTINS = ("print", "sum", "max", "min", "range", "len", "zip", "abs", "float", "int", "list", "enumerate", "round")
 _ARRAY_METHODS = ("sum", "dot", "mean", "max", "min", "prod", "shape", "T", "reshape", "astype", "tolist", "copy")
+_METHODS = tuple(name for name in _ARRAY_METHODS if name not in ("shape", "T"))
 _NUMPY = (
     "array", "sum", "dot", "matmul", "maximum", "minimum", "tanh", "exp", "multiply", "add", "zeros", "ones", "where",
     "mean", "prod", "asarray", "float64", "round", "append", "concatenate", "stack", "empty", "abs", "clip", "inner",
@@ -319,6 +362,7 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (_SYNTAX, r"invalid character '(?P<name>.)'", _syntax("PY.character", "shown")),
     (_SYNTAX, r"invalid non-printable character", _syntax("PY.character")),
     (_SYNTAX, r"expected an indented block", _syntax("PY.indentation", "block")),
+    (_SYNTAX, r"unexpected indent", _syntax("PY.indentation", "more")),
     (("IndentationError", "TabError"), r"", _syntax("PY.indentation")),
     (_SYNTAX, r"expected ':'", _syntax("PY.colon")),
     (_SYNTAX, r"Missing parentheses in call to 'print'", _syntax("PY.print_statement")),
@@ -349,12 +393,13 @@ RULES: tuple[tuple[tuple[str, ...], str, Handler], ...] = (
     (("TypeError", "UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError"),
      r"ufunc '(?P<name>\w+)' did not contain a loop with signature matching types.*<U", _texts),
     (("TypeError",), r"(?:missing|takes|got an unexpected|got multiple).* argument|at (?:most|least) \d argument",
-     _with_message("PY.arguments")),
+     _always("PY.arguments")),
     (("TypeError",), r"'(?:ellipsis|NoneType)' object is not iterable", _always("PY.blank", case="underscores")),
     (("TypeError",), r"object is not iterable|iteration over a 0-d array|has no len\(\)|of unsized object",
      _always("PY.not_iterable")),
     (("TypeError", "ValueError"), r"only (?:length-1|0-dimensional|size-1) arrays can be converted",
      _always("PY.array_to_number")),
+    (("ValueError",), r"Integers to negative integer powers", _always("PY.exception", case="power")),
     (("ValueError",), r"truth value of an array", _always("PY.truth_of_array")),
     (("ValueError",), r"inhomogeneous shape|setting an array element with a sequence", _always("PY.inhomogeneous")),
     (("ValueError",), r"Input operand \d does not have enough dimensions|must have at least one dimension",
@@ -387,8 +432,18 @@ def explain_exception(fault: Fault, context: Context) -> Finding:
     """What one exception means, about the whole submission: the caller says which step it stopped."""
     id, parameters = _find(fault, context)
     line = context.source.line(fault.line, fault.cell)
+    if parameters.get("case") in _OUT_OF_REACH:  # so the line that Python stops on is right
+        found = unreached(str(parameters["name"]), context)
+        return Finding(id, None, parameters, python=_last_line(fault)).at(None if found is None else found[1])
     source = fault.source or (line.text.strip()[:200] if line else "")
-    return Finding(id, None, parameters, fault.line, fault.cell, source)
+    return Finding(id, None, parameters, fault.line, fault.cell, source, python=_last_line(fault))
+
+
+def _last_line(fault: Fault) -> str:
+    """What Python itself says last; nothing where the sandbox ended the program."""
+    if fault.type in OURS or fault.said is not None:
+        return ""
+    return f"{fault.type}: {fault.message}" if fault.message else fault.type
 
 
 def _find(fault: Fault, context: Context) -> Cause:
@@ -398,6 +453,4 @@ def _find(fault: Fault, context: Context) -> Cause:
             found = handler(fault, match, context) if match else None
             if found is not None:
                 return found
-    if fault.said or fault.message:
-        return "PY.exception", {"type": fault.type, "message": fault.said or fault.message}
-    return "PY.exception", {"type": fault.type, "case": "bare"}
+    return "PY.exception", {}

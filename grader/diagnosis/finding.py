@@ -47,6 +47,8 @@ class Finding:
     source: str = ""  # The learner's own line
     alternatives: tuple[str, ...] = ()  # Ids that the values cannot tell from this one
     also: tuple[str, ...] = ()  # Second deviation of the same step, if it takes two to explain it
+    python: str = ""  # The last line of Python's own message, if Python stopped the program
+    by_chance: bool = False  # The step is right with the numbers that the learner sees, all the same
     # Read back from the learner's code
     formula_got: Text | None = None
     formula_expected: Text | None = None

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.diagnosis.context import Context, names, nearest
-from grader.diagnosis.fault_rules import commented_out, explain_exception, without_module
+from grader.diagnosis.context import Context
+from grader.diagnosis.fault_rules import explain_exception, without_module
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
@@ -48,6 +48,8 @@ def explain_fault(run: Run, context: Context) -> Finding | None:
     if run.status == "not-rerunnable":
         return _not_rerunnable(run, fault, context)
     finding = _timed(explain_exception(fault, context), fault, draw, context)
+    if draw > 0:  # what Python says of hidden numbers may tell them
+        finding = replace(finding, python="")
     if draw > 0 and run.trials[0].status == "finished" and finding.id in ("PY.exception", "PY.assertion"):
         return replace(finding, id="PY.only_some_data", parameters={"type": fault.type})
     return finding
@@ -81,34 +83,6 @@ def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
 def flag_of(flags: Sequence[Flag], kind: FlagKind, note: str | None = None) -> Flag | None:
     """The first flag of a kind, about a name if one is given."""
     return next((flag for flag in flags if flag.kind == kind and note in (None, flag.note)), None)
-
-
-def explain_absent(outcome: Outcome, run: Run, context: Context) -> Finding:
-    """Why a step has no value though the program ran: a blank, None, printed only, or under another name."""
-    name, call = outcome.step.name, outcome.step.call is not None
-    line = context.source.last_line(name)
-    kinds = {value.kind for value in outcome.got if isinstance(value, Unusable)}
-    if "ellipsis" in kinds:
-        return Finding("PY.blank", name).at(line)
-    if "none" in kinds:
-        typed = line is not None and re.search(r"=\s*None\s*$", line.code) is not None
-        id = "PY.blank" if typed and not call else "PY.returns_none"
-        return Finding(id, name, {"case": "call"} if call else {}).at(line)
-    task = names(context.exercise)
-    near = nearest(name, [bound for bound in run.bound if bound not in task])
-    printed = flag_of(run.flags, FlagKind.PRINTED_NOT_ASSIGNED, name)
-    if printed is not None and near is None:  # else it is kept, under that name
-        return Finding("PY.printed", name, {"name": name}, printed.line, printed.cell)
-    if line is not None and not call and line.text[:1].isspace() and context.source.contains(r"^def\b"):
-        return Finding("PY.missing_name", name, {"name": name, "case": "local"}).at(line)
-    commented = commented_out(name, context.source)
-    if commented is not None:
-        parameters = {"name": name, "later": str(commented.number), "case": "commented"}
-        return Finding("PY.missing_name", name, parameters).at(commented)
-    if near is None:
-        return Finding("PY.missing_name", name, {"name": name, **({"case": "call"} if call else {})})
-    parameters = {"name": name, "near": near, "case": "call_near" if call else "near"}
-    return Finding("PY.missing_name", name, parameters).at(context.source.last_line(near))
 
 
 def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> Finding | None:

@@ -50,6 +50,8 @@ def _renamed(
         return replace(finding, parameters={**finding.parameters, "case": "brackets"})
     if finding.id in ("VEC.first_repeated", "VEC.each_repeated") and _REPEATED_LIST.search(finding.source):
         return replace(finding, id="PY.list_repetition", alternatives=(finding.id,))
+    if finding.id in _BY_LINE:
+        return replace(finding, parameters=_BY_LINE[finding.id](finding))
     own = units.get(finding.step or "")
     if own is None or own[1] is None:
         return finding
@@ -64,6 +66,25 @@ def _renamed(
     if layer == own[0] and _all_alike(own[0], row, used, outcomes, context):
         return replace(finding, id="WT.same_for_all")
     return finding
+
+
+def _missing(finding: Finding) -> dict[str, Text]:
+    """What a constant is told as: as it stands in the line, if it does."""
+    number = finding.parameters["found"]
+    size = str(number).lstrip("-")
+    sign, case, other = ("-", "minus", "small") if str(number).startswith("-") else ("+", "plus", "")
+    typed = re.search(rf"\{sign}\s*{re.escape(size)}(?![\d.])", finding.source) is not None
+    return {**finding.parameters, "found": size, **({"case": case} if typed else {"case": other} if other else {})}
+
+
+def _once_for_every_input(finding: Finding) -> dict[str, Text]:
+    """A bias that stands only once in its line is added twice because it is inside of the sum."""
+    inside = len(re.findall(r"\bb\w*", re.sub(r"#.*", "", finding.source))) == 1
+    return {**finding.parameters, **({"case": "each"} if inside else {})}
+
+
+_BY_LINE = {"BIAS.spurious": _missing, "BIAS.twice": _once_for_every_input}
+"""What is told in the words of the learner's own line."""
 
 
 def _sibling(outcome: Outcome, own: tuple[int, int | None]) -> bool:

@@ -74,6 +74,15 @@ class Source:
         grows = re.compile(rf"(?<![\w.]){re.escape(name)}\.(?:append|extend|insert)\(")
         return next((line for line in reversed(after) if grows.search(line.code)), lines[-1])
 
+    def made(self, name: str) -> Line | None:
+        """The line that computes a value: where several names are unpacked from one, the line of that one."""
+        last = self.last_line(name)
+        unpacks = re.match(r"[\w\s(\[]+,[\w\s,)\]]*=\s*(\w+)$", last.code) if last is not None else None
+        if last is None or unpacks is None:
+            return last
+        above = self.lines[: self.lines.index(last)]
+        return next((line for line in reversed(self.assignments(unpacks[1])) if line in above), last)
+
     def line(self, number: int | None, cell: int | None) -> Line | None:
         """The line with that number in that cell."""
         return next((line for line in self.lines if (line.number, line.cell) == (number, cell)), None)
@@ -88,6 +97,18 @@ class Source:
                 break
             block.append(below)
         return tuple(block)
+
+    def block_of(self, line: Line) -> Line | None:
+        """The ``def`` or ``class`` line that a line stands in; None at the top level."""
+        indent = _indent(line.text)
+        for above in reversed(self.lines[: self.lines.index(line)]):
+            if above.cell != line.cell:
+                break
+            if above.code and _indent(above.text) < indent:
+                if re.match(r"(?:async\s+)?def\b|class\b", above.code):
+                    return above
+                indent = _indent(above.text)
+        return None
 
     def contains(self, pattern: str) -> bool:
         """Whether some line of code matches."""

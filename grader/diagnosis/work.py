@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from grader.diagnosis.formula.notation import TIMES, input_name
+from grader.diagnosis.formula.notation import TIMES
 from grader.language import N_, Said, Text, joined
 from grader.lesson.activation import Activation
 from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise, Step
 from grader.lesson.forward import Array, Trace, forward
-from grader.lesson.naming import label, written
+from grader.lesson.naming import expression, is_activation, label, written
 from grader.lesson.quantity import Quantity
 from grader.text import number
 
@@ -31,10 +31,10 @@ def table(
     if row is not None:
         # weights carry an axis of length one beside rows
         trace = forward(trace.network.each(lambda array: array[0]), trace.a[0][row])
-    sheet = _Sheet(exercise, trace, own)
+    sheet = _Sheet(exercise, trace, own, row)
     about = step.quantity
     last = about.layer
-    if step.call is not None and len(step.call) == 1 and about.kind == "a" and step.call[0].startswith("z["):
+    if is_activation(step):
         return tuple(sheet.called(step, last, unit) for unit in range(exercise.layers[last - 1].units))
     units = range(exercise.layers[last - 1].units) if about.unit is None else [about.unit]
     before = [(layer, unit) for layer in range(1, last) for unit in range(exercise.layers[layer - 1].units)]
@@ -53,10 +53,11 @@ def table(
 class _Sheet:
     """Lines about single units."""
 
-    def __init__(self, exercise: Exercise, trace: Trace, own: Mapping[Quantity, Array]) -> None:
+    def __init__(self, exercise: Exercise, trace: Trace, own: Mapping[Quantity, Array], row: int | None) -> None:
         self.exercise = exercise
         self.trace = trace
         self.own = own
+        self.row = row
         self.names = {step.quantity: step.name for step in exercise.steps}
         self.leaves = {
             leaf.quantity: written(given.name, *keys) for given in exercise.givens for keys, leaf in given.leaves()
@@ -65,7 +66,11 @@ class _Sheet:
     def name(self, quantity: Quantity) -> Text:
         """What the learner calls it."""
         if quantity.layer == 0:
-            return input_name(self.exercise, quantity.unit or 0)
+            row = self.row if self.exercise.rows is not None else None
+            whole = expression(self.exercise, Quantity("a", 0, None, None, row)) if row is not None else None
+            found = whole or expression(self.exercise, Quantity("a", 0))
+            if found is not None:
+                return written(found, *([] if whole or row is None else [row]), quantity.unit or 0)
         if quantity not in self.names and quantity.layer == len(self.exercise.layers) and quantity.unit is not None:
             whole = self.names.get(Quantity(quantity.kind, quantity.layer))
             if whole is not None:
@@ -107,7 +112,7 @@ class _Sheet:
         """A value of the learner's: worked out where it is right, stated where it is not."""
         clean = forward(self.trace.network, self.trace.a[0])
         if agree(clean[quantity], self.trace[quantity], PREDICTED):
-            return _Sheet(self.exercise, clean, {}).unit(quantity.layer, quantity.unit or 0)
+            return _Sheet(self.exercise, clean, {}, self.row).unit(quantity.layer, quantity.unit or 0)
         return [Said(N_("{line}, as in your code"), {"line": self.result(quantity)})]
 
     def _sum(self, layer: int, unit: int, target: Quantity) -> list[Text]:

@@ -25,6 +25,8 @@ def expression(exercise: Exercise, quantity: Quantity) -> str | None:
         (whole, (quantity.unit, quantity.element)),
     ):
         rest = [index for index in indices if index is not None]
+        if rest and quantity.kind in "az" and exercise.rows is not None and quantity.row is None:
+            continue  # the first number in square brackets would be a row
         for given in exercise.givens:
             for keys, leaf in given.leaves():
                 if leaf.quantity == wanted:
@@ -42,7 +44,7 @@ def node(exercise: Exercise, layer: int, unit: int | None) -> Said:
     """
     last = len(exercise.layers)
     if layer == 0:
-        return Said(N_("the inputs"))
+        return Said(N_("the inputs")) if unit is None else Said(N_("input {unit}"), {"unit": str(unit)})
     if layer == last and exercise.layers[-1].units == 1:
         return Said(N_("the output"))
     if unit is None:
@@ -60,11 +62,19 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
+def product(left: Text, right: Text) -> Text:
+    """Two factors as the learner writes their product, if both are code."""
+    if isinstance(left, str) and isinstance(right, str):
+        return code(f"{left.strip('`')} * {right.strip('`')}")
+    return Said(N_("{left} times {right}"), {"left": left, "right": right})
+
+
 def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
     """The words that every sentence about a step may use.
 
-    ``{step}`` its name, ``{node}`` its unit in words, ``{inputs}`` what enters it, ``{weights}`` and ``{bias}`` its
-    own, ``{sum}`` its weighted sum, ``{f}`` its activation, ``{how}`` how to write that, ``{count}`` how many numbers
+    ``{step}`` its name, ``{node}`` its unit in words, ``{inputs}`` what enters it, ``{first_input}`` and
+    ``{last_input}`` parts of that, ``{weights}`` (``{first_weight}``, ``{last_weight}``) and ``{bias}`` its own,
+    ``{sum}`` its weighted sum, ``{f}`` its activation, ``{how}`` how to write that, ``{count}`` how many numbers
     enter it, ``{units}`` how many nodes its layer has, ``{weights_example}`` one set of weights as the learner
     writes it.
     """
@@ -72,8 +82,13 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
     first = expression(exercise, rows[0]) if rows else None
     quantity = Quantity("a", 1) if step is None else step.quantity
     layer = max(1, min(quantity.layer, len(exercise.layers)))
+    last = exercise.widths[layer - 1] - 1
     found = {
         "inputs": (expression(exercise, Quantity("a", layer - 1)), N_("its inputs")),
+        "first_input": (expression(exercise, Quantity("a", layer - 1, 0)), N_("the first input")),
+        "last_input": (expression(exercise, Quantity("a", layer - 1, last)), N_("the last input")),
+        "first_weight": (expression(exercise, Quantity("w", layer, quantity.unit, 0)), N_("the first weight")),
+        "last_weight": (expression(exercise, Quantity("w", layer, quantity.unit, last)), N_("the last weight")),
         "weights": (expression(exercise, Quantity("w", layer, quantity.unit)), N_("its weights")),
         "bias": (expression(exercise, Quantity("b", layer, quantity.unit)), N_("the bias")),
         "sum": (expression(exercise, Quantity("z", layer, quantity.unit)), N_("the sum")),
@@ -81,7 +96,7 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
     }
     return {
         "step": Said(N_("your value")) if step is None else step.name,
-        "node": node(exercise, layer, quantity.unit),
+        "node": _node_of(exercise, layer, quantity.unit),
         "units": str(exercise.layers[layer - 1].units),
         "count": str(exercise.widths[layer - 1]),
         "f": exercise.layers[layer - 1].activation,
@@ -89,6 +104,17 @@ def basics(exercise: Exercise, step: Step | None) -> dict[str, Text]:
         "f_before": exercise.layers[layer - 2].activation if layer > 1 else "",
         **{key: code(value) if value else Said(plain) for key, (value, plain) in found.items()},
     }
+
+
+def _node_of(exercise: Exercise, layer: int, unit: int | None) -> Text:
+    """A unit in words; in a deep network, whose layers authors count in their own way, by the name of its value."""
+    named = expression(exercise, Quantity("a", layer, unit)) if len(exercise.layers) > 2 and unit is not None else None
+    return code(named) if named else node(exercise, layer, unit)
+
+
+def is_activation(step: Step) -> bool:
+    """Whether a step is a function that is an activation, such as ``relu(z)``."""
+    return step.call is not None and len(step.call) == 1 and step.quantity.kind == "a" and step.call[0].startswith("z[")
 
 
 def label(quantity: Quantity, sizes: tuple[Size, ...]) -> Said:

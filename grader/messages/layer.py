@@ -5,134 +5,127 @@ from __future__ import annotations
 from grader.language import N_
 from grader.messages.entry import Message
 
+_HOLDS = N_("`{step}` holds {found}; it should hold {name}.")
+_ALL_THERE = N_("Which nodes are in `{step}`, and in which order?")
+_ONE_EACH = N_("One value for each node, node 0 first.")
+_EVERY_ROW = N_("A loop over the rows themselves uses every row.")
+
 VECTOR: dict[str, Message] = {
-    "VEC.reversed": Message(
-        N_("In `{step}`, the node values are in another order, so each one meets the weight of another."),
-        N_("Which node sits at index 0?"),
-        N_("Node 0 first, then node 1."),
-        cases={"last": N_("In `{step}`, the values are in another order.")},
-    ),
+    "VEC.reversed": Message(N_("`{step}` holds {found}; the order should be {name}."), _ALL_THERE, _ONE_EACH),
     "VEC.first_repeated": Message(
-        N_("In `{step}`, the first node stands in every place, and the others are missing."),
-        N_("Is every node in the list?"),
-        N_("One entry for each node."),
+        _HOLDS,
+        _ALL_THERE,
+        _ONE_EACH,
+        cases={"twice": N_("`{step}` holds {found} twice; {missing} is missing.")},
     ),
     "VEC.last_repeated": Message(
-        N_("In `{step}`, the last node stands in every place, and the others are missing."),
-        N_("Is every node in the list?"),
-        N_("One entry for each node."),
+        _HOLDS,
+        _ALL_THERE,
+        _ONE_EACH,
+        cases={"twice": N_("`{step}` holds {found} twice; {missing} is missing.")},
     ),
     "VEC.summed": Message(
-        N_("In `{step}`, the node values are added together; keep them as separate numbers."),
-        N_("How many numbers enter the next layer?"),
-        N_("[a, b] keeps two numbers, a + b makes one of them."),
+        N_("`{step}` is the sum of the nodes; it should hold {name}."),
+        N_("How many numbers should `{step}` hold?"),
+        N_("`[a, b]` holds two numbers, `a + b` is only one."),
         cases={
-            "mean": N_("`{step}` is the average of the node values; keep them as separate numbers."),
-            "max": N_("`{step}` keeps only the largest node value; keep all of them as separate numbers."),
-            "min": N_("`{step}` keeps only the smallest node value; keep all of them as separate numbers."),
-            "product": N_("In `{step}`, the node values are multiplied together; keep them as separate numbers."),
+            "mean": N_("`{step}` is the average of the nodes; it should hold {name}."),
+            "max": N_("`{step}` is only the largest node; it should hold {name}."),
+            "min": N_("`{step}` is only the smallest node; it should hold {name}."),
+            "product": N_("`{step}` is the product of the nodes; it should hold {name}."),
         },
     ),
     "VEC.only_first": Message(
-        N_("In `{step}`, {name} is missing."),
+        N_("`{step}` holds only {found}; {name} is missing."),
         N_("How many nodes does the layer have?"),
-        N_("List every node of the layer."),
+        _ONE_EACH,
         cases={
-            "brackets": N_(
-                "In `{step}`, {name} is missing: np.array takes one list, so put square brackets around all values."
-            ),
+            "brackets": N_("{name} is missing in `{step}`: put square brackets around all values, as in `[a, b]`."),
         },
     ),
     "VEC.each_repeated": Message(
-        N_("Each node value appears more than once in `{step}`."),
-        N_("How many weights does the next layer have for these values?"),
-        N_("One entry for each node."),
+        N_("`{step}` holds each node twice; it should hold {name}."),
+        N_("How many numbers should `{step}` hold?"),
+        _ONE_EACH,
     ),
     "VEC.row_2d": Message(
-        N_("`{step}` has one dimension too many."),
+        N_("`{step}` looks like `[[a, b]]`; it should look like `[a, b]`."),
         N_("What does `{step}.shape` print?"),
-        N_("np.array([a, b]) has the shape (2,): one pair of square brackets."),
+        N_("One pair of square brackets around the values: `np.array([a, b])`."),
+        cases={"column": N_("`{step}` looks like `[[a], [b]]`; it should look like `[a, b]`.")},
     ),
-    "VEC.is_inputs": Message(
-        N_("`{step}` holds the inputs; it should hold the node values."),
-        N_("Where do your node values go?"),
-        N_("Collect the node values."),
-    ),
+    "VEC.is_inputs": Message(_HOLDS, N_("Where do you use the values of the nodes?"), _ONE_EACH),
     "VEC.uses_preactivation": Message(
-        N_("`{step}` collects the values from before the activation."),
-        N_("Which names hold the activated values?"),
-        N_("Collect the activated values."),
+        _HOLDS,
+        N_("Which variables hold the values after `{f}`?"),
+        N_("The layer holds the values after `{f}`, not the sums."),
     ),
-    "VEC.mix": Message(
-        N_("`{step}` holds {found}; asked for are {name}."),
-        N_("Read the names aloud: are they all of the same kind?"),
-        N_("Place j holds the value of node j."),
-    ),
+    "VEC.mix": Message(_HOLDS, _ALL_THERE, _ONE_EACH),
     "VEC.second_left_zero": Message(
-        N_("The places from {name} on were never filled in `{step}`."),
-        N_("How often does the body of your loop run?"),
-        N_("Put return after the loop."),
+        _HOLDS,
+        N_("How often does your loop run?"),
+        N_("Put `return` after the loop."),
     ),
 }
 
 ROWS: dict[str, Message] = {
     "ROW.first_always": Message(
-        N_("`{step}` has the same prediction for every row."),
+        N_("`{step}` holds the result of the same row every time; it should go on to the next row."),
         N_("Which variable changes in your loop?"),
-        N_("Use the loop variable, or the function's own argument."),
+        N_("Use the variable of the loop, or the argument of the function."),
     ),
     "ROW.first_only": Message(
-        N_("`{step}` holds only the first row: the loop ends after one turn."),
-        N_("How often does the body of your loop run?"),
-        N_("Put break and return after the loop, not inside."),
+        N_("`{step}` holds only the first row: your loop ends after one turn."),
+        N_("How often does your loop run?"),
+        N_("Put `return` and `break` after the loop, not inside."),
     ),
     "ROW.first_few": Message(
-        N_("`{step}` holds only the first {found} rows; the loop should go over all of them."),
-        N_("What does your loop count: the data points, or the numbers in one of them?"),
-        N_("A loop over {inputs} itself gives one data point at a time, until there are no more."),
+        N_("`{step}` holds only the first {found} rows; your loop should use all rows."),
+        N_("What does your loop count: the rows, or the numbers in one row?"),
+        _EVERY_ROW,
     ),
     "ROW.inside_one_row": Message(
-        N_("`{step}` goes over the numbers of one data point; it should go over the data points, one after the other."),
-        N_("What does your loop variable hold in the first turn: a number, or a whole data point?"),
-        N_("A loop over {inputs} itself gives one data point at a time."),
+        N_("`{step}` goes over the numbers of one row; it should go over the rows."),
+        N_("What does the variable of your loop hold: a number, or a whole row?"),
+        _EVERY_ROW,
     ),
     "ROW.last_only": Message(
-        N_("`{step}` holds only the last row: the list is emptied inside the loop."),
+        N_("`{step}` holds only the last row: make the empty list before the loop, not inside."),
         N_("How often does the line with the empty list run?"),
-        N_("Create the list before the loop."),
+        N_("Make the list before the loop."),
     ),
     "ROW.missing_last": Message(
-        N_("The last row is skipped in `{step}`; check where your range ends."),
+        N_("`{step}` leaves out the last row; look where your loop ends."),
         N_("What does `len({step})` say?"),
-        N_("A loop over the rows themselves visits every row."),
+        _EVERY_ROW,
     ),
     "ROW.missing_first": Message(
-        N_("The first row is skipped in `{step}`; check where your range starts."),
+        N_("`{step}` leaves out the first row; look where your loop starts."),
         N_("What does `len({step})` say?"),
-        N_("A loop over the rows themselves visits every row."),
+        _EVERY_ROW,
     ),
     "ROW.reversed": Message(
-        N_("The predictions in `{step}` are in reverse order."),
+        N_("`{step}` holds the results in reverse order; the first row should come first."),
         N_("Does each new result go to the front or to the end?"),
-        N_("Use append."),
+        N_("`append` puts a new result at the end."),
     ),
     "ROW.cumulative": Message(
-        N_("The predictions in `{step}` add up from row to row; each row stands alone."),
+        N_("`{step}` adds each result to the results before it; start from 0 for each row."),
         N_("Which variable keeps its value from one row to the next?"),
-        N_("Start each row afresh."),
+        N_("Each row starts from 0."),
     ),
     "ROW.rows_summed": Message(
-        N_("In `{step}`, the rows are added together before the prediction."),
-        N_("How many predictions should there be?"),
-        N_("Predict each row by itself."),
+        N_("In `{step}`, the rows are added first; give a result for each row by itself."),
+        N_("How many results should there be?"),
+        N_("One result for each row."),
     ),
     "ROW.axis0": Message(
-        N_("In `{step}`, the sum runs over the rows; it should run over the inputs."),
-        N_("Along which axis are the inputs?"),
-        N_("axis=1, or X @ w."),
+        N_("In `{step}`, the sum goes down the columns; it should go along each row."),
+        N_("What does each row hold: the inputs of one data point, or one input of all?"),
+        N_("Use `axis=1`, or `X @ w`."),
     ),
     "ROW.returns_hidden": Message(
-        N_("`{step}` gives the hidden layer; it should give the prediction."),
+        N_("`{step}` gives the hidden layer; it should give the output."),
         N_("What comes after the hidden layer?"),
         N_("Return the output."),
     ),

@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from grader.language import joined
+from grader.language import Text
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.forward import Array, Unit
-from grader.lesson.naming import node
+from grader.lesson.naming import node, product
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.site import Choice, Site
 
@@ -20,7 +20,7 @@ def pairs(site: Site) -> Iterator[Choice]:
     yield make("OP.add", apply=np.add, exact=True)
     yield make("OP.subtract", apply=np.subtract, exact=True)
     yield make("OP.divide", apply=np.divide)
-    yield make("OP.divide", apply=lambda a, w: w / a, slot="by inputs")
+    yield make("OP.divide", apply=lambda a, w: w / a, parameters={"case": "weights"}, slot="by inputs")
     yield make("OP.power", apply=np.power)
     yield make("OP.inputs_only", apply=lambda a, w: a + 0.0 * w, exact=True)
     yield make("OP.weights_only", apply=lambda a, w: w + 0.0 * a, exact=True)
@@ -44,11 +44,12 @@ def reduces(site: Site) -> Iterator[Choice]:
     yield make("RED.prod", apply=lambda p: np.asarray(np.prod(p, axis=-1)))
     yield make("RED.first_only", apply=lambda p: p[..., 0], exact=True)
     yield make("RED.last_only", apply=lambda p: p[..., -1], exact=True)
-    yield make("RED.subtract", apply=lambda p: p[..., 0] - p[..., 1:].sum(axis=-1), exact=True)
+    words: dict[str, Text] = {"term": _term(site, 1)} if n == 2 else {"case": "all"}
+    yield make("RED.subtract", apply=lambda p: p[..., 0] - p[..., 1:].sum(axis=-1), parameters=words, exact=True)
     for i in range(n):
         yield from _of_one_product(site, i)
     for i in range(1, n - 1):
-        one, words = partial(np.take, indices=i, axis=-1), {"position": str(i)}
+        one, words = partial(np.take, indices=i, axis=-1), {"position": str(i), "name": _input(site, i)}
         yield make("RED.one_only", apply=one, parameters=words, slot=str(i), exact=True)
 
 
@@ -56,22 +57,30 @@ def _of_one_product(site: Site, i: int) -> Iterator[Choice]:
     """Product number i is added up too often, not at all, or with the other sign."""
     n = site.width
     make = partial(Choice, part="reduce", slot=str(i), exact=True)
-    words = {"position": str(i)}
+    words = {"position": str(i), "name": _input(site, i)}
     yield make("RED.product_repeated", apply=lambda p: p[..., i] * n, parameters=words)
     if n > 2:
-        yield make("RED.one_missing", apply=lambda p: np.sum(np.delete(p, i, axis=-1), axis=-1), parameters=words)
+        missing = {"position": str(i), "missing": _input(site, i)}
+        yield make("RED.one_missing", apply=lambda p: np.sum(np.delete(p, i, axis=-1), axis=-1), parameters=missing)
     if i == 0 or n > 2:
-        weight = Quantity("w", site.layer, None if site.together else site.unit, i)
-        term = joined(*(site.quantity(one) for one in (Quantity("a", site.layer - 1, i), weight)), between=" × ")
         id = "RED.subtract" if i else "TERM.sign"
-        yield make(id, apply=lambda p: np.sum(p, axis=-1) - 2 * p[..., i], parameters={"term": term})
+        yield make(id, apply=lambda p: np.sum(p, axis=-1) - 2 * p[..., i], parameters={"term": _term(site, i)})
+
+
+def _input(site: Site, i: int) -> Text:
+    return site.quantity(Quantity("a", site.layer - 1, i))
+
+
+def _term(site: Site, i: int) -> Text:
+    return product(_input(site, i), site.weight(i))
 
 
 def shifts(site: Site) -> Iterator[Choice]:
     make = partial(Choice, part="shift")
     if site.together:
         if site.units > 1:
-            yield make("RED.not_reset", apply=partial(_not_reset, earlier=tuple(range(site.unit))))
+            not_reset = partial(_not_reset, earlier=tuple(range(site.unit)))
+            yield make("RED.not_reset", apply=not_reset, parameters={"case": "each"})
     else:
         for other in range(site.unit):
             words = {"name": site.name("a", site.layer, other), "other": node(site.exercise, site.layer, other)}
@@ -83,7 +92,7 @@ def shifts(site: Site) -> Iterator[Choice]:
     yield make("BIAS.omitted", apply=lambda z, unit: z, exact=True)
     yield make("BIAS.twice", apply=lambda z, unit: z + 2 * unit.bias, exact=True)
     if n != 2:
-        yield make("BIAS.twice", apply=lambda z, unit: z + n * unit.bias, slot="each")
+        yield make("BIAS.twice", apply=lambda z, unit: z + n * unit.bias, parameters={"case": "each"}, slot="each")
     yield make("BIAS.multiplied", apply=lambda z, unit: z * unit.bias)
     yield make("BIAS.subtracted", apply=lambda z, unit: z - unit.bias, exact=True)
     for layer, size in enumerate(site.exercise.layers, start=1):

@@ -8,10 +8,13 @@ from functools import partial
 
 import numpy as np
 
+from grader.language import N_, Said, Text
 from grader.lesson.activation import ACTIVATIONS, Activation, Function, softmax
 from grader.lesson.forward import Array, Unit
-from grader.lesson.naming import node
+from grader.lesson.naming import code, expression, node
+from grader.lesson.quantity import Quantity
 from grader.misconceptions.site import Choice, Site
+from grader.text import number
 
 _DIGITS = (0, 1, 2, 3, 4, 6, 8)
 _FLOORS = (-10.0, -1.0, -0.5, 0.01, 0.1, 0.5, 2.0, 10.0)
@@ -37,7 +40,8 @@ def activations(site: Site) -> Iterator[Choice]:
         yield replace(_other(id, name, record.apply, asked), exact=record.keeps_digits, rare=not record.familiar)
     if asked.name == "identity":
         return
-    yield _activate("ACT.omitted", apply=lambda z, unit: z, exact=True)
+    shown = {} if asked.whole_layer else _call(asked, lambda z: z)
+    yield _activate("ACT.omitted", apply=lambda z, unit: z, parameters=shown, exact=True)
     if not asked.whole_layer:
         yield from _of_any(site, asked)
     if asked.name in _OWN:
@@ -47,7 +51,19 @@ def activations(site: Site) -> Iterator[Choice]:
 def _other(id: str, found: str, f: Function, asked: Activation) -> Choice:
     """Another function in the place of the activation."""
     words = {"found": found, "asked_f": asked.name}
-    return _activate(id, apply=lambda z, unit: f(z), parameters=words, slot=found, rare=True)
+    return _activate(id, apply=lambda z, unit: f(z), parameters={**words, **_call(asked, f)}, slot=found, rare=True)
+
+
+_TRIES = (-3.0, 3.0, 0.5, -0.5)
+
+
+def _call(asked: Activation, f: Function, *first: float) -> dict[str, Text]:
+    """One call that shows the difference: with what number, what comes out, and what should."""
+    for z in (*first, *_TRIES):
+        gives, right = (float(one(np.array(z))) for one in (f, asked.apply))
+        if not np.isclose(gives, right):
+            return {"at": number(z), "gives": number(gives), "right": number(right)}
+    return {}
 
 
 def _of_any(site: Site, asked: Activation) -> Iterator[Choice]:
@@ -58,13 +74,17 @@ def _of_any(site: Site, asked: Activation) -> Iterator[Choice]:
     for name, g in _FORMULAS.get(asked.name, {}).items():
         yield _other("ACT.formula", name, g, asked)
     yield _activate("ACT.twice", apply=lambda z, unit: f(f(z)))
-    yield _activate("ACT.derivative", apply=lambda z, unit: asked.derivative(z))
-    case = {} if asked.name == "sigmoid" else {"case": "plain"}
-    yield _activate("ACT.sign_flipped", apply=lambda z, unit: f(-z), parameters=case, exact=asked.exact)
+    slope = _call(asked, asked.derivative)
+    yield _activate("ACT.derivative", apply=lambda z, unit: asked.derivative(z), parameters=slope)
+    flipped: dict[str, Text] = {**_call(asked, lambda z: f(-z)), **({} if asked.name == "sigmoid" else _PLAIN)}
+    yield _activate("ACT.sign_flipped", apply=lambda z, unit: f(-z), parameters=flipped, exact=asked.exact)
     if asked.bent and not asked.can_be_off:
         yield from _below(asked)
     if site.units > 1:
         yield from _activate_siblings(site, asked)
+
+
+_PLAIN = {"case": "plain"}
 
 
 def _below(asked: Activation) -> Iterator[Choice]:
@@ -73,36 +93,48 @@ def _below(asked: Activation) -> Iterator[Choice]:
     more = {"case": "curve"} if asked.slopes is None else {"expected": f"{right:g}"}
     for one in (*found, -right):
         if one != right:
-            apply, words = partial(_scaled_below, f=asked.apply, factor=one / right), {"found": f"{one:g}", **more}
+            scaled = partial(_scaled_below, f=asked.apply, factor=one / right)
+            apply = partial(_instead, f=scaled)
+            words = {"found": f"{one:g}", **more, **_call(asked, scaled, -8.0)}
             yield _activate("ACT.slope", apply=apply, parameters=words, slot=f"{one:g}", rare=True)
-    for number in (1.0, *_FLOORS):
-        apply, words = partial(_bent_at, number, asked=asked), {"found": f"{number:g}", "case": "bent"}
-        yield _activate("ACT.threshold", apply=apply, parameters=words, slot=f"{number:g}", rare=True)
+    for place in (1.0, *_FLOORS):
+        bent = partial(_bent_at, place, asked=asked)
+        apply, words = partial(_instead, f=bent), {"found": f"{place:g}", **_call(asked, bent, place / 2)}
+        yield _activate("ACT.threshold", apply=apply, parameters=words, slot=f"{place:g}", rare=True)
 
 
-def _bent_at(number: float, z: Array, unit: Unit, asked: Activation) -> Array:
-    return np.where(z > number, asked.on_side(z, True), asked.on_side(z, False))
+def _bent_at(place: float, z: Array, asked: Activation) -> Array:
+    return np.where(z > place, asked.on_side(z, True), asked.on_side(z, False))
 
 
-def _scaled_below(z: Array, unit: Unit, f: Function, factor: float) -> Array:
+def _scaled_below(z: Array, f: Function, factor: float) -> Array:
     return np.where(z > 0, f(z), factor * f(z))
 
 
 def _relu(site: Site) -> Iterator[Choice]:
+    asked = site.record
     for id, g in _RELUS.items():
-        yield _activate(id, apply=partial(_instead, f=g), exact=id != "ACT.leaky")
+        yield _activate(id, apply=partial(_instead, f=g), parameters=_call(asked, g), exact=id != "ACT.leaky")
     for floor in _FLOORS:
-        apply = partial(_instead, f=partial(np.maximum, floor))
-        yield _activate("ACT.floor", apply=apply, parameters={"found": f"{floor:g}"}, slot=f"{floor:g}", exact=True)
-    for number in (1.0, *_FLOORS):
-        words, slot = {"found": f"{number:g}"}, f"{number:g}"
-        for id, g in (("ACT.threshold", partial(_from, number)), ("ACT.not_zero", partial(_under, number))):
-            yield _activate(id, apply=partial(_instead, f=g), parameters=words, slot=slot, exact=True, rare=True)
+        least: Function = partial(np.maximum, floor)
+        words = {"found": f"{floor:g}", **_call(asked, least)}
+        apply = partial(_instead, f=least)
+        yield _activate("ACT.floor", apply=apply, parameters=words, slot=f"{floor:g}", exact=True)
+    for place in (1.0, *_FLOORS):
+        for id, g in (("ACT.threshold", partial(_from, place)), ("ACT.not_zero", partial(_under, place))):
+            words = {"found": f"{place:g}", **_call(asked, g, place / 2)}
+            apply = partial(_instead, f=g)
+            yield _activate(id, apply=apply, parameters=words, slot=f"{place:g}", exact=True, rare=True)
 
 
 def _sigmoid(site: Site) -> Iterator[Choice]:
-    yield _activate("ACT.paren", apply=lambda z, unit: 1.0 + np.exp(np.clip(-z, -700, 700)))
+    shown = _call(site.record, _without_brackets)
+    yield _activate("ACT.paren", apply=partial(_instead, f=_without_brackets), parameters=shown)
     yield from _typed_e(lambda up, down: 1 / (1 + down))
+
+
+def _without_brackets(z: Array) -> Array:
+    return np.asarray(1.0 + np.exp(np.clip(-z, -700, 700)))
 
 
 def _tanh(site: Site) -> Iterator[Choice]:
@@ -191,8 +223,9 @@ def _activate_siblings(site: Site, asked: Activation) -> Iterator[Choice]:
     others = [site.units - 1 - site.unit] if site.together else site.others
     for other in others:
         slot = "other" if site.together else str(other)
-        name = site.name("z", site.layer, other)
-        words = {"name": name, "other": node(site.exercise, site.layer, other)}
+        own = expression(site.exercise, Quantity("z", site.layer, other))
+        name = code(own) if own else Said(N_("the sum of {other}"), {"other": node(site.exercise, site.layer, other)})
+        words: dict[str, Text] = {"case": "each"} if site.together else {"name": name}
         apply = partial(_of_other, f=asked.apply, other=other)
         yield _activate("ACT.of_other_node", apply=apply, parameters=words, slot=slot, exact=asked.exact)
         largest = partial(_of_largest, other=other)
@@ -220,7 +253,7 @@ def finishes() -> Iterator[Choice]:
     yield make("POST.int", apply=lambda y: np.floor(y), slot="floor", exact=True)
     for digits in _DIGITS:
         apply = partial(_round, digits=digits)
-        words = {"digits": str(digits)} if digits else {"digits": "0", "case": "whole"}
+        words = {"digits": str(digits), **({0: {"case": "whole"}, 1: {"case": "one"}}.get(digits, {}))}
         yield make("POST.round", apply=apply, parameters=words, slot=str(digits))
     yield make("POST.negated", apply=lambda y: -y, exact=True)
     yield make("POST.abs", apply=lambda y: np.abs(y), exact=True)

@@ -7,9 +7,11 @@ from functools import partial
 
 import numpy as np
 
+from grader.language import N_, Said, Text, joined
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.forward import Array, Unit, side_by_side
-from grader.lesson.naming import node
+from grader.lesson.naming import code, expression, node
+from grader.lesson.quantity import Quantity
 from grader.misconceptions.site import Choice, Site
 
 
@@ -36,14 +38,17 @@ def reads(site: Site) -> Iterator[Choice]:
         yield make("IN.sorted", apply=lambda unit: np.sort(unit.inputs, axis=-1), exact=True)
     if site.layer > 1:
         if exercise.inputs == n:
-            yield make("IN.network_inputs", apply=lambda unit: side_by_side(unit.a[0]), exact=True)
-            yield make("OP.times_inputs_again", apply=lambda unit: unit.inputs * side_by_side(unit.a[0]))
+            words = {"name": site.name("a", 0, None)}
+            yield make("IN.network_inputs", apply=lambda unit: side_by_side(unit.a[0]), parameters=words, exact=True)
+            again = lambda unit: unit.inputs * side_by_side(unit.a[0])  # noqa: E731
+            yield make("OP.times_inputs_again", apply=again, parameters=words)
         for layer in range(1, site.layer - 1):
             if exercise.layers[layer - 1].units == n:
                 words = {"name": site.name("a", layer, None)}
                 yield make("IN.skips_layer", apply=partial(_layer, layer=layer), parameters=words, slot=str(layer))
         if exercise.layers[site.layer - 2].activation != "identity":
-            yield make("IN.preactivation", apply=lambda unit: side_by_side(unit.z[unit.layer - 1]))
+            words = {"name": _sums(site)}
+            yield make("IN.preactivation", apply=lambda unit: side_by_side(unit.z[unit.layer - 1]), parameters=words)
     yield from _read_siblings(site)
     yield make("IN.squared", apply=lambda unit: unit.inputs**2)
     yield make("IN.abs", apply=lambda unit: np.abs(unit.inputs), exact=True)
@@ -59,6 +64,17 @@ def reads(site: Site) -> Iterator[Choice]:
         yield make("PY.hardcoded_inputs", apply=lambda unit: np.broadcast_to(data, unit.inputs.shape))
 
 
+def _sums(site: Site) -> Text:
+    """The sums of the layer before, by their names if the learner gives them any."""
+    before = site.layer - 1
+    units = range(site.exercise.layers[before - 1].units)
+    if expression(site.exercise, Quantity("z", before)) or expression(site.exercise, Quantity("z", before, 0)) is None:
+        activation = site.exercise.layers[before - 1].activation
+        whole = expression(site.exercise, Quantity("z", before))
+        return code(whole) if whole else Said(N_("the sums before `{f}`"), {"f": activation})
+    return joined(*(site.name("z", before, unit) for unit in units), between=", ")
+
+
 def _layer(unit: Unit, layer: int) -> Array:
     return side_by_side(unit.a[layer])
 
@@ -69,8 +85,10 @@ def _read_siblings(site: Site) -> Iterator[Choice]:
     make = partial(Choice, part="read")
     if site.together:
         if site.units > 1:
-            yield make("IN.previous_node", apply=partial(_previous, previous=site.unit - 1), slot="previous")
-            yield make("IN.mutated", apply=partial(_mutated, earlier=tuple(earlier)), slot="all")
+            words: dict[str, Text] = {"case": "each"}
+            previous = partial(_previous, previous=site.unit - 1)
+            yield make("IN.previous_node", apply=previous, parameters=words, slot="previous")
+            yield make("IN.mutated", apply=partial(_mutated, earlier=tuple(earlier)), parameters=words, slot="all")
         return
     for other in earlier:
         words = {"name": site.name("a", site.layer, other), "other": node(site.exercise, site.layer, other)}
@@ -113,12 +131,16 @@ def weighs(site: Site) -> Iterator[Choice]:
     make = partial(Choice, part="weigh")
     yield from _other_rows(site)
     if site.units == n > 1:
-        yield make("WT.transposed", apply=lambda unit: _layer_weights(unit)[..., :, unit.index], exact=True)
+        whole = expression(exercise, Quantity("w", site.layer)) is not None
+        words: dict[str, Text] = {"case": "matrix"} if whole or site.together else {"position": str(site.unit)}
+        transposed = lambda unit: _layer_weights(unit)[..., :, unit.index]  # noqa: E731
+        yield make("WT.transposed", apply=transposed, parameters=words, exact=True)
     if n > 1:
         yield make("WT.reversed", apply=lambda unit: unit.weights[..., ::-1], exact=True)
         for i in range(n):
-            yield make("WT.first_twice", apply=partial(_one_weight, position=i), parameters={"position": str(i)},
-                       slot=str(i), exact=True)  # fmt: skip
+            name = site.weight(i)
+            yield make("WT.first_twice", apply=partial(_one_weight, position=i),
+                       parameters={"position": str(i), "name": name}, slot=str(i), exact=True)  # fmt: skip
         yield make("RED.sum_before_multiply", apply=lambda unit: _repeated(unit.weights.sum(axis=-1), n))
     yield make("WT.abs", apply=lambda unit: np.abs(unit.weights), exact=True)
     yield make("WT.squared", apply=lambda unit: unit.weights**2)
@@ -137,7 +159,8 @@ def _other_rows(site: Site) -> Iterator[Choice]:
     last = len(site.exercise.layers)
     if site.together:
         if site.units > 1:
-            yield make("WT.swapped_nodes", apply=partial(_row, layer=site.layer, other=site.units - 1 - site.unit))
+            apply = partial(_row, layer=site.layer, other=site.units - 1 - site.unit)
+            yield make("WT.swapped_nodes", apply=apply, parameters={"case": "each"})
         for k in range(site.units if site.units > 1 else 0):
             words = {"name": site.name("w", site.layer, k)}
             apply = partial(_row, layer=site.layer, other=k)

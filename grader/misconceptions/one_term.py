@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from grader.lesson.forward import Array, Unit
+from grader.lesson.naming import product
 from grader.lesson.quantity import Quantity
 from grader.misconceptions.incoming import finished
 from grader.misconceptions.site import Choice, Site
@@ -45,28 +46,30 @@ def one_pair(site: Site) -> Iterator[Choice]:
     for position in range(site.width):
         left = site.quantity(Quantity("a", site.layer - 1, position))
         right = site.quantity(Quantity("w", site.layer, site.unit, position))
+        both = product(left, right)
         for sign, operation in _SIGNS.items():
             words = {"left": left, "right": right, "operator": sign}
             apply = partial(_pair, position=position, operation=operation)
             yield Choice("OP.one_term", "pair", apply, words, f"{position}{sign}", exact=sign != "/")
         for id, operation in _SIZES.items():
             apply = partial(_pair, position=position, operation=operation)
-            yield Choice(id, "pair", apply, {}, f"{position}", exact=True, rare=True)
-        for gone, factor, kept, term in (("left", left, lambda a, w: w, right), ("right", right, lambda a, w: a, left)):
-            words = {"found_term": term, "factor": factor}
+            name = {"OP.abs_products": both, "IN.abs": left, "WT.abs": right}[id]
+            yield Choice(id, "pair", apply, {"name": name, "case": "one"}, f"{position}", exact=True, rare=True)
+        for gone, kept, term in (("left", lambda a, w: w, right), ("right", lambda a, w: a, left)):
+            words = {"found_term": term, "expected_term": both}
             apply = partial(_pair, position=position, operation=kept)
             yield Choice("TERM.missing_factor", "pair", apply, words, f"{position}{gone}", exact=True)
 
 
 def _other(site: Site, part: str, own: Quantity, other: Quantity, apply: Callable[[Unit], Array]) -> Choice:
-    names = {"found": site.quantity(other), "expected": site.quantity(own)}
+    names = {"found_term": site.quantity(other), "expected_term": site.quantity(own)}
     if part == "read":
         beside = site.quantity(Quantity("w", site.layer, site.unit, own.unit))
-        terms = {f"{key}_term": f"{name} × {beside}" for key, name in names.items()}
+        terms = {key: product(name, beside) for key, name in names.items()}
     else:
         beside = site.quantity(Quantity("a", site.layer - 1, own.element))
-        terms = {f"{key}_term": f"{beside} × {name}" for key, name in names.items()}
-    return Choice("TERM.wrong_variable", part, apply, {**names, **terms}, f"{part} {own} {other}")
+        terms = {key: product(beside, name) for key, name in names.items()}
+    return Choice("TERM.wrong_variable", part, apply, terms, f"{part} {own} {other}")
 
 
 def _variables(site: Site) -> list[Quantity]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.language import Text
+from grader.language import N_, Said, Text
 from grader.lesson.activation import ACTIVATIONS, Activation
 from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array, Rule
@@ -91,6 +91,13 @@ class Site:
     def name(self, kind: str, layer: int, unit: int | None) -> Text:
         """How the learner writes a quantity, or the unit in words."""
         return self.quantity(Quantity(kind, layer, unit))
+
+    def weight(self, element: int) -> Text:
+        """How the learner writes one of the unit's weights; in words where every unit is meant."""
+        written = expression(self.exercise, Quantity("w", self.layer, self.unit, element))
+        if written and not self.together:
+            return code(written)
+        return Said(N_("weight {position}"), {"position": str(element)})
 
     def quantity(self, quantity: Quantity) -> Text:
         """How the learner writes a quantity, or its unit in words."""

@@ -10,7 +10,7 @@ from grader.diagnosis.sentences import hints, sentence, step_sentence
 from grader.execution.rerun.trial import Run, Unusable
 from grader.language import N_, Said, Translate, english, sayings, worded
 from grader.lesson.exercise import Exercise
-from grader.lesson.naming import label_of
+from grader.lesson.naming import label_of, written
 from grader.lesson.plan import Plan
 from grader.marking.judge import Outcome
 from grader.report.numbers import plain, shown, unusable
@@ -193,13 +193,14 @@ def _finding(finding: Finding, exercise: Exercise, column: int | None, translate
         column=column,
         counterexample=_counterexample(finding.shown, exercise) if finding.shown and exercise.hints >= 3 else None,
         alternatives=list(finding.alternatives),
+        python=finding.python,
     )
 
 
 def _counterexample(case: Shown, exercise: Exercise) -> Counterexample:
     trace = exercise.with_numbers(case.case.network, case.case.data, "case").example_trace()
     weights = {
-        ".".join((given.name, *keys)): plain(trace[leaf.quantity])
+        written(given.name, *keys): plain(trace[leaf.quantity])
         for given in exercise.givens
         for keys, leaf in given.leaves()
         if leaf.quantity.kind in "wb"

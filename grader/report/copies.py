@@ -47,12 +47,14 @@ def rung(report: Report, hint: int) -> Report:
         )
         for step in report.steps
     ]
+    chance = {step.name for step in report.steps if step.got_on_example == step.expected_on_example is not None}
     findings = [
         replace(
             finding,
             hints=finding.hints[:hint],
             rung=min(hint, len(finding.hints)),
-            counterexample=finding.counterexample if hint >= 3 else None,
+            # Where the visible numbers come out right, only the small case shows that something is off.
+            counterexample=finding.counterexample if hint >= 3 or finding.step in chance else None,
         )
         for finding in report.findings[:1]
     ]

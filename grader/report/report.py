@@ -91,6 +91,7 @@ class FindingReport:
     alternatives: list[str] = field(default_factory=list)  # Ids that values alone cannot tell from this one
     column: int | None = None  # Where in `source` to put a caret, counted from 1 (for code that cannot be read)
     rung: int | None = None  # How many hints a learner was shown who climbs them; null in a report that is no climb
+    python: str = ""  # The last line of Python's own message, where Python stopped the program
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def render(
     if report.next:
         page.title(_(N_("What to look at next")))
         page.say(report.next, indent=2)
+        if report.findings:
+            _python(page, report.findings[0], translate)
     if report.steps:
         page.title(_(N_("Step by step")))
         for step in report.steps:
@@ -137,6 +139,7 @@ def _finding(page: _Page, finding: FindingReport, said: str, _: Translate) -> No
     page.title(_(N_("About {step}") if finding.step else N_("About your program")).format(step=finding.step))
     if not said.endswith(finding.sentence):
         page.say(finding.sentence, indent=2)
+        _python(page, finding, _)
     where = words.place(finding.line, finding.cell, _)
     if finding.source:
         page.say((where or _(N_("your code"))) + ":", indent=2)
@@ -150,6 +153,12 @@ def _finding(page: _Page, finding: FindingReport, said: str, _: Translate) -> No
         page.block(by_hand(finding.counterexample, _), "    ")
     if finding.alternatives:
         page.say(_(words.UNSURE), "dim", indent=2)
+
+
+def _python(page: _Page, finding: FindingReport, _: Translate) -> None:
+    """What Python itself says, under our sentence."""
+    if finding.python:
+        page.say(words.python_says(finding.python, _), indent=2, hang=2)
 
 
 class _Page:

@@ -87,6 +87,11 @@ def place(line: int | None, cell: int | None, translate: Translate = english) ->
     return ", ".join(part for part in parts if part)
 
 
+def python_says(message: str, translate: Translate = english) -> str:
+    """Python's own message, as it is shown under our sentence."""
+    return translate(N_("Python says: {message}")).format(message=message)
+
+
 def tally(verdicts: Iterable[Verdict]) -> str:
     """The verdicts of a submission, counted in words: "1 not yet, 2 follow"; the correct ones only if all are."""
     counts = Counter(verdicts)

@@ -24,6 +24,8 @@ Kind = Literal["script", "notebook", "answers"]
 
 MAX_SCRIPT = 256 * 1024
 MAX_NOTEBOOK = 5 * 1024 * 1024
+MOST_TEXT = 2000
+"""Characters kept of a text cell: code that is pasted into one, and not a picture."""
 
 _HEADER_LINES = 40
 _HEADER_CELLS = 10
@@ -84,6 +86,7 @@ class Submission:
     problem: Problem | None = None  # Why there are no pieces
     notes: tuple[Said, ...] = ()  # What is to be said about the file itself, though it could be read
     headers: tuple[Header, ...] = ()  # Every header line in it, the first one first: a file may hold several exercises
+    texts: tuple[Piece, ...] = ()  # The text cells of a notebook, which are never run
 
     def until(self, number: int, line: int) -> Submission:
         """The same up to a line of one of its pieces, counted from 0."""
@@ -325,8 +328,14 @@ def _notebook(text: str, name: str, digest: str) -> Submission:
     if exercise is None:
         lines = [line for cell in cells[:_HEADER_CELLS] for line in cell["source"].split("\n")[:_HEADER_LINES]]
         exercise, variant = _header(lines)
+    texts = tuple(
+        Piece(_base(name), number, 1, cell["source"][:MOST_TEXT])
+        for number, cell in enumerate(cells, 1)
+        if cell["cell_type"] != "code"
+    )
     every = (line for cell in cells for line in cell["source"].split("\n"))
-    return Submission(name, "notebook", pieces, digest, exercise, variant, headers=_headers(every, exercise, variant))
+    headers = _headers(every, exercise, variant)
+    return Submission(name, "notebook", pieces, digest, exercise, variant, headers=headers, texts=texts)
 
 
 def _metadata_header(metadata: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -86,8 +86,8 @@ def test_a_node_with_the_weights_of_the_other() -> None:
     found = shown(RIGHT.replace("weights['node_1']).sum", "weights['node_0']).sum"), "node_1_value")
     assert (found.expected, found.got) == (-1, 5)
     assert found.work == (
-        "children × weights['node_1'][0] = 1 × 1 = 1",
-        "accounts × weights['node_1'][1] = 2 × (-1) = -2",
+        "input_data[0] × weights['node_1'][0] = 1 × 1 = 1",
+        "input_data[1] × weights['node_1'][1] = 2 × (-1) = -2",
         "node_1_value = 1 + (-2) = -1",
     )
 
@@ -96,11 +96,11 @@ def test_an_output_is_worked_out_from_the_inputs_on() -> None:
     found = shown(RIGHT.replace("* weights['output']", "* weights['output'][::-1]"), "output")
     assert (found.expected, found.got) == (3, 9)
     assert found.work == (
-        "children × weights['node_0'][0] = 1 × 1 = 1",
-        "accounts × weights['node_0'][1] = 2 × 2 = 4",
+        "input_data[0] × weights['node_0'][0] = 1 × 1 = 1",
+        "input_data[1] × weights['node_0'][1] = 2 × 2 = 4",
         "node_0_value = 1 + 4 = 5",
-        "children × weights['node_1'][0] = 1 × 1 = 1",
-        "accounts × weights['node_1'][1] = 2 × (-1) = -2",
+        "input_data[0] × weights['node_1'][0] = 1 × 1 = 1",
+        "input_data[1] × weights['node_1'][1] = 2 × (-1) = -2",
         "node_1_value = 1 + (-2) = -1",
         "node_0_value × weights['output'][0] = 5 × 1 = 5",
         "node_1_value × weights['output'][1] = -1 × 2 = -2",

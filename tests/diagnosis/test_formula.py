@@ -75,7 +75,7 @@ def test_rows_of_relu_are_read_back_but_not_proved() -> None:
     assert first_off(found) is None
     assert found.reasons == ("not every region was run",)
     assert found.steps[0].formula_got is not None
-    assert found.steps[0].formula_got.startswith("children[0] × w0[0] × wout[0] + ")
+    assert found.steps[0].formula_got.startswith("input_data[0][0] × weights['node_0'][0] × weights['output'][0] + ")
 
 
 @pytest.mark.parametrize("case", programs.UNSOUND)
@@ -136,7 +136,7 @@ def test_there_are_enough_programs_here() -> None:
 def test_steps_after_a_different_one_are_read_on_the_learners_own_results() -> None:
     found = read(RIGHT.replace("[node_0_value, node_1_value]", "[node_1_value, node_0_value]"))
     assert [step.equal for step in found.steps] == [True, True, False, True]
-    assert found.steps[3].formula_got == "node_0_value × wout[1] + node_1_value × wout[0]"
+    assert found.steps[3].formula_got == "node_0_value × weights['output'][1] + node_1_value × weights['output'][0]"
     assert found.steps[3].formula_expected == found.steps[3].formula_got
 
 
@@ -152,9 +152,15 @@ def test_a_result_that_is_kept_as_a_whole_has_numbered_parts() -> None:
 @pytest.mark.parametrize(
     ("wrong", "formula_got"),
     [
-        ("abs((input_data * weights['node_1']).sum())", "−children × w1[0] − accounts × w1[1]"),
+        (
+            "abs((input_data * weights['node_1']).sum())",
+            "−input_data[0] × weights['node_1'][0] − input_data[1] × weights['node_1'][1]",
+        ),
         ("max(0, (input_data * weights['node_1']).sum())", "0"),
-        ("(np.sort(input_data) * weights['node_1']).sum()", "children × w1[1] + accounts × w1[0]"),
+        (
+            "(np.sort(input_data) * weights['node_1']).sum()",
+            "input_data[0] × weights['node_1'][1] + input_data[1] × weights['node_1'][0]",
+        ),
     ],
 )
 def test_code_that_branches_where_it_should_not_is_shown_where_it_differs(wrong: str, formula_got: str) -> None:
@@ -170,7 +176,10 @@ def test_a_result_that_is_read_off_a_later_one_is_shown_in_full() -> None:
     )
     found = first_off(read(source))
     assert found is not None
-    assert (found.step, found.formula_got) == ("node_0_value", "children × w0[0] + accounts × w1[0]")
+    assert (found.step, found.formula_got) == (
+        "node_0_value",
+        "input_data[0] × weights['node_0'][0] + input_data[1] × weights['node_1'][0]",
+    )
 
 
 def test_a_number_that_is_left_of_a_formula_is_not_shown() -> None:
@@ -202,7 +211,8 @@ def test_the_wrong_layer_is_said_in_the_nearest_words() -> None:
     found = first_off(read(source, "deep"))
     assert found is not None and found.difference is not None
     assert (found.formula_got, found.formula_expected) == (
-        "children × w1_1[0] + accounts × w1_1[1]", "node_0_0_output × w1_1[0] + node_0_1_output × w1_1[1]",
+        "input_data[0] × weights['node_1_1'][0] + input_data[1] × weights['node_1_1'][1]",
+        "node_0_0_output × weights['node_1_1'][0] + node_0_1_output × weights['node_1_1'][1]",
     )  # fmt: skip
     assert (found.difference.id, found.edge) == ("TERM.wrong_variable", (2, 0, 1))
 
@@ -220,7 +230,7 @@ def test_another_activation_is_named() -> None:
 def test_a_forgotten_bias() -> None:
     found = first_off(read(BIAS.replace(" + biases['output']", ""), "bias"))
     assert found is not None and found.difference is not None
-    assert (found.difference.id, found.difference.parameters) == ("TERM.missing", {"term": "bout"})
+    assert (found.difference.id, found.difference.parameters) == ("TERM.missing", {"term": "`biases['output']`"})
 
 
 def test_the_argument_of_a_function_is_called_like_its_parameter() -> None:
@@ -237,23 +247,24 @@ def test_the_argument_of_a_function_is_called_like_its_parameter() -> None:
         ("node_0_value = None\n", None),
         ("node_0_value = True\n", None),
         ("node_0_value = float('nan')\n", None),
-        ("node_0_value = input_data * weights['node_0']\n", "[children × w0[0], accounts × w0[1]]"),
+        ("node_0_value = input_data * weights['node_0']\n",
+         "[input_data[0] × weights['node_0'][0], input_data[1] × weights['node_0'][1]]"),
         ("node_0_value = 5\n", "5"),
         ("node_0_value = 0.1\n", "0.1"),
         ("node_0_value = round((input_data * weights['node_0']).sum(), 2)\n",
-         "round(children × w0[0] + accounts × w0[1], 2)"),
+         "round(input_data[0] × weights['node_0'][0] + input_data[1] × weights['node_0'][1], 2)"),
         ("node_0_value = (input_data * weights['node_0']).sum() ** 0.5\n",
-         "sqrt(children × w0[0] + accounts × w0[1])"),
-        ("node_0_value = input_data[0] / (input_data[1] - 1)\n", "children / (accounts − 1)"),
-        ("node_0_value = 2 ** input_data[0]\n", "(2) to the power of (children)"),
-        ("node_0_value = (input_data[0] - 3) ** 3\n", "children³ − 9 × children² + 27 × children − 27"),
+         "sqrt(input_data[0] × weights['node_0'][0] + input_data[1] × weights['node_0'][1])"),
+        ("node_0_value = input_data[0] / (input_data[1] - 1)\n", "input_data[0] / (input_data[1] − 1)"),
+        ("node_0_value = 2 ** input_data[0]\n", "(2) to the power of (input_data[0])"),
+        ("node_0_value = (input_data[0] - 3) ** 3\n", "input_data[0]³ − 9 × input_data[0]² + 27 × input_data[0] − 27"),
     ],
 )  # fmt: skip
 def test_what_a_step_can_hold(line: str, text: str | None) -> None:
     found = read(HEAD + line).steps[0]
     assert not found.equal
     assert (found.formula_got and worded(found.formula_got)) == text
-    assert found.formula_expected == "children × w0[0] + accounts × w0[1]"
+    assert found.formula_expected == "input_data[0] × weights['node_0'][0] + input_data[1] × weights['node_0'][1]"
 
 
 def test_a_long_formula_is_cut_but_never_the_term_that_differs() -> None:
@@ -278,11 +289,12 @@ def test_a_formula_beyond_reading_is_no_formula() -> None:
 def test_formulas_in_text() -> None:
     found = first_off(read(RIGHT.replace("(input_data * weights['node_1'])", "(input_data[::-1] * weights['node_1'])")))
     assert found is not None
-    assert found.formula_got == "children × w1[1] + accounts × w1[0]"
-    assert found.formula_expected == "children × w1[0] + accounts × w1[1]"
+    assert found.formula_got == "input_data[0] × weights['node_1'][1] + input_data[1] × weights['node_1'][0]"
+    assert found.formula_expected == "input_data[0] × weights['node_1'][0] + input_data[1] × weights['node_1'][1]"
     assert found.difference is not None
     assert found.difference.parameters == {
-        "expected": "w1[0]", "found": "w1[1]", "expected_term": "children × w1[0]", "found_term": "children × w1[1]",
+        "expected_term": "`input_data[0] * weights['node_1'][0]`",
+        "found_term": "`input_data[0] * weights['node_1'][1]`",
     }  # fmt: skip
 
 

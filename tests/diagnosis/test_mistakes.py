@@ -154,7 +154,7 @@ def test_a_program_that_stops_or_holds_no_number(old: str, new: str, expected: s
     ("fault", "expected"), FAULTS, ids=[f"{fault.type} {fault.message[:30]}" for fault, _ in FAULTS]
 )
 def test_a_fault(fault: Fault, expected: str) -> None:
-    assert explain_exception(fault, Context(net("linear"), Source(()), ())).id == expected
+    assert explain_exception(fault, Context(net("linear"), Source(()), (), Source(()))).id == expected
 
 
 def test_the_finding_carries_the_learners_own_line() -> None:
@@ -267,7 +267,7 @@ def test_what_the_run_noticed_is_said_where_nothing_else_explains(flag: Flag, id
 def test_a_value_that_is_printed_only() -> None:
     source = edited("linear", f"output = {OUT}", f"print({OUT})")
     seen = look(net("linear"), source, flags=(Flag(FlagKind.PRINTED_NOT_ASSIGNED, "output", None, 4),))
-    assert seen.findings == (Finding("PY.printed", "output", {"name": "output"}, 4, None),)
+    assert seen.findings == (Finding("PY.printed", "output", {"name": "output"}, 4, None, f"print({OUT})"),)
 
 
 def test_numbers_of_another_exercise_are_said_last_and_only_if_something_is_off() -> None:

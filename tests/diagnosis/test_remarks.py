@@ -56,6 +56,5 @@ def test_in_a_notebook_the_cell_is_named(pool: Pool) -> None:
 def test_what_was_answered_is_told_where_a_value_depends_on_it(pool: Pool) -> None:
     source = HEAD + WEIGHTS + "x = int(input('children? '))\nnode_0_value = x * 1 + 3\n"
     assert graded(pool, source).next == (
-        "Line 4: `input()` cannot ask anybody when your program is checked, and was answered with 1: "
-        "compute with the given variables."
+        "Line 4: `input()` cannot ask anybody when your program is checked, so it gave 1. Use the given variables."
     )

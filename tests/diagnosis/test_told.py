@@ -17,9 +17,9 @@ from tests.support.rerun_jobs import HEAD, LESSON, STEPS, WEIGHTS
 
 GIVENS = HEAD + WEIGHTS
 NODE_0, NODE_1, HIDDEN, OUTPUT = STEPS.splitlines(keepends=True)
-ENDS = "Your program ends itself before the last line."
-CONFLICT = "A merge conflict starts on this line: keep one of the two versions, and take the lines of marks away."
-LONG = "This line is too long, or too deeply nested, to be read."
+ENDS = "This line ends your program, so the lines after it never run."
+CONFLICT = "This is a merge conflict: keep one of the two versions, and take away the lines of signs."
+LONG = "This line is too long, or has too many brackets, to be read."
 OURS = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -54,39 +54,39 @@ TOLD = {
     "many brackets": (GIVENS + "x = " + "-" * 20_000 + "1\n" + STEPS, f"Line 4: {LONG}"),
     "a function that calls itself": (
         GIVENS + "def relu(x):\n    return relu(x)\nrelu(1)\n" + STEPS,
-        "Line 5: Your function `relu` keeps calling itself.",
+        "Line 5: Your function `relu` calls itself again and again.",
     ),
     "a line that is a comment": (
         GIVENS + "# " + NODE_0 + NODE_1 + HIDDEN + OUTPUT,
-        "Line 6: `node_0_value` gets its value on line 4 only, and that line is a comment: take away its #.",
+        "Line 4: This line is a comment, so `node_0_value` gets no value here; take away the `#`.",
     ),
     "the last line is a comment": (
         GIVENS + NODE_0 + NODE_1 + HIDDEN + "#" + OUTPUT,
-        "Line 7: `output` gets its value on line 7 only, and that line is a comment: take away its #.",
+        "Line 7: This line is a comment, so `output` gets no value here; take away the `#`.",
     ),
     "two signs for one": (
         GIVENS + NODE_0.replace(" = ", " == ") + NODE_1 + HIDDEN + OUTPUT,
-        "Line 4: `==` compares two values; one `=` gives `node_0_value` its value.",
+        "Line 4: `==` only compares; write one `=` to give `node_0_value` its value.",
     ),
     "a file": (
         GIVENS + "def read():\n    return open('inputs.csv')\nread()\n" + STEPS,
-        "Line 5: Your program opens `inputs.csv`, and there is no such file when it is checked.",
+        "Line 5: Your program opens `inputs.csv`, which is not there when it is checked.",
     ),
     "a file of numbers": (
         GIVENS + "def read():\n    return np.loadtxt('inputs.csv')\nread()\n" + STEPS,
-        "Line 5: Your program opens `inputs.csv`, and there is no such file when it is checked.",
+        "Line 5: Your program opens `inputs.csv`, which is not there when it is checked.",
     ),
     "a variable of the system": (
         GIVENS + "import os\nkey = os.environ['API_KEY']\n" + STEPS,
-        "Line 5: The variable 'API_KEY' of the system is not set when your program is checked.",
+        "Line 5: The system variable 'API_KEY' has no value when your program is checked.",
     ),
     "an except that hides it": (
         GIVENS + "try:\n    node_0_value = (input_data * weights['node0']).sum()\nexcept:\n    pass\n" + NODE_1,
-        "Line 5: There is no key 'node0' in the dictionary. Did you mean 'node_0'?",
+        "Line 5: The dictionary has no key 'node0'. Did you mean 'node_0'?",
     ),
     "an except that prints": (
         GIVENS + "try:\n    node_0_value = inputs * 2\nexcept Exception as e:\n    print('oh', e)\n",
-        "Line 5: Python does not know the name `inputs` on this line.",
+        "Line 5: Python does not know the name `inputs`: no line before this one gives it a value.",
     ),
 }  # fmt: skip
 
@@ -137,7 +137,7 @@ def test_the_except_is_named(pool: Pool) -> None:
 def test_what_was_caught_elsewhere_is_not_blamed(pool: Pool, beside: str) -> None:
     report = graded(pool, GIVENS + beside + NODE_0)
     assert report.notes == []
-    assert report.next == "There is no variable `node_1_value` at the end of your program."
+    assert report.next == "`node_1_value` has no value yet: no line of your program begins with `node_1_value =`."
 
 
 def test_what_was_caught_and_mended_costs_nothing(pool: Pool) -> None:

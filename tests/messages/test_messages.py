@@ -33,56 +33,65 @@ PARAMETERS = {
     "seconds",
     "name", "near", "later", "type", "found", "message", "key", "keys", "index", "size", "owner", "left", "right",
     "operator", "line", "column", "digits", "position", "other", "wanted", "asked", "inside", "factor", "term",
-    "found_term", "expected_term", "expected", "taken",
+    "found_term", "expected_term", "expected", "taken", "missing", "at", "gives", "last",
 }  # fmt: skip
 N1 = "(input_data * weights['node_1']).sum()"
 
 SAID = [
     ("linear", N1, "input_data * weights['node_1']",
-     "`node_1_value` holds one product for each input; add them up, so that it holds one number."),
+     "`node_1_value` still holds one product for each input; add the products up to get one number."),
     ("linear", N1, "(input_data * weights['node_0']).sum()",
-     "`node_1_value` uses `weights['node_0']`, the weights of node 0."),
+     "`node_1_value` uses `weights['node_0']`; it should use `weights['node_1']`."),
     ("linear", N1, "int((input_data + weights['node_1']).sum())",
-     "In `node_1_value`, each weight is added to its input; a weight multiplies its input. "
-     "After that, one more thing in the same step is not as asked."),
-    ("linear", N1, f"round({N1}, 1)", "`node_1_value` is rounded; digits kept: 1. Leave the rounding out."),
-    ("linear", N1, f"round({N1})", "`node_1_value` is rounded to a whole number. Leave the rounding out."),
+     "In `node_1_value`, each input and its weight are added; multiply the two."),
+    ("linear", N1, f"round({N1}, 1)",
+     "With the numbers of the picture, `node_1_value` is right by chance; with other numbers it is not. "
+     "`node_1_value` is rounded to 1 decimal; leave the rounding out."),
+    ("linear", N1, f"round({N1})",
+     "With the numbers of the picture, `node_1_value` is right by chance; with other numbers it is not. "
+     "`node_1_value` is rounded to a whole number; leave the rounding out."),
     ("linear", N1, "input_data[0] * weights['node_1'][0] + input_data[1] * weights['node_0'][1]",
-     "In `node_1_value`, one term uses `weights['node_0'][1]` where `weights['node_1'][1]` is expected."),
+     "In `node_1_value`, you have `input_data[1] * weights['node_0'][1]`; it should be `input_data[1] * "
+     "weights['node_1'][1]`."),
     ("linear", N1, "input_data[0] + weights['node_1'][0] + input_data[1] * weights['node_1'][1]",
-     "In `node_1_value`, `+` stands between `input_data[0]` and `weights['node_1'][0]`; "
-     "a weight multiplies its input."),
-    ("linear", N1, "17", "`node_1_value` stays the same for all data, so it looks typed in."),
+     "In `node_1_value`, `+` stands between `input_data[0]` and `weights['node_1'][0]`; it should be `*`."),
+    ("linear", N1, "17",
+     "`node_1_value` stays the same when the numbers change, so it looks typed in; compute it."),
     ("linear", N1, "-13",
-     "`node_1_value` fits the numbers of the example and stays the same when they change, so it looks typed in."),
-    ("linear", N1, "'7'", "`node_1_value` holds a text; a number is asked for."),
+     "`node_1_value` is right for the numbers of the picture, but it is typed in. With other numbers it "
+     "stays the same."),
+    ("linear", N1, "'7'",
+     "`node_1_value` holds a text; it should hold a number."),
     ("linear", "np.array([node_0_value, node_1_value])", "[node_0_value, node_1_value, 1]",
-     "`hidden_layer_values` holds 3 numbers; 2 numbers are asked for."),
+     "`hidden_layer_values` holds 3 numbers; 2 numbers are needed."),
     ("linear", "np.array([node_0_value, node_1_value])", "np.array(node_0_value, ndmin=0)",
-     "In `hidden_layer_values`, `node_1_value` is missing: np.array takes one list, so put square brackets around all "
-     "values."),
+     "`node_1_value` is missing in `hidden_layer_values`: put square brackets around all values, as in "
+     "`[a, b]`."),
     ("linear", "np.array([node_0_value, node_1_value])", "np.array([node_0_value] * 2)",
-     "`[h] * 2` repeats a list; it does not multiply the numbers in it."),
+     "The `*` repeats the list; `node_1_value` is missing in `hidden_layer_values`."),
     ("linear", N1, "(input_data * weights['node_3']).sum()",
-     "There is no key 'node_3' in the dictionary; its keys are 'node_0', 'node_1', 'output'."),
+     "The dictionary has no key 'node_3'; its keys are 'node_0', 'node_1', 'output'."),
     ("linear", N1, "weights('node_1')",
-     "You ask a dictionary with parentheses; a part of it is taken with square brackets."),
-    ("linear", N1, "np.aray([1])", "Python does not find `aray` in numpy. Did you mean `array`?"),
+     "Use square brackets here: a dictionary is not a function."),
+    ("linear", N1, "np.aray([1])",
+     "Python does not know `aray` here. Did you mean `array`?"),
     ("linear", N1, "(input_data * weights['node_1'].sum()",
      "The bracket `(` at column 16 is never closed."),
     ("linear", N1, "int('seven')",
-     "Python stops on this line with ValueError: invalid literal for int() with base 10: 'seven'."),
+     "Python stops on this line."),
     ("linear", "output =", "outputs =",
-     "There is no variable `output` in your program, but there is `outputs`: did you mean `output`?"),
+     "There is no `output` in your program, but there is `outputs`. Use the name `output`."),
     ("relu", "f(node_1_input)", "node_1_input",
-     "Node 1 is not activated yet, and the other nodes of its layer are."),
-    ("relu", "max(0, z)", "np.tanh(z)", "In `node_0_output`, tanh is applied; the task asks for relu."),
-    ("bias", " + biases['node_0']", "", "In `node_0_value`, `biases['node_0']` is not added yet."),
+     "In `node_1_output`, `relu` is missing; use `relu` on `node_1_input`."),
+    ("relu", "max(0, z)", "np.tanh(z)",
+     "`node_0_output` uses `tanh`; it should use `relu`."),
+    ("bias", " + biases['node_0']", "",
+     "In `node_0_value`, `biases['node_0']` is missing; add it after the sum."),
     ("function", "(x * w['node_0'])", "(x + w['node_0'])",
-     "In `predict`, each weight is added to its input; a weight multiplies its input. "
-     "This is about node 0, on the way to `predict`."),
+     "In `predict`, each input and its weight are added; multiply the two. This is about node 0, inside "
+     "`predict`."),
     ("rows", "in input_data", "in input_data[:-1]",
-     "The last row is skipped in `results`; check where your range ends."),
+     "`results` leaves out the last row; look where your loop ends."),
 ]  # fmt: skip
 
 
@@ -142,8 +151,8 @@ def test_the_ladder_has_four_rungs_in_their_order() -> None:
     rungs = hints(Finding("RED.none", "node_0_value"), exercise)
     assert rungs == (
         "How many numbers should node 0 hold?",
-        "A node's value is the sum of input × weight over all its inputs.",
-        "Write the numbers of the picture next to node 0, one product per line, and work out `node_0_value` by hand.",
+        "Add the products up with `.sum()`.",
+        "Write one product on each line for node 0, and work out `node_0_value` by hand.",
         "node_0_value = (input_data * weights['node_0']).sum()",
     )
 
@@ -159,19 +168,23 @@ def test_the_third_rung_for_what_is_no_arithmetic() -> None:
     def third(id: str, line: int | None = 3) -> str:
         return hints(Finding(id, "node_0_value", line=line), lesson())[2]
 
-    loop = "Print something inside the loop: how often does it come, and what changes each time?"
-    signs = "Read this line and the one above it sign by sign: does each bracket and each quote have its partner?"
+    loop = "Print something inside the loop: how often does it come, and what changes?"
+    signs = "Read this line and the one above it: does each bracket and each quote come in a pair?"
     assert third("PY.time") == loop
     assert third("PY.bracket") == signs
     assert third("PY.list_times_list") == (
-        "Print each name of this line just above it: which one does not hold what you expect?"
+        "Print each name of this line above it: which one does not hold what you want?"
     )
-    assert third("PY.missing_name") == "Look at every line with this name: is it written the same way on all of them?"
+    assert third("PY.missing_name") == "Look at every line with this name: is it the same on all of them?"
     assert third("PY.read_before_assignment") == (
-        "Read your program from the top to this line: which names have a value by then?"
+        "Read from the top down to this line: which names have a value by then?"
     )
-    assert third("PY.blank") == third("PY.memory", None) == (
-        "Write the numbers of the picture next to node 0, one product per line, and work out `node_0_value` by hand."
+    assert (
+        third("PY.blank")
+        == third("PY.memory", None)
+        == (
+            "Write one product on each line for node 0, and work out `node_0_value` by hand."
+        )
     )
 
 
@@ -197,30 +210,35 @@ def test_the_row_of_a_step_for_each_verdict() -> None:
     assert _row("correct") == "Right, on all 17 sets of numbers."
     assert _row("correct", trials=1) == "Right."
     assert _row("carried", basis=("node_0_value", "hidden_layer_values")) == (
-        "This step is right for your own `node_0_value`, `hidden_layer_values`; it gives the value that is asked for "
-        "once that is put right."
+        "This step is right for your own `node_0_value`, `hidden_layer_values`. Put that right, and this is right too."
     )
     assert _row("carried") == "This step is right for your own earlier values."
     assert _row("not-run") == "Your program stopped before this step had a value."
     assert _row("missing") == "`output` has no value yet."
     assert _row("missing", got=(Unusable("ellipsis", "ellipsis"),)) == "This step is still a blank."
-    assert _row("malformed") == (
-        "`output` holds something other than what is asked for; look at the steps above first."
+    assert _row("malformed") == "Look at the steps above first."
+    assert (
+        _row("wrong", right=(True, False)) == "`output` is right with the numbers of the picture, but not with others."
     )
-    assert _row("wrong", right=(True, False)) == "`output` fits the numbers of the example, but not other numbers."
-    assert _row("wrong", right=(False, True)) == "`output` fits some sets of numbers and not others."
-    assert _row("wrong", right=(False, False)) == "`output` is not what the task asks for yet."
-    assert _row("wrong", finding=Finding("POST.abs", "output")) == "The minus sign of `output` gets lost."
+    assert _row("wrong", right=(False, True)) == "`output` is right for some numbers, but not for others."
+    assert _row("wrong", right=(False, False)) == "`output` is not right yet."
+    assert _row("wrong", finding=Finding("POST.abs", "output")) == (
+        "When `output` should be negative, its minus sign gets lost; keep the sign."
+    )
 
 
 def test_an_unknown_id_or_a_missing_parameter_never_loses_a_report() -> None:
-    assert sentence(Finding("NEW.id", "output"), lesson()) == "`output` is not what the task asks for yet."
-    assert sentence(Finding("WT.uses_node_k", "output"), lesson()) == "`output` uses …, the weights of …."
+    assert sentence(Finding("NEW.id", "output"), lesson()) == "`output` is not right yet."
+    assert (
+        sentence(Finding("WT.uses_node_k", "output"), lesson()) == "`output` uses …; it should use `weights['output']`."
+    )
 
 
 def test_the_learners_text_is_put_in_as_it_is() -> None:
     hostile = Finding("PY.missing_name", "output", {"name": "{step.__class__}{0}%s", "case": "used"})
-    assert sentence(hostile, lesson()) == "Python does not know the name `{step.__class__}{0}%s` on this line."
+    assert sentence(hostile, lesson()) == (
+        "Python does not know the name `{step.__class__}{0}%s`: no line before this one gives it a value."
+    )
 
 
 def test_the_table_for_instructors() -> None:
@@ -238,7 +256,7 @@ def test_places_are_named_as_the_learner_writes_them() -> None:
     assert expression(exercise, Quantity("a", 1, 1)) == "node_1_value"
     assert expression(exercise, Quantity("b", 1, 1)) is None
     places = [node(exercise, 0, 0), node(exercise, 1, 1), node(exercise, 1, None), node(exercise, 2, 0)]
-    assert list(map(worded, places)) == ["the inputs", "node 1", "each node", "the output"]
+    assert list(map(worded, places)) == ["input 0", "node 1", "each node", "the output"]
     assert worded(node(net("deep"), 2, 1)) == "node 1 of hidden layer 1"
     assert worded(node(net("wide"), 2, 1)) == "output 1"
 
@@ -269,7 +287,7 @@ def test_another_language_comes_from_its_catalogue_and_what_it_lacks_stays_engli
     german = translator("de")
     rungs = hints(Finding("RED.none", "node_1_value"), lesson(), german)
     assert rungs[0] == "Wie viele Zahlen soll Knoten 1 haben?"
-    assert rungs[1] == "A node's value is the sum of input × weight over all its inputs."
+    assert rungs[1] == "Add the products up with `.sum()`."
     run = Run("finished", (Trial("finished"), Trial("finished")))
     outcome = Outcome(lesson().steps[0], "correct", 1.0, (Value((), (1.0,), "int"),) * 2, (True, True))
     assert step_sentence(outcome, None, run, lesson(), german) == "Richtig, auf allen 2 Zahlensätzen."

@@ -35,6 +35,7 @@ class Text:
     """A submission as far as diagnosis looks at it."""
 
     pieces: tuple[Piece, ...]
+    texts: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -189,33 +189,28 @@ def _parameters(difference: Difference, notation: Notation) -> TermDifference:
     expected, found = difference.expected, difference.found
     terms: dict[str, Text] = {}
     if expected is not None:
-        terms["expected_term"] = notation.term(expected)
+        terms["expected_term"] = notation.code(expected)
     if found is not None:
-        terms["found_term"] = notation.term(found)
+        terms["found_term"] = notation.code(found)
     match difference.id:
-        case "TERM.wrong_variable":
-            terms["found"] = _said(difference.found_factor, notation)
-            terms["expected"] = _said(difference.expected_factor, notation)
-        case "TERM.missing_factor":
-            terms["factor"] = _said(difference.expected_factor, notation)
-        case "TERM.extra_factor":
-            terms["factor"] = _said(difference.found_factor, notation)
-        case "TERM.coefficient" if expected is not None and found is not None:
-            terms = {"term": notation.term((expected[0], abs(expected[1]))) if expected[0] else Said(N_("number"))}
-            terms |= {"found": notation.number(found[1]), "expected": notation.number(expected[1])}
-        case "TERM.sign" | "TERM.missing" if expected is not None:
-            terms = {"term": notation.term(expected)}
-        case "TERM.extra" if found is not None:
-            terms = {"term": notation.term(found)}
-        case "TERM.two_changes":
+        case "TERM.wrong_variable" | "TERM.missing_factor" | "TERM.extra_factor" | "TERM.two_changes":
             pass
+        case "TERM.coefficient" if expected is not None and found is not None:
+            terms = {"found": notation.number(found[1]), "expected": notation.number(expected[1])}
+            if not expected[0]:
+                terms["case"] = "number"
+            else:
+                terms["term"] = notation.code((expected[0], expected[1] / expected[1]))
+                terms |= {"case": "once"} if expected[1] == 1 else {}
+        case "TERM.sign" if expected is not None:
+            terms = {"term": notation.code(expected), **({"case": "added"} if expected[1] < 0 else {})}
+        case "TERM.missing" if expected is not None:
+            terms = {"term": notation.code(expected)}
+        case "TERM.extra" if found is not None:
+            terms = {"term": notation.code(found)}
         case unknown:
             raise FormulaError(f"{unknown} without its terms")
     return TermDifference(difference.id, terms)
-
-
-def _said(factor: Factor | None, notation: Notation) -> Text:
-    return "" if factor is None else notation.factor(factor)
 
 
 def _edge(difference: Difference, about: Quantity) -> Edge | None:

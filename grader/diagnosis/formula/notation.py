@@ -1,7 +1,6 @@
-"""Formulas in the exercise's own words: ``children × w0[0] + accounts × w0[1]``, as text.
+"""Formulas in the learner's own words, as text: ``input_data[0] × weights['node_0'][0]``.
 
-Inputs go by the names of the story, earlier results by their graded names, weights by a short form of their key:
-``w0[1]`` is ``weights['node_0'][1]``.
+Inputs and weights are spelt as in the exercise's code, earlier results by their graded names.
 """
 
 from __future__ import annotations
@@ -14,35 +13,44 @@ from functools import cached_property
 
 from grader.diagnosis.formula.algebra import Atom, Factor, Monomial, Polynomial, Term
 from grader.language import N_, Said, Text, joined
-from grader.lesson.exercise import Exercise, Leaf, Step
-from grader.lesson.naming import written
+from grader.lesson.exercise import Exercise, Step
+from grader.lesson.naming import code, written
 
 TIMES, MINUS = "×", "−"
 SHOWN_TERMS = 12
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPTS, _PLAIN_DIGITS = str.maketrans("0123456789", _DIGITS), str.maketrans(_DIGITS, "0123456789")
 
 
 @dataclass(frozen=True)
 class Notation:
     """How the numbers of an exercise are called."""
 
-    short: Mapping[str, str]  # Symbol to the name in a formula; the order is that in which factors are written
+    names: Mapping[str, str]  # Symbol to the name in a formula; the order is that in which factors are written
 
     @cached_property
     def order(self) -> Mapping[str, int]:
         """Place of each symbol in a term."""
-        return {name: place for place, name in enumerate(self.short)}
+        return {name: place for place, name in enumerate(self.names)}
 
     def factor(self, factor: Factor) -> Text:
         """One factor."""
         if isinstance(factor, str):
-            return self.short.get(factor, factor)
+            return self.names.get(factor, factor)
         return self._atom(factor)
 
     def term(self, term: Term) -> Text:
         """One term with its sign: ``2 × children × w0[0]``."""
         text = self._unsigned(term)
         return joined(MINUS, text) if term[1] < 0 else text
+
+    def code(self, term: Term) -> Text:
+        """One term in a sentence, as Python writes it: ``input_data[0] * weights['node_0'][0]``, without its sign."""
+        text = self._unsigned(term)
+        if not isinstance(text, str):
+            return text
+        powers = re.sub(f"[{_DIGITS}]+", lambda found: f" ** {found[0].translate(_PLAIN_DIGITS)}", text)
+        return code(powers.replace(TIMES, "*").replace(MINUS, "-"))
 
     def number(self, number: Fraction) -> str:
         """A coefficient, as a decimal where that is exact: ``0.5``, ``1/3``."""
@@ -63,13 +71,13 @@ class Notation:
         return joined(*parts)
 
     def _place(self, term: Term) -> list[tuple[int, str]]:
-        end = (len(self.short) + 1, "")  # so that a square comes before what it is a square of
+        end = (len(self.names) + 1, "")  # so that a square comes before what it is a square of
         return [*sorted(self._rank(factor) for factor in term[0]), end]
 
     def _rank(self, factor: Factor) -> tuple[int, str]:
         if isinstance(factor, Atom):
-            return len(self.short), factor.key
-        return self.order.get(factor, len(self.short)), factor
+            return len(self.names), factor.key
+        return self.order.get(factor, len(self.names)), factor
 
     def _unsigned(self, term: Term) -> Text:
         monomial, coefficient = term
@@ -133,35 +141,13 @@ def _positive(number: Fraction) -> str:
     return repr(decimal) if Fraction(decimal) == number else f"{number.numerator}/{number.denominator}"
 
 
-def notation(exercise: Exercise, names: Sequence[tuple[str, str, str]]) -> Notation:
-    """Choose names for symbols, from (symbol, short name, full expression) in the order in which they are written.
-
-    Where two short names would be the same, or the same as a graded name, the full expressions stand instead.
-    """
-    taken = [short for _, short, _ in names]
-    graded = {step.name for step in exercise.steps}
-    short = {s: full if taken.count(name) > 1 or name.partition("[")[0] in graded else name for s, name, full in names}
+def notation(exercise: Exercise, names: Mapping[str, str]) -> Notation:
+    """The names of all symbols, from those of the givens, in the order in which they are written."""
     steps = {name: name for step in exercise.steps for name in _cut_names(step, exercise)}
-    inputs = {s: name for s, name in short.items() if s.startswith("a[0]")}
-    return Notation({**inputs, **steps, **{s: name for s, name in short.items() if s not in inputs}})
+    inputs = {symbol: name for symbol, name in names.items() if symbol.startswith("a[0]")}
+    return Notation({**inputs, **steps, **{symbol: name for symbol, name in names.items() if symbol not in inputs}})
 
 
 def _cut_names(step: Step, exercise: Exercise) -> list[str]:
     size = max(exercise.widths[step.quantity.layer], exercise.rows or 0)
     return [step.name, *(written(step.name, k) for k in range(size))]
-
-
-def leaf_names(exercise: Exercise, name: str, keys: tuple[str, ...], leaf: Leaf) -> tuple[str, str]:
-    """Short and full name of a given's leaf, without the indices of its elements."""
-    full = written(name, *keys)
-    if leaf.quantity.kind not in "wb" or not keys:
-        return full, full
-    number = re.fullmatch(r"[A-Za-z]*_?(\d+(?:_\d+)*)", keys[-1])
-    hidden = leaf.quantity.layer < len(exercise.layers)
-    tail = number[1] if number else "out" if not hidden and keys[-1].startswith("out") else f"_{keys[-1]}"
-    return leaf.quantity.kind + tail, full
-
-
-def input_name(exercise: Exercise, unit: int) -> str:
-    """The story's name of an input, as one word."""
-    return re.sub(r"\W+", "_", exercise.story.inputs[unit]).strip("_") or f"input_{unit}"

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnosis.formula.notation import Notation, input_name, leaf_names, notation
+from grader.diagnosis.formula.notation import Notation, notation
 from grader.lesson.exercise import Exercise, Leaf, Size, Step, Tree, pick
 from grader.lesson.forward import Array, Layer, Network, Trace, forward
 from grader.lesson.naming import written
@@ -55,29 +55,22 @@ class Region:
 
 def alphabet(exercise: Exercise) -> Alphabet:
     """Name the numbers of an exercise."""
-    names: list[tuple[str, str, str]] = []
+    names: dict[str, str] = {}
     given = {g.name: _tree(exercise, g.name, (), g.tree, names) for g in exercise.givens}
     calls = {step.name: _call(exercise, step, given, names) for step in exercise.steps if step.call is not None}
-    unique = list({symbol: (symbol, short, full) for symbol, short, full in names}.values())
-    return Alphabet(given, calls, notation(exercise, unique))
+    return Alphabet(given, calls, notation(exercise, names))
 
 
-def _tree(exercise: Exercise, name: str, keys: tuple[str, ...], tree: Tree, names: list[tuple[str, str, str]]) -> Any:
+def _tree(exercise: Exercise, name: str, keys: tuple[str, ...], tree: Tree, names: dict[str, str]) -> Any:
     if isinstance(tree, dict):
         return {key: _tree(exercise, name, (*keys, key), branch, names) for key, branch in tree.items()}
     symbols = _symbols(exercise, tree.quantity)
-    short, full = leaf_names(exercise, name, keys, tree)
     for index, symbol in np.ndenumerate(symbols):
-        said = written(short, *index)
-        quantity = Quantity.parse(symbol)
-        if quantity.kind == "a" and quantity.unit is not None:
-            name = input_name(exercise, quantity.unit)
-            said = name if quantity.row is None else written(name, quantity.row)
-        names.append((symbol, said, written(full, *index)))
+        names.setdefault(symbol, written(name, *keys, *index))
     return _contained(symbols, tree)
 
 
-def _call(exercise: Exercise, step: Step, given: Mapping[str, Any], names: list[tuple[str, str, str]]) -> Any:
+def _call(exercise: Exercise, step: Step, given: Mapping[str, Any], names: dict[str, str]) -> Any:
     def arguments(turn: int) -> list[Any]:
         return [
             given[text] if text in given else _argument(exercise, step, place, turn, names)
@@ -87,18 +80,15 @@ def _call(exercise: Exercise, step: Step, given: Mapping[str, Any], names: list[
     return {"$each": [arguments(turn) for turn in range(exercise.times(step))]} if step.each else arguments(0)
 
 
-def _argument(exercise: Exercise, step: Step, place: int, turn: int, names: list[tuple[str, str, str]]) -> Any:
+def _argument(exercise: Exercise, step: Step, place: int, turn: int, names: dict[str, str]) -> Any:
     """An argument of a graded function that is no given: a part of one, or called like the function's parameter."""
     text = (step.call or ())[place]
     quantity = Quantity.parse(step.single(text, turn))
     symbols = _symbols(exercise, quantity)
     called = step.parameters[place] if place < len(step.parameters) else text
     called = written(called, turn) if step.each else called
-    known = {symbol for symbol, _, _ in names}
     for index, symbol in np.ndenumerate(symbols):
-        if symbol not in known:
-            said = written(called, *index)
-            names.append((symbol, said, said))
+        names.setdefault(symbol, written(called, *index))
     return _contained(symbols, Leaf(quantity))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from grader.diagnosis.search.candidates import TOGETHER, Base
-from grader.language import Text, joined
+from grader.language import N_, Said, Text, joined
 from grader.lesson.activation import ACTIVATIONS
 from grader.lesson.closeness import PREDICTED, agree
 from grader.lesson.exercise import Exercise
@@ -44,34 +44,44 @@ def vectors(ground: Base, quantity: Quantity, observed: Array, most: int, collec
 def _whole(ground: Base, quantity: Quantity, nodes: Array, collected: bool) -> Iterator[_Candidate]:
     exercise, units = ground.exercise, nodes.shape[-1]
     names = [_name(exercise, quantity, unit) for unit in range(units)]
+    asked = {"name": _listed(names)}
     if units > 1:
-        yield "VEC.reversed", _place(exercise, quantity), nodes[..., ::-1]
-        yield "VEC.first_repeated", {"name": names[0]}, np.repeat(nodes[..., :1], units, axis=-1)
-        yield "VEC.last_repeated", {"name": names[-1]}, np.repeat(nodes[..., -1:], units, axis=-1)
-        yield "VEC.each_repeated", {}, np.repeat(nodes, 2, axis=-1)
-        yield "VEC.each_repeated", {}, np.concatenate([nodes, nodes], axis=-1)
+        yield "VEC.reversed", {"found": _listed(names[::-1]), **asked}, nodes[..., ::-1]
+        for id, one in (("VEC.first_repeated", 0), ("VEC.last_repeated", -1)):
+            words = {"found": _listed([names[one]] * units), **asked}
+            if units == 2:
+                words = {"found": names[one], "missing": names[-1 - one], "case": "twice"}
+            yield id, words, np.repeat(nodes[..., [one]], units, axis=-1)
+        yield "VEC.each_repeated", asked, np.repeat(nodes, 2, axis=-1)
+        yield "VEC.each_repeated", asked, np.concatenate([nodes, nodes], axis=-1)
         for case, operation in TOGETHER.items():
-            yield "VEC.summed", {"case": case}, operation(nodes)
-            yield "VEC.summed", {"case": case}, operation(nodes)[..., None]
+            yield "VEC.summed", {"case": case, **asked}, operation(nodes)
+            yield "VEC.summed", {"case": case, **asked}, operation(nodes)[..., None]
         for unit in range(units):
-            rest = {"name": joined(*(name for other, name in enumerate(names) if other != unit), between=", ")}
-            yield "VEC.only_first", rest, nodes[..., unit]
-            yield "VEC.only_first", rest, nodes[..., unit : unit + 1]
+            others = _listed([name for other, name in enumerate(names) if other != unit])
+            yield "VEC.only_first", {"found": names[unit], "name": others}, nodes[..., unit]
+            yield "VEC.only_first", {"found": names[unit], "name": others}, nodes[..., unit : unit + 1]
             if units > 2:
-                yield "VEC.only_first", {"name": names[unit]}, np.delete(nodes, unit, axis=-1)
+                yield "VEC.only_first", {"found": others, "name": names[unit]}, np.delete(nodes, unit, axis=-1)
         for kept in range(1, units):
             filled = np.where(np.arange(units) < kept, nodes, 0.0)
-            yield "VEC.second_left_zero", {"name": names[kept]}, filled
+            words = {"found": _listed([*names[:kept], *["0"] * (units - kept)]), **asked}
+            yield "VEC.second_left_zero", words, filled
     yield "VEC.row_2d", {}, nodes[..., None, :]
-    yield "VEC.row_2d", {}, nodes[..., :, None]
-    yield "VEC.is_inputs", {}, ground.trace.a[0]
+    yield "VEC.row_2d", {"case": "column"}, nodes[..., :, None]
+    inputs = expression(exercise, Quantity("a", 0))
+    yield "VEC.is_inputs", {"found": code(inputs) if inputs else Said(N_("the inputs")), **asked}, ground.trace.a[0]
     if quantity.kind == "a" and exercise.layers[quantity.layer - 1].activation != "identity":
-        yield "VEC.uses_preactivation", {}, ground.trace.z[quantity.layer]
+        sums = [_name(exercise, Quantity("z", quantity.layer), unit) for unit in range(units)]
+        if expression(exercise, Quantity("z", quantity.layer, 0)) is None:
+            places = (node(exercise, quantity.layer, unit) for unit in range(units))
+            sums = [Said(N_("the sum of {other}"), {"other": place}) for place in places]
+        yield "VEC.uses_preactivation", {"found": _listed(sums), **asked}, ground.trace.z[quantity.layer]
     yield from _changed(ground, quantity, nodes, collected)
 
 
-def _place(exercise: Exercise, quantity: Quantity) -> dict[str, Text]:
-    return {"case": "last"} if quantity.layer == len(exercise.layers) else {}
+def _listed(names: Sequence[Text]) -> Text:
+    return joined(*names, between=", ")
 
 
 def _changed(ground: Base, quantity: Quantity, nodes: Array, collected: bool) -> Iterator[_Candidate]:
@@ -104,9 +114,9 @@ def _mixture(ground: Base, quantity: Quantity, observed: Array) -> Iterator[Expl
         slots.append(name)
     own = [_name(exercise, quantity, unit) for unit in range(observed.shape[-1])]
     if Counter(slots) == Counter(own):
-        yield "VEC.reversed", _place(exercise, quantity)
+        yield "VEC.reversed", {"found": _listed(slots), "name": _listed(own)}
     elif slots != own:
-        yield "VEC.mix", {"found": joined(*slots, between=", "), "name": joined(*own, between=", ")}
+        yield "VEC.mix", {"found": _listed(slots), "name": _listed(own)}
 
 
 def _numbers(ground: Base, quantity: Quantity) -> Iterator[tuple[Text, Array]]:

@@ -359,8 +359,8 @@ def _noticed(bindings: Bindings, seen: Survey, ready: Prepared, locations: Locat
     found += [Flag(FlagKind.GIVEN_NOT_FOUND, name) for name in sorted(seen.open - bindings.givens - seen.misfit)]
     missing = [item["name"] for item in ready.job["graded"] if not seen.bound & {item["name"], *item.get("also", ())}]
     # From the end: what is printed last is most likely the last step, `print(predict(...))`.
-    for name, at in zip(missing[::-1], bindings.printed[::-1], strict=False):
-        found.append(locations.flag(FlagKind.PRINTED_NOT_ASSIGNED, name, at.piece, at.line))
+    for name, (kind, at) in zip(missing[::-1], bindings.printed[::-1], strict=False):
+        found.append(locations.flag(kind, name, at.piece, at.line))
     for name, at in bindings.modules:
         if f"{name}.py" not in ready.written_files and not _is_here(name):
             found.append(locations.flag(FlagKind.MISSING_MODULE, name, at.piece, at.line))

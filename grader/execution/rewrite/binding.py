@@ -61,7 +61,8 @@ class Bindings:
     # Those of them that are used beside a given -> where first
     mixed: dict[str, Position] = field(default_factory=dict)
     modules: list[tuple[str, Position]] = field(default_factory=list)  # Imported modules that may be missing
-    printed: list[Position] = field(default_factory=list)  # Where a result is printed and not assigned
+    # Where a result is printed, or stands alone, and is not assigned
+    printed: list[tuple[FlagKind, Position]] = field(default_factory=list)
     # For each given that is written out as a dictionary, the learner's key for each of its keys
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -29,7 +29,8 @@ class FlagKind(StrEnum):
     # The steps
     BLANK_LEFT = "blank_left"  # a blank of the stub is still there [name]
     CONSTANT_STEP = "constant_step"  # a graded name never depends on a given [name]
-    PRINTED_NOT_ASSIGNED = "printed_not_assigned"  # a result is printed, and the graded name never bound [name]
+    PRINTED_NOT_ASSIGNED = "printed_not_assigned"  # a result is printed, and a graded name never bound [name]
+    SHOWN_NOT_ASSIGNED = "shown_not_assigned"  # a result stands alone on its line, and a graded name never bound [name]
     LOCAL_NAMES = "local_names"  # a graded name is bound only inside a function that is called [name]
     FEWER_ARGUMENTS = "fewer_arguments"  # a graded function has fewer parameters than it is called with [name]
 

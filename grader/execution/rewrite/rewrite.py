@@ -29,6 +29,14 @@ from grader.execution.rewrite.nodes import walk
 from grader.execution.rewrite.survey import READERS
 from grader.execution.rewrite.tree import same
 
+_ARITHMETIC = frozenset(
+    {
+        "add", "array", "asarray", "dot", "einsum", "fsum", "inner", "matmul", "maximum", "mean", "multiply", "sum",
+        "tanh", "vdot",
+    }
+)  # fmt: skip
+"""What a line that stands alone calls only for its result."""
+
 _FILLERS = ("update", "setdefault", "append", "extend")
 _CHANGERS = (*_FILLERS, "insert", "sort", "reverse", "pop", "fill", "resize")
 
@@ -151,7 +159,10 @@ class Rewriter(Binder):
             elif called(call) == "print":
                 results = [arg for arg in call.args if isinstance(arg, (ast.Call, ast.BinOp))]
                 if any(map(self.computes, results)):
-                    self.bindings.printed.append(self.at(node))
+                    self.bindings.printed.append((FlagKind.PRINTED_NOT_ASSIGNED, self.at(node)))
+        alone = isinstance(call, ast.BinOp) or (isinstance(call, ast.Call) and called(call) in _ARITHMETIC)
+        if self.top and alone and self.computes(call):
+            self.bindings.printed.append((FlagKind.SHOWN_NOT_ASSIGNED, self.at(node)))
         node.value = self._inside(node.value)
         return [node]
 
