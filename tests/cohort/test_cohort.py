@@ -260,7 +260,7 @@ def test_sentence_question_and_line_belong_together(tmp_path):
 def test_without_hints_the_catalogue_says_it_in_general_words(tmp_path):
     bare = report(["wrong"] * 4, findings=[finding("RED.none", hints=[])])
     (one,) = cohort(write(tmp_path, {"a": [bare]})).misconceptions
-    assert one.say == "A node's value is the sum of input × weight over all its inputs."
+    assert one.say == "Add the products up with `.sum()`."
     assert "{" not in one.ask + one.say
 
 
