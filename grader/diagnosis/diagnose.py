@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis import counterexample
-from grader.diagnosis.absent import NOT_KEPT, explain_absent
 from grader.diagnosis.code import Code
 from grader.diagnosis.context import Context
 from grader.diagnosis.explain import Explanation, Observation, explain, finding, ranked, right
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.formula.formula import StepFormula
 from grader.diagnosis.mistakes import (
+    NOT_KEPT,
+    explain_absent,
     explain_constant,
     explain_fault,
     explain_flags,

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.diagnosis.context import Context
-from grader.diagnosis.fault_rules import explain_exception, without_module
+from grader.diagnosis.context import Context, names, nearest
+from grader.diagnosis.fault_rules import explain_exception, unreached, without_module
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.source import Line
 from grader.execution.rerun.trial import Fault, Flag, Run, Unusable, Value
@@ -83,6 +83,37 @@ def _not_rerunnable(run: Run, fault: Fault, context: Context) -> Finding:
 def flag_of(flags: Sequence[Flag], kind: FlagKind, note: str | None = None) -> Flag | None:
     """The first flag of a kind, about a name if one is given."""
     return next((flag for flag in flags if flag.kind == kind and note in (None, flag.note)), None)
+
+
+NOT_KEPT = frozenset({FlagKind.PRINTED_NOT_ASSIGNED, FlagKind.SHOWN_NOT_ASSIGNED})
+"""What is flagged where a value is computed and given no name."""
+
+
+def explain_absent(outcome: Outcome, run: Run, context: Context, printed: Flag | None) -> Finding:
+    """A blank, None, `printed` or shown but not kept, out of reach, or under another name."""
+    name, call = outcome.step.name, outcome.step.call is not None
+    line = context.source.last_line(name)
+    kinds = {value.kind for value in outcome.got if isinstance(value, Unusable)}
+    if "ellipsis" in kinds:
+        return Finding("PY.blank", name).at(line)
+    if "none" in kinds:
+        typed = line is not None and re.search(r"=\s*None\s*$", line.code) is not None
+        id = "PY.blank" if typed and not call else "PY.returns_none"
+        return Finding(id, name, {"case": "call"} if call else {}).at(line)
+    task = names(context.exercise)
+    near = nearest(name, [bound for bound in run.bound if bound not in task])
+    if near is None:  # else it is kept, under that name
+        if printed is not None:
+            case = {"case": "shown"} if printed.kind == FlagKind.SHOWN_NOT_ASSIGNED else {}
+            place = context.source.line(printed.line, printed.cell)
+            return Finding("PY.printed", name, {"name": name, **case}).at(place)
+        out_of_reach = None if call else unreached(name, context)
+        if out_of_reach is not None:
+            parameters, place = out_of_reach
+            return Finding("PY.missing_name", name, parameters).at(place)
+        return Finding("PY.missing_name", name, {"name": name, **({"case": "call"} if call else {})})
+    parameters = {"name": name, "near": near, "case": "call_near" if call else "near"}
+    return Finding("PY.missing_name", name, parameters).at(context.source.last_line(near))
 
 
 def explain_type(outcome: Outcome, shape: tuple[int, ...], context: Context) -> Finding | None:

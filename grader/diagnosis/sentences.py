@@ -36,11 +36,12 @@ def sentence(finding: Finding, exercise: Exercise, translate: Translate = englis
 
 def _parts(finding: Finding, exercise: Exercise) -> list[str]:
     """What there is to say, each in a sentence of its own."""
-    message = _message(finding, exercise)
+    message, step = _message(finding, exercise), _step(finding, exercise)
     case = finding.parameters.get("case")
+    if case is None and step is not None and is_activation(step):
+        case = "function"
     parts = [message.cases.get(case, message.sentence) if isinstance(case, str) else message.sentence]
     if "at" in finding.parameters:
-        step = _step(finding, exercise)
         if step is not None and is_activation(step):
             parts = [CALL] if finding.id in _NEEDS_NO_MORE else [CALL, *parts]
         elif finding.id in SHOWN_BY_CALL:

@@ -157,6 +157,7 @@ ACTIVATION: dict[str, Message] = {
         N_("`{step}` uses `{found}`; it should use `{f}`."),
         N_("Which function does the task name?"),
         N_("`{found}` and `{f}` are two functions."),
+        cases={"function": N_("This is `{found}`, not `{f}`.")},
     ),
     "ACT.slope": Message(
         N_("A negative sum should be multiplied by {expected}, not by {found}."),

@@ -101,28 +101,38 @@ def test_right_programs_are_right_and_the_bound_is_of_its_kind(
 
 WRONG = [
     ("leaky_relu", "return max(z, 0.01 * z)",
-     "ACT.slope: In `leaky_relu`, a negative sum is multiplied by 0.01; leaky_relu multiplies it by 0.125."),
+     "ACT.slope: Your `leaky_relu(-8)` is -0.08; it should be -1. A negative sum should be multiplied by 0.125, "
+     "not by 0.01."),
     ("leaky_relu", "return np.where(z > 0, z, z / 10)",
-     "ACT.slope: In `leaky_relu`, a negative sum is multiplied by 0.1; leaky_relu multiplies it by 0.125."),
+     "ACT.slope: Your `leaky_relu(-8)` is -0.8; it should be -1. A negative sum should be multiplied by 0.125, not "
+     "by 0.1."),
     ("leaky_relu", "return max(0, z)",
-     "ACT.x_instead: In `leaky_relu`, relu is applied; the task asks for leaky_relu."),
+     "ACT.x_instead: Your `leaky_relu(-3)` is 0; it should be -0.375. This is `relu`, not `leaky_relu`."),
     ("leaky_relu", "return z",
-     "VEC.uses_preactivation: `leaky_relu` collects the values from before the activation."),
+     "ACT.omitted: Your `leaky_relu(-3)` is -3; it should be -0.375."),
     ("leaky_relu", "return z if z > 0.5 else z / 8",
-     "ACT.threshold: In `leaky_relu`, leaky_relu changes at a sum of 0.5; it should change at 0."),
-    ("leaky_relu", "return max(z, -z / 8)", "POST.abs: The minus sign of `leaky_relu` gets lost."),
+     "ACT.threshold: With the numbers of the picture, `leaky_relu` is right by chance; with other numbers it is "
+     "not. Your `leaky_relu(0.25)` is 0.03125; it should be 0.25. Compare with 0, not with 0.5."),
+    ("leaky_relu", "return max(z, -z / 8)",
+     "ACT.slope: Your `leaky_relu(-8)` is 1; it should be -1. A negative sum should be multiplied by 0.125, not by "
+     "-0.125."),
     ("elu", "return z if z > 0 else 0.5 * (np.exp(z) - 1)",
-     "ACT.slope: In `elu`, a negative sum gives 0.5 times what elu gives for it."),
-    ("elu", "return max(0, z)", "ACT.x_instead: In `elu`, relu is applied; the task asks for elu."),
-    ("elu", "return z", "VEC.uses_preactivation: `elu` collects the values from before the activation."),
+     "ACT.slope: Your `elu(-8)` is -0.499832; it should be -0.999665. For a negative sum, the result is 0.5 times "
+     "the right one."),
+    ("elu", "return max(0, z)",
+     "ACT.x_instead: Your `elu(-3)` is 0; it should be -0.950213. This is `relu`, not `elu`."),
+    ("elu", "return z", "ACT.omitted: Your `elu(-3)` is -3; it should be -0.950213."),
     ("elu", "return z if z > 0 else np.exp(z)",
-     "ACT.formula: In `elu`, exp(z) for a negative z is computed; that is close to elu, and not the same."),
+     "ACT.formula: Your `elu(-3)` is 0.0497871; it should be -0.950213. In `elu`, you use `exp(z) for a negative "
+     "z`; that is close to `elu`, but not the same."),
     ("elu", "return np.exp(z) - 1",
-     "ACT.formula: In `elu`, exp(z) - 1 for every z is computed; that is close to elu, and not the same."),
+     "ACT.formula: Your `elu(3)` is 19.0855; it should be 3. In `elu`, you use `exp(z) - 1 for every z`; that is "
+     "close to `elu`, but not the same."),
     ("elu", "return z if z > 0.1 else np.exp(z) - 1",
-     "ACT.threshold: In `elu`, elu changes at a sum of 0.1; it should change at 0."),
+     "ACT.threshold: With the numbers of the picture, `elu` is right by chance; with other numbers it is not. Your "
+     "`elu(0.05)` is 0.0512711; it should be 0.05. Compare with 0, not with 0.1."),
     ("elu", "return z if z > 0 else z / 8",
-     "ACT.x_instead: In `elu`, leaky_relu is applied; the task asks for elu."),
+     "ACT.x_instead: Your `elu(-3)` is -0.375; it should be -0.950213. This is `leaky_relu`, not `elu`."),
 ]  # fmt: skip
 
 
@@ -137,7 +147,7 @@ def test_a_slip_in_the_activation_is_told_word_for_word(said: Say, name: str, bo
 def test_the_small_case_is_worked_out_with_the_activation_written_out(said: Say) -> None:
     leaky = render(said("leaky_relu", "return max(z, 0.1 * z)"), "md")
     assert "leaky_relu(-1) = max(-1, -1 / 8) = -0.125\n" in leaky
-    assert "For a sum z, it is `max(z, z / 8)`." in leaky
+    assert "For a sum `z`, it is `max(z, z / 8)`." in leaky
     assert "`[z[0], 0.1 × z[1]] (where node_0_input > 0 and node_1_input < 0)`" in leaky
     elu = render(said("elu", "return z if z > 0 else 0.5 * (np.exp(z) - 1)"), "md")
     assert "elu(-0.25) = -0.25 if -0.25 > 0 else exp(-0.25) - 1 = -0.221199\n" in elu
@@ -149,13 +159,12 @@ def test_an_activation_that_is_left_out_in_one_node_is_told(said: Say, name: str
     report = said(name, MODEL[name], (f"node_1_output = {name}(node_1_input)", "node_1_output = node_1_input"))
     assert verdicts(report) == ["correct"] * 4 + ["wrong", "carried", "carried"]
     assert sentences(report) == [
-        "ACT.omitted_one_node: Node 1 is not activated yet, and the other nodes of its layer are."
+        f"ACT.omitted_one_node: In `node_1_output`, `{name}` is missing; use `{name}` on `node_1_input`."
     ]
     report = said(name, MODEL[name], ("(hidden_layer_outputs * weights", f"{name}((hidden_layer_outputs * weights"),
                   ("weights['output']).sum()", "weights['output']).sum())"))  # fmt: skip
     assert sentences(report) == [
-        f"ACT.relu_not_asked: In `model_output`, {name} is applied; in this exercise the output stays a plain "
-        "weighted sum."
+        f"ACT.relu_not_asked: In `model_output`, `{name}` is used; leave it out, the output is only the sum."
     ]
 
 
@@ -163,7 +172,9 @@ def test_relu_in_the_place_of_relu_like_ones_is_told_in_the_exercise_about_relu(
     exercise = load(files.find("relu"))
     source = stub.files(exercise)["solutions/relu.py"].replace("return max(0, z)", "return max(z / 8, z)")
     report = grade(exercise, read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
-    assert sentences(report) == ["ACT.x_instead: In `relu`, leaky_relu is applied; the task asks for relu."]
+    assert sentences(report) == [
+        "ACT.x_instead: Your `relu(-3)` is -0.375; it should be 0. This is `leaky_relu`, not `relu`."
+    ]
 
 
 FORMS = {"leaky_relu": "np.maximum(z, z / 8)", "elu": "np.where(z > 0, z, np.exp(z) - 1)"}
@@ -184,7 +195,7 @@ def test_rows_and_deeper_networks_take_it_as_well(form: str, name: str, tmp_path
     wrong = grade(exercise, read_bytes(source.encode(), "x.py"), seed=SEED, pool=pool)
     assert verdicts(wrong)[0] == "wrong"
     assert wrong.findings[0].id == "ACT.x_instead"
-    assert f"relu is applied; the task asks for {name}." in wrong.findings[0].sentence
+    assert f"uses `relu`; it should use `{name}`." in wrong.findings[0].sentence
 
 
 # ---- what is handed out
@@ -241,20 +252,22 @@ MADE_UP: list[tuple[Activation, str, str, bool | None]] = [
     (VEE, "return 2 * z if z > 0 else -0.5 * z", "", True),
     (VEE, "return max(2 * z, -z / 2)", "", True),
     (VEE, "return 2 * z if z > 0 else z / 2",
-     "ACT.slope: In `vee`, a negative sum is multiplied by 0.5; vee multiplies it by -0.5.", None),
-    (VEE, "return max(0, z)", "ACT.x_instead: In `vee`, relu is applied; the task asks for vee.", None),
-    (VEE, "return z", "VEC.uses_preactivation: `vee` collects the values from before the activation.", None),
+     "ACT.slope: Your `vee(-8)` is -4; it should be 4. A negative sum should be multiplied by -0.5, not by 0.5.", None),
+    (VEE, "return max(0, z)", "ACT.x_instead: Your `vee(-3)` is 0; it should be 1.5. This is `relu`, not `vee`.", None),
+    (VEE, "return z", "ACT.omitted: Your `vee(-3)` is -3; it should be 1.5.", None),
     (SWISH, "return z / (1 + np.exp(-z))", "", True),
     (SWISH, "return z * (1 / (1 + np.exp(-z)))", "", True),
     (SWISH, "return 1 / (1 + np.exp(-z))",
-     "ACT.x_instead: In `swish`, sigmoid is applied; the task asks for swish.", None),
-    (SWISH, "return max(0, z)", "ACT.x_instead: In `swish`, relu is applied; the task asks for swish.", None),
+     "ACT.x_instead: Your `swish(-3)` is 0.0474259; it should be -0.142278. This is `sigmoid`, not `swish`.", None),
+    (SWISH, "return max(0, z)",
+     "ACT.x_instead: Your `swish(-3)` is 0; it should be -0.142278. This is `relu`, not `swish`.", None),
     (HUNDREDTH, "return z if z > 0 else 0.01 * z", "", True),
     (HUNDREDTH, "return np.maximum(z, z / 100)", "", None),
     (HUNDREDTH, "return np.where(z > 0, z, 0.1 * z)",
-     "ACT.slope: In `hundredth`, a negative sum gives 10 times what hundredth gives for it.", None),
+     "ACT.slope: Your `hundredth(-8)` is -0.8; it should be -0.08. "
+     "For a negative sum, the result is 10 times the right one.", None),
     (HUNDREDTH, "return max(0, z)",
-     "ACT.x_instead: In `hundredth`, relu is applied; the task asks for hundredth.", None),
+     "ACT.x_instead: Your `hundredth(-3)` is 0; it should be -0.03. This is `relu`, not `hundredth`.", None),
 ]  # fmt: skip
 
 
@@ -289,6 +302,11 @@ def test_a_function_on_top_of_the_activation_is_not_told_as_one_in_its_place(
 ) -> None:
     monkeypatch.setitem(ACTIVATIONS, "absolute", ABSOLUTE)
     told = sentences(said("leaky_relu", "return max(z, -z / 8)"))[0]
-    assert told == "POST.abs: The minus sign of `leaky_relu` gets lost."
+    assert told == (
+        "ACT.slope: Your `leaky_relu(-8)` is 1; it should be -1. A negative sum should be multiplied by 0.125, not by "
+        "-0.125."
+    )
     told = sentences(said("leaky_relu", "return abs(z)"))[0]
-    assert told == "ACT.x_instead: In `leaky_relu`, absolute is applied; the task asks for leaky_relu."
+    assert told == (
+        "ACT.x_instead: Your `leaky_relu(-3)` is 3; it should be -0.375. This is `absolute`, not `leaky_relu`."
+    )

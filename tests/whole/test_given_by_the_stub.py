@@ -72,7 +72,7 @@ def test_a_function_with_the_keys_that_are_asked_for_is_called_with_those() -> N
 
 def test_a_key_that_is_not_there_is_told_with_the_keys_that_are(pool: Pool) -> None:
     found = report(LESSON.replace('"output": np', '"node_2": np'), pool)
-    assert "There is no key 'output' in the dictionary; its keys are 'node_0', 'node_1', 'node_2'." in found.next
+    assert "The dictionary has no key 'output'; its keys are 'node_0', 'node_1', 'node_2'." in found.next
 
 
 @pytest.mark.parametrize("name", ["input_layer", "input_values", "inputs_of_today", "x"])
@@ -85,4 +85,4 @@ def test_inputs_of_another_lesson_under_another_name(name: str) -> None:
 def test_what_is_kept_under_a_name_that_is_near_was_not_only_printed(pool: Pool) -> None:
     source = LESSON.replace("hidden_layer_values", "hidden_layer_value").replace("[node_0_value, ", "[node_1_value, ")
     found = report(source + "print(2 * node_0_value)\n", pool)
-    assert "hidden_layer_value`: did you mean" in found.next
+    assert "hidden_layer_value`. Use the name" in found.next

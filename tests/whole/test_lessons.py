@@ -216,7 +216,7 @@ def test_the_slip_is_shown_in_the_lesson_that_is_judged(pool: Pool) -> None:
     found = report(NP + DATA + slip + SAME_NAMES, pool)
     assert [step.verdict for step in found.steps] == ["correct", "wrong", "carried", "carried"]
     assert found.findings[0].line == 5
-    assert "weights of node 0" in found.next
+    assert "uses `weights['node_0']`" in found.next
 
 
 def test_what_stops_another_lesson_is_not_blamed(pool: Pool) -> None:

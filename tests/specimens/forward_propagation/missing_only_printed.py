@@ -1,4 +1,4 @@
-# expect: missing missing missing missing | PY.missing_name
+# expect: missing missing missing missing | PY.printed
 # exercise: forward_propagation  variant: example
 import numpy as np
 
