@@ -16,8 +16,8 @@ from grader.lesson.naming import basics, is_activation
 from grader.marking.judge import Outcome
 from grader.messages import MESSAGES, Message
 from grader.messages.after_sum import CALL, SHOWN_BY_CALL, SUM
-from grader.messages.by_hand import BY_HAND
 from grader.messages.exceptions import EXCEPTIONS
+from grader.messages.sheet import BY_HAND
 from grader.messages.syntax import SYNTAX
 
 __all__ = ["MESSAGES", "catalogue_rows", "catalogue_table", "hints", "sentence", "step_sentence", "translator"]

@@ -12,8 +12,8 @@ import textstat
 from grader.diagnosis import sentences
 from grader.messages import MESSAGES
 from grader.messages.after_sum import CALL, SUM
-from grader.messages.by_hand import BY_HAND
 from grader.messages.entry import Message
+from grader.messages.sheet import BY_HAND
 
 MOST_WORDS, HIGHEST_GRADE = 20, 9
 _LIST = Path(textstat.__file__).parent / "resources" / "en" / "easy_words.txt"
