@@ -33,7 +33,9 @@ def batches(exercise: Exercise) -> Iterator[list[Case]]:
     first, rest = _mixed(pool, few=6, most=12)
     yield first
     second, _ = _mixed(rest + list(islice(clean, MORE)), few=14, most=24)
-    yield second + [_with_halves(case) for case in (first + second)[:12]] + list(islice(_isolated(exercise), 12))
+    halves = [_with_fractions(case, 0.5) for case in (first + second)[:10]]
+    eighths = [_with_fractions(case, 0.125) for case in first[:2]]  # have digits that `round(…, 2)` cuts off
+    yield [*second, *halves, *eighths, *islice(_isolated(exercise), 12)]
 
 
 def _mixed(cases: Sequence[_Clean], few: int, most: int) -> tuple[list[Case], list[_Clean]]:
@@ -128,10 +130,10 @@ def _apart(z: Array) -> bool:
     return bool((z != 0).all()) and all(len(set(row.tolist())) == len(row) for row in np.atleast_2d(z))
 
 
-def _with_halves(case: Case) -> Case:
+def _with_fractions(case: Case, fraction: float) -> Case:
     """The same with a fraction in every number: it shows what `int()` and `round()` cut off."""
-    layers = tuple(Layer(layer.weights + 0.5, layer.bias, layer.activation) for layer in case.network.layers)
-    return Case(Network(layers), case.data + 0.5)
+    layers = tuple(Layer(layer.weights + fraction, layer.bias, layer.activation) for layer in case.network.layers)
+    return Case(Network(layers), case.data + fraction)
 
 
 def _isolated(exercise: Exercise) -> Iterator[Case]:

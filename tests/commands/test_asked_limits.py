@@ -48,7 +48,7 @@ def test_the_limit_that_stops_a_program_is_told_in_words(command: str, tmp_path:
     short = ("--limit", "fast=0.1", "--limit", "seconds=0.2", "--limit", "total=3")
     done = CliRunner().invoke(main, [command, str(file), "--exercise", "forward_propagation", *short])
     assert done.exit_code == 1
-    assert "Your program may take 0.2 seconds; it was stopped after that." in " ".join(done.output.split())
+    assert "Your program was stopped after 0.2 seconds, which is all that it may take." in " ".join(done.output.split())
 
 
 def test_a_limit_that_is_not_known_ends_the_command(tmp_path: Path) -> None:

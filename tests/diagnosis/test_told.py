@@ -11,6 +11,8 @@ from grader.execution.sandbox.pool import Pool
 from grader.files import find
 from grader.grade import grade
 from grader.lesson.load import load
+from grader.report.copies import rung
+from grader.report.render import render
 from grader.report.report import Report
 from grader.submission.submission import read_bytes
 from tests.support.rerun_jobs import HEAD, LESSON, STEPS, WEIGHTS
@@ -68,6 +70,28 @@ TOLD = {
         GIVENS + NODE_0.replace(" = ", " == ") + NODE_1 + HIDDEN + OUTPUT,
         "Line 4: `==` only compares; write one `=` to give `node_0_value` its value.",
     ),
+    "a value that stands alone": (
+        GIVENS + "(input_data * weights['node_0']).sum()\n" + NODE_1 + HIDDEN.replace("node_0_value", "2") + OUTPUT,
+        "Line 4: This line computes the value but does not keep it; write `node_0_value =` in front of it.",
+    ),
+    "a name inside a class": (
+        GIVENS + NODE_0 + NODE_1 + HIDDEN + "class Net:\n    def run(self):\n        self.output = input_data.sum()\n",
+        "Line 9: `output` gets its value only inside a class; give it its value outside.",
+    ),
+    "a function of an array without brackets": (
+        GIVENS + NODE_0.replace(".sum()", ".sum") + "node_1_value = node_0_value * 2\n" + HIDDEN + OUTPUT,
+        "Line 4: `node_0_value` holds a function, not its result; write brackets `()` after the name of the function.",
+    ),
+    "two stars": (
+        GIVENS + "node_0_value = (input_data ** (weights['node_0'] - 9)).sum()\n",
+        "Line 4: Two stars `**` make a power; use one star `*` to multiply.",
+    ),
+    "a line that unpacks": (
+        GIVENS + "W = np.array([weights['node_0'], weights['node_1']])\nboth = input_data @ W\n"
+        "node_0_value, node_1_value = both\n" + HIDDEN + OUTPUT,
+        "Line 5: `node_0_value` uses weight 0 of every node; it should use all weights of its own node, "
+        "`weights['node_0']`.",
+    ),
     "a file": (
         GIVENS + "def read():\n    return open('inputs.csv')\nread()\n" + STEPS,
         "Line 5: Your program opens `inputs.csv`, which is not there when it is checked.",
@@ -95,6 +119,40 @@ TOLD = {
 def test_it_is_told_as_what_it_is(pool: Pool, name: str) -> None:
     source, told = TOLD[name]
     assert graded(pool, source).next == told
+
+
+def test_code_in_a_text_cell_is_told_as_such_and_no_right_line_is_quoted(pool: Pool) -> None:
+    cells = [("code", GIVENS), ("markdown", NODE_0), ("code", NODE_1), ("code", HIDDEN + OUTPUT)]
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": source, **({"outputs": []} if kind == "code" else {})}
+        for kind, source in cells
+    ]
+    report = graded(pool, json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "x.ipynb")
+    assert report.next == "Cell 2 is a text cell, so its code never runs; change it to a code cell."
+    assert (report.findings[0].source, report.findings[0].line) == ("", None)
+
+
+def test_pythons_own_last_line_stands_under_ours(pool: Pool) -> None:
+    report = graded(pool, GIVENS + NODE_0 + "node_1_value = weights['node_2'].sum()\n")
+    assert report.findings[0].python == "KeyError: 'node_2'"
+    assert "Python says: KeyError: 'node_2'" in render(report, "text")
+    assert report.steps[1].sentence == "Your program stopped before this step, on line 5, with KeyError."
+
+
+def test_what_is_right_by_chance_is_said_and_shown_on_the_first_rung(pool: Pool) -> None:
+    report = graded(
+        pool, GIVENS + NODE_0 + NODE_1 + HIDDEN + OUTPUT.replace("output = ", "output = round(")[:-1] + ", 2)\n"
+    )
+    chance = "With the numbers of the picture, `output` is right by chance; with other numbers it is not."
+    assert report.next == f"Line 7: {chance} `output` is rounded to 2 decimals; leave the rounding out."
+    assert rung(report, 1).findings[0].counterexample is not None
+    other = graded(pool, GIVENS + NODE_0 + NODE_1 + HIDDEN + OUTPUT[:-1] + " + 1\n")
+    assert rung(other, 1).findings[0].counterexample is None
+
+
+def test_nothing_is_said_about_a_step_below_one_that_cannot_be_used(pool: Pool) -> None:
+    report = graded(pool, GIVENS + NODE_0.replace(".sum()", "") + NODE_1 + HIDDEN.replace("node_1_value", "7") + OUTPUT)
+    assert [finding.step for finding in report.findings] == ["node_0_value"]
 
 
 NEWER = {

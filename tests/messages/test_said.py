@@ -62,7 +62,7 @@ def test_the_label_of_an_author_stays_theirs() -> None:
 def with_messages(type: str = "NoneType"):  # type: ignore[no-untyped-def]
     got, label = Said(TYPE, {"type": type}), Said("value of node {unit}", {"unit": "0"})
     where = Said("(where {conditions})", {"conditions": "x > 0"})
-    formula = joined("children × w0[0]", where, between=" ")
+    formula = joined("x × w[0]", where, between=" ")
     work = ["1 × 2 = 2", joined(Said("output"), " = 2")]
     case = Counterexample([1], {}, 2, 3, [worded(line) for line in work], sayings(work=work))
     one = step(
@@ -81,7 +81,7 @@ def test_every_kind_of_stored_text_is_told_in_german() -> None:
     first, case = there.steps[0], there.findings[0].counterexample
     assert case is not None
     assert (first.label, first.got_on_example) == ("Wert von Knoten 0", "ein Wert vom Typ NoneType")
-    assert first.formula_got == first.formula_expected == "children × w0[0] (wenn x > 0)"
+    assert first.formula_got == first.formula_expected == "x × w[0] (wenn x > 0)"
     assert case.work == ["1 × 2 = 2", "Ausgabe = 2"]
     assert there.notes[0].text.endswith("Gib a.py ab.")
 
