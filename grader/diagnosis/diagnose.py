@@ -127,6 +127,8 @@ class _Work:
         shape = self.plan.expected(outcome.step.quantity).shape[1:]
         if outcome.verdict == "missing":
             return explain_absent(outcome, self.run, self.context, self._prints_of(outcome))
+        if outcome.unjudged:
+            return Finding("PY.out_of_range", outcome.step.name).at(self.context.source.last_line(outcome.step.name))
         typed = explain_type(outcome, shape, self.context)
         if typed is not None:
             return typed

@@ -14,12 +14,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.execution.rerun.trial import Unusable, Value
 from grader.lesson.activation import ACTIVATIONS
+from grader.lesson.closeness import BY_HAND
+from grader.lesson.exercise import Exercise
 from grader.lesson.forward import Array, Given, Trace
 from grader.lesson.quantity import Quantity
 
@@ -71,6 +74,18 @@ def tolerance(trace: Trace, quantity: Quantity, given: Given, relative: float = 
         errors["a", number] = _own(error, "a", number, given)
     found = errors[quantity.kind, quantity.layer]
     return found if quantity.unit is None else np.asarray(found[..., quantity.unit])
+
+
+def tolerances(exercise: Exercise, trace: Trace, quantity: Quantity, given: Given, relative: float = 0.0) -> Array:
+    """`tolerance` for whatever a step may ask for, and what a person who calculates by hand rounds off."""
+    if quantity.kind not in "az":
+        return np.zeros_like(exercise.pick(trace, quantity))
+    found = tolerance(trace, replace(quantity, row=None), given, relative)
+    if quantity.row is not None:
+        found = np.asarray(np.take(found, quantity.row, axis=1))
+    if exercise.form != "answers":
+        return found
+    return np.asarray(found + BY_HAND.allowed(np.abs(exercise.pick(trace, quantity))))
 
 
 def _own(error: Array, kind: str, layer: int, given: Given) -> Array:

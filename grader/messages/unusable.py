@@ -156,6 +156,11 @@ VALUES: dict[str, Message] = {
         N_("Where do you divide, or take a root?"),
         N_("Only multiply and add."),
     ),
+    "PY.out_of_range": Message(
+        N_("`{step}` was not judged: the values before it are out of any range."),
+        N_("How large are the values that go into `{step}`, and how large are the numbers that they are made of?"),
+        N_("Get the steps above it right first; then this one can be judged."),
+    ),
     "PY.several_numbers": Message(
         N_("`{step}` holds {found} numbers; it should hold one."),
         N_("How many numbers should {node} hold?"),
