@@ -16,8 +16,7 @@ from grader.execution.lanes import Lanes
 from grader.execution.slow_lane import Lane
 from grader.language import Translate, english
 from grader.lesson.exercise import Exercise
-from grader.lesson.plan import Plan
-from grader.lesson.plan import plan as plan_trials
+from grader.lesson.plan import Plan, Plans
 from grader.marking.reading import read_best
 from grader.report.assemble import assemble
 from grader.report.report import Note, Report, for_learner
@@ -30,7 +29,7 @@ def grade(
     *,
     seed: int,
     pool: Sandbox,
-    plan: Plan | None = None,
+    plans: Plans | None = None,
     learner: str | None = None,
     notes: Sequence[Note] = (),
     lane: Lane = "any",
@@ -38,7 +37,7 @@ def grade(
 ) -> Report:
     """Grade one submission. Pure but for the sandbox: same arguments, same report (but for ``seconds``).
 
-    1. plan: choose the hidden draws, unless they are at hand already
+    1. plan: choose the hidden draws, which follow from the seed and from the file
     2. run and judge: the submission on every draw, in the sandbox, and a verdict for every step
     3. read again: in other ways, where that does not give every point
     4. diagnose: why is it not right yet (runs the code again, on small numbers and on symbols)
@@ -51,8 +50,8 @@ def grade(
         Or a learner's variant of it.
     seed : int
         Secret; the hidden draws follow from it.
-    plan : Plan, optional
-        The draws of this exercise and seed, if they are at hand.
+    plans : Plans, optional
+        Those of this exercise and seed, if they are at hand.
     learner : str, optional
         Who handed it in.
     notes : sequence of Note
@@ -68,7 +67,7 @@ def grade(
         If it is to be graded in the fast lane and needs the slow one.
     """
     started = time.monotonic()
-    draws, asked = plan or plan_trials(exercise, seed), exercise
+    draws, asked = (plans or Plans(exercise, seed)).of(submission.digest), exercise
     best = read_best(asked, draws, Lanes(asked, submission, draws, pool, lane, formula.acts).run)
     exercise, ran, plan, outcomes = best.exercise, best.ran, best.plan, best.outcomes
     run = ran.run

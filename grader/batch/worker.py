@@ -21,7 +21,7 @@ from grader.language import ENGLISH, Said, translator
 from grader.lesson.exercise import Exercise
 
 if TYPE_CHECKING:
-    from grader.lesson.plan import Plan
+    from grader.lesson.plan import Plans
     from grader.report.report import Report
     from grader.submission.submission import Submission
     from grader.variants.resolver import Resolver
@@ -95,7 +95,7 @@ class Worker:
         self._setup = setup
         self._translate = translator(setup.language)
         self._pool = Pool(slots=1, limits=setup.limits, require=setup.require)
-        self._plan: Plan | None = None
+        self._plans: Plans | None = None
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
@@ -109,9 +109,10 @@ class Worker:
     def hello(self) -> Hello:
         """Get ready, while the sandbox does too; the sandbox level in force."""
         from grader import grade  # noqa: F401 - loads what the first answer needs
-        from grader.lesson.plan import plan
+        from grader.lesson.plan import Plans
 
-        self._plan = self._plan or plan(self._setup.exercise, self._setup.seed)
+        self._plans = self._plans or Plans(self._setup.exercise, self._setup.seed)
+        self._plans.of("")  # loads the same
         return Hello(self._pool.level.name, self._pool.level.detail)
 
     def grade(self, task: Task) -> Result:
@@ -155,7 +156,7 @@ class Worker:
         found = Resolution(setup.exercise) if setup.resolver is None else setup.resolver(submission, task.learner)
         return grade(
             found.exercise, submission, seed=setup.seed, pool=self._pool, learner=task.learner,
-            plan=self._plan if found.exercise is setup.exercise else None, notes=[*notes, *found.notes],
+            plans=self._plans if found.exercise is setup.exercise else None, notes=[*notes, *found.notes],
             lane="slow" if task.slow else "fast", translate=self._translate,
         )  # fmt: skip
 

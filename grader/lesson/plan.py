@@ -1,11 +1,13 @@
 """The plan: which hidden draws a submission is re-run on, and how small the chance is that a wrong one passes.
 
-How the draws of each family are chosen is in `families.py`.
+Each hand-in has draws of its own, so that what one report may tell is worth nothing for the next; the same file has the
+same ones wherever it is graded. How the draws of each family are chosen is in `families.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
@@ -171,6 +173,38 @@ def plan(exercise: Exercise, seed: int, most: int = EXACT) -> Plan:
     kinds = ("example", *(draw.kind for draw in draws))
     shares = ("", 0.0), *(draw.share for draw in draws)
     return Plan(seed, kinds, forward(network, data), exercise.rows is not None, bound, shares)
+
+
+PLANS = 64
+"""For each exercise and course seed: so many are made quickly, and nobody learns which one comes next."""
+
+
+class Plans:
+    """The plans of one exercise and course seed: which one a hand-in gets follows from its digest and from the seed.
+
+    Parameters
+    ----------
+    seed : int
+        128 bits, kept secret from learners.
+    most : int
+        See `plan`.
+    """
+
+    def __init__(self, exercise: Exercise, seed: int, most: int = EXACT) -> None:
+        self._exercise, self._seed, self._most = exercise, seed, most
+        self._made: dict[int, Plan] = {}
+
+    def of(self, digest: str) -> Plan:
+        """The plan of the file with this digest."""
+        number = self._secret(digest) % PLANS
+        if number not in self._made:
+            drawn = plan(self._exercise, self._secret(f"plan {number}"), self._most)
+            self._made[number] = replace(drawn, seed=self._seed)
+        return self._made[number]
+
+    def _secret(self, text: str) -> int:
+        told = f"{self._exercise.id}\0{self._exercise.variant}\0{text}".encode("utf-8", "surrogateescape")
+        return int.from_bytes(hmac.digest(str(self._seed).encode(), told, "sha256")[:16], "big")
 
 
 def _with_example(exercise: Exercise, network: Network | None, data: Array | None) -> tuple[Network, Array]:

@@ -121,7 +121,10 @@ def to_acts(job: Mapping[str, Any], ending: Ending, limits: Limits, level: str) 
     except ProtocolError:
         return Acts(_run(Header(), {}, ("killed", _FORGED), shown, limits, level, 1))
     found = {} if opening.example is None else {0: opening.example}
-    rest = ("finished", None) if found else _rest(ending, limits, False)
+    # Who asked for the second act before the first was over knows hidden numbers, and could tell some of them by how it
+    # ends (attack: signal_code).
+    early: tuple[Status, Fault | None] = ("killed", ENDED_EARLY)
+    rest = ("finished", None) if found else _rest(ending, limits, False) if ending.first is None else early
     example = _run(opening.header, found, rest, shown, limits, level, 1)
     hidden = _hidden(job, ending, limits) if ending.first is not None and found else None
     return Acts(example, hidden, opening.answer)

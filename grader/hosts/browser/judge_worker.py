@@ -20,7 +20,7 @@ from grader.language import Translate, english, translator
 from grader.lesson.draws import IN_BROWSER
 from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
-from grader.lesson.plan import plan as plan_trials
+from grader.lesson.plan import Plans
 from grader.report.copies import rung
 from grader.report.render import embedded
 from grader.report.report import Report
@@ -64,7 +64,8 @@ class JudgeWorker:
         """Take a submission; a fresh seed is made if none is given. For a check, call `ask` then."""
         self._submission = read_bytes(bytes(data), name)
         self._found = variant_of(self._exercise, self._submission, own=True)
-        self._plan = plan_trials(self._found.exercise, parse_seed(seed or None), self._most)
+        self._seed = parse_seed(seed or None)
+        self._plans = Plans(self._found.exercise, self._seed, self._most)
         self._answers = []
         self._translate = translator(language)
 
@@ -123,9 +124,9 @@ class JudgeWorker:
         return grade(
             self._found.exercise,
             self._submission,
-            seed=self._plan.seed,
+            seed=self._seed,
             pool=Replay(self._answers, LIMITS, LEVEL),
-            plan=self._plan,
+            plans=self._plans,
             notes=self._found.notes,
             translate=self._translate,
         )
