@@ -6,17 +6,21 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.diagnosis.budget import Budget, OverBudgetError
 from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
+from grader.diagnosis.finding import Finding
 from grader.diagnosis.formula import formula
-from grader.diagnosis.formula.learned import learn
+from grader.diagnosis.formula.learned import Learned, learn
 from grader.diagnosis.remarks import remarks
 from grader.execution.contract import Sandbox
 from grader.execution.lanes import Lanes
+from grader.execution.rerun.trial import Run
 from grader.execution.slow_lane import Lane
-from grader.language import Translate, english
+from grader.language import N_, Said, Translate, english
 from grader.lesson.exercise import Exercise
 from grader.lesson.plan import Plan, Plans
+from grader.marking.judge import Outcome
 from grader.marking.reading import read_best
 from grader.report.assemble import assemble
 from grader.report.report import Note, Report, for_learner
@@ -73,8 +77,20 @@ def grade(
     run = ran.run
     judged = submission if run.end is None else submission.until(*run.end)  # a later lesson has nothing to say
     code = Code(exercise, judged, None if exercise.form == "answers" else pool, ran.answer, best.way, ran.cut)
-    findings = diagnose(code, plan, run, outcomes)
-    learned = learn(outcomes, lambda: code.formulas, finished=run.status == "finished")
+    findings, learned, unsaid = _explained(code, plan, run, outcomes)
     report = assemble(exercise, submission, plan, run, outcomes, findings, learned, translate)
-    told = [*notes, *map(for_learner, (*best.notes(), *remarks(submission, run)))]
+    told = [*notes, *map(for_learner, (*best.notes(), *remarks(submission, run), *unsaid))]
     return replace(report, learner=learner, notes=told, seconds=round(time.monotonic() - started, 3))
+
+
+def _explained(
+    code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]
+) -> tuple[tuple[Finding, ...], Learned, list[Said]]:
+    """Findings and formulas, or a remark that there are none because they would take too long."""
+    budget = Budget()
+    try:
+        findings = diagnose(code, plan, run, outcomes, budget)
+        budget.check()
+        return findings, learn(outcomes, lambda: code.formulas, finished=run.status == "finished"), []
+    except OverBudgetError:
+        return (), Learned(), [Said(N_("It would take too long to find out why, so this is the verdict alone."))]

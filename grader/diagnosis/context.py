@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from grader.diagnosis.budget import Budget
 from grader.diagnosis.source import Source
 from grader.lesson.exercise import Exercise
 
@@ -18,10 +19,18 @@ class Context:
     source: Source
     bound: Sequence[str]
     texts: Source  # The text cells of a notebook
+    budget: Budget = field(default_factory=Budget)
+
+
+_LONGEST = 50
+"""Characters of a name that may be a slip of the pen."""
 
 
 def nearest(name: str, candidates: Sequence[str]) -> str | None:
     """The candidate that a typing slip turns into `name`, if one is close enough."""
+    if len(name) > _LONGEST:
+        return None
+    candidates = [candidate for candidate in candidates if len(candidate) <= _LONGEST]
     plain = {_plain(c): c for c in reversed(candidates) if c != name}
     if _plain(name) in plain:
         return plain[_plain(name)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis import counterexample
+from grader.diagnosis.budget import Budget
 from grader.diagnosis.code import Code
 from grader.diagnosis.context import Context
 from grader.diagnosis.explain import Explanation, Observation, explain, finding, ranked, right
@@ -40,22 +41,32 @@ from grader.marking.judge import Outcome
 
 
 @np.errstate(all="ignore")  # a learner's numbers may be of any size
-def diagnose(code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
+def diagnose(
+    code: Code, plan: Plan, run: Run, outcomes: Sequence[Outcome], budget: Budget | None = None
+) -> tuple[Finding, ...]:
     """Find out why steps are not right yet: at most one finding for each step, and one about the whole submission.
 
     1. what stopped it, what is absent, what is no number, and the arithmetic: a finding for each step
     2. the formulas, where some step computes something else
     3. a small case that shows the first finding
+
+    Raises
+    ------
+    OverBudgetError
+        If it takes more than the budget; what was found by then is not told, as it may not be what is to look at first.
     """
+    budget = budget or Budget()
     if all(outcome.earns for outcome in outcomes):
         return ()
     texts = Source.of(code.submission.texts)
-    context = Context(code.exercise, Source.of(code.submission.pieces), run.bound, texts)
+    context = Context(code.exercise, Source.of(code.submission.pieces), run.bound, texts, budget)
     misfit = explain_misfit(run, context)
     if misfit is not None and run.status == "finished":  # what is computed from other data says nothing of the formulas
         return (misfit,)
     found = _Work(plan, run, tuple(outcomes), context).findings()
+    budget.check()
     found = with_formulas(found, outcomes, code)
+    budget.check()
     found = with_counterexample(found, code) or _unknown(outcomes, code)
     chance = {outcome.step.name for outcome in outcomes if outcome.verdict == "wrong" and outcome.right[:1] == (True,)}
     return tuple(replace(one, by_chance=one.step in chance and not one.id.startswith("PY.")) for one in found)
@@ -87,6 +98,7 @@ class _Work:
         for outcome in self.outcomes:
             if outcome.earns:
                 continue
+            self.context.budget.check()
             name = outcome.step.name
             below = _is_below(outcome, spoilt)
             if outcome.verdict == "malformed" or _blank(outcome):

@@ -19,19 +19,28 @@ IN_SOURCE = 1
 def score(ids: Sequence[str], parameters: Mapping[str, Text], step: str, source: Source) -> int:
     """How many traces of an explanation are in the code: those on the step's own lines count more."""
     own = [line.code for line in source.assignments(step)]
-    rest = [line.code for line in source.lines]
-    points = sum(_points(PATTERNS[id], own, rest) for id in ids if id in PATTERNS)
+    rest = source.codes
+    points = sum(_points(id, own, rest) for id in ids)
     name = worded(parameters.get("name", "")).strip("`")
     if name and any(_plain(name) in _plain(code) for code in own):
         points += ON_LINE
     return points
 
 
-def _points(pattern: str, own: list[str], rest: list[str]) -> int:
-    compiled = re.compile(pattern)
-    if any(compiled.search(code) for code in own):
+def _points(id: str, own: Sequence[str], rest: Sequence[str]) -> int:
+    if any(_shows(id, code) for code in own):
         return ON_LINE
-    return IN_SOURCE if any(compiled.search(code) for code in rest) else 0
+    return IN_SOURCE if any(_shows(id, code) for code in rest) else 0
+
+
+def _shows(id: str, code: str) -> bool:
+    """Whether a line has a trace of an explanation."""
+    pattern = PATTERNS.get(id)
+    if pattern is not None and re.search(pattern, code):
+        return True
+    first, second = IN_ORDER.get(id, ("(?!)", ""))
+    found = re.search(first, code)
+    return found is not None and re.search(second, code[found.end() :]) is not None
 
 
 def _plain(text: str) -> str:
@@ -41,12 +50,21 @@ def _plain(text: str) -> str:
 _LAST = r"\[::-1\]"
 _BACKWARDS = r"\[::-1\]|reversed|flip"
 
+# With one pattern behind the other, and not both in one: two stars in a row take a time that grows with the square.
+_WEIGHT = r"\bw\w*+\[[^\]]{0,40}\]"
+IN_ORDER: dict[str, tuple[str, str]] = {
+    "IN.reversed": (r"input\w{0,40}+\[1\]", r"input\w{0,40}+\[0\]"),
+    "WT.reversed": (_WEIGHT + r"\[1\]", _WEIGHT + r"\[0\]"),
+    "RED.all_nodes": (_WEIGHT, _WEIGHT),
+}
+"""What stands on a line in this order."""
+
 PATTERNS: dict[str, str] = {
-    "IN.reversed": rf"(?<![\w\]'\"])(?!w)[a-z]\w*{_LAST}|(?:reversed|flip)\(\s*(?!w)|input\w*\[1\].*input\w*\[0\]",
-    "WT.reversed": rf"\bw\w*(?:\[[^\]]*\])?{_LAST}|(?:reversed|flip)\(\s*w|w\w*\[[^\]]*\]\[1\].*w\w*\[[^\]]*\]\[0\]",
+    "IN.reversed": rf"(?<![\w\]'\"])(?!w)[a-z]\w*{_LAST}|(?:reversed|flip)\(\s*+(?!w)",
+    "WT.reversed": rf"\bw\w*+(?:\[[^\]]{{0,40}}\])?{_LAST}|(?:reversed|flip)\(\s*w",
     "VEC.reversed": _BACKWARDS,
     "IN.sorted": r"sort",
-    "IN.mutated": r"input\w*\s*[*+]=|input\w*\s*=",
+    "IN.mutated": r"input\w*+\s*+[*+]?=",
     "IN.squared": r"\*\*\s*2|square",
     "WT.squared": r"\*\*\s*2|square",
     "IN.abs": r"\b(?:abs|fabs)\b",
@@ -63,7 +81,6 @@ PATTERNS: dict[str, str] = {
     "RED.min": r"min",
     "RED.prod": r"prod",
     "RED.subtract": r"-",
-    "RED.all_nodes": r"\bw\w*\[[^\]]*\].*\bw\w*\[[^\]]*\]",
     "RED.not_reset": r"^(?:for|while)\b|\+=",
     "RED.last_only": r"^(?:for|while)\b|\[-1\]|\[1\]",
     "RED.first_only": r"range|\[0\]|return",

@@ -1,7 +1,7 @@
 """The learner's source as lines, looked at with patterns only.
 
 The text is hostile and is parsed in the sandbox alone: a parser can be driven out of memory or off its stack. Here
-it is cut to a size and searched with patterns that need linear time.
+it is cut to a size and searched with patterns that need linear time (`++`: what was taken is not given back).
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.submission.submission import Piece
 
 _CHARACTERS = 60_000
+_LINES = 4_000
 _LINE = 400
-_BINDS = re.compile(r"(?:\s*:[^=]{1,60})?(?:\s*\[[^\]]{0,60}\])*(?:\s*,\s*[\w\s,]{0,80})?\s*[-+*/%@|&^]{0,2}=(?!=)")
+_BINDS = re.compile(
+    r"(?:\s*+:[^=]{1,60}+)?+(?:\s*+\[[^\]]{0,60}+\])*+(?:\s*+,\s*+[\w\s,]{0,80}+)?+\s*+[-+*/%@|&^]{0,2}+=(?!=)"
+)
 """What stands between a name and the right-hand side: annotation, items, other targets, an operator, ``=``."""
 _BLOCK = re.compile(r"(?:for|def|import|from|with)\b")
 _TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
@@ -50,7 +54,12 @@ class Source:
             left -= len(source)
             numbered = enumerate(source.split("\n"), start=piece.line)
             lines += [Line(text[:_LINE].rstrip("\r"), number, piece.cell) for number, text in numbered]
-        return cls(tuple(lines))
+        return cls(tuple(lines[:_LINES]))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The code of every line."""
+        return tuple(line.code for line in self.lines)
 
     def assignments(self, name: str) -> tuple[Line, ...]:
         """Lines that give `name` a value: assignment, item assignment, ``def``, ``for`` or ``import``."""
@@ -58,8 +67,10 @@ class Source:
             return ()
         target = re.compile(rf"(?:^|[,;(]\s*|\b(?:for|as|def|import)\s+|=\s*){re.escape(name)}(?!\w)")
         found = []
-        for line in self.lines:
-            code = _TEXT.sub("''", line.code)
+        for line, written in zip(self.lines, self.codes, strict=True):
+            if name not in written:
+                continue
+            code = _TEXT.sub("''", written)
             opens = _BLOCK.match(code) is not None
             if any(opens or _BINDS.match(code[m.end() : m.end() + 120]) for m in target.finditer(code)):
                 found.append(line)
@@ -113,7 +124,7 @@ class Source:
     def contains(self, pattern: str) -> bool:
         """Whether some line of code matches."""
         compiled = re.compile(pattern)
-        return any(compiled.search(line.code) for line in self.lines)
+        return any(map(compiled.search, self.codes))
 
 
 def _indent(text: str) -> int:
