@@ -109,7 +109,7 @@ class Symbol:
 
     def _meet(self, other: Symbol, factor: int) -> None:
         # (x * 3 / 3 - x) * 1e30 is 0 in symbols, and anything in numbers; a number less itself is 0 in both.
-        if cancels(self.terms, other.terms, factor):
+        if not self.terms.keys().isdisjoint(other.terms) and cancels(self.terms, other.terms, factor):
             self.log.lose("terms that cancel")
 
     def __rsub__(self, other: Any) -> Symbol:
