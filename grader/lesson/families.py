@@ -78,13 +78,14 @@ def _pinned(origin: Source, rng: random.Random, kind: str, signs: Pattern) -> Nu
     """A draw with these signs of z. Flipping a row flips its z, so this is the exact conditional law."""
     while True:
         numbers = origin.draw(rng, kind)
+        found = sums(numbers, origin.layers)
         for layer, size in enumerate(origin.layers):
-            z = sums(numbers, origin.layers)[layer]
-            for unit in range(size.units):
-                wanted = signs.get((layer, unit))
-                if wanted is not None and z[unit] * wanted < 0:
-                    numbers.flip(layer, unit)
-        if all(value != 0 for z in sums(numbers, origin.layers) for value in z) or _is_dead(origin, numbers):
+            turned = [unit for unit in range(size.units) if found[layer][unit] * signs.get((layer, unit), 0) < 0]
+            for unit in turned:
+                numbers.flip(layer, unit)
+            if turned:
+                found = sums(numbers, origin.layers)
+        if all(value != 0 for z in found for value in z) or _is_dead(origin, numbers):
             return numbers
 
 
