@@ -6,13 +6,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.diagnosis.budget import Budget, OverBudgetError
 from grader.diagnosis.code import Code
 from grader.diagnosis.diagnose import diagnose
 from grader.diagnosis.finding import Finding
 from grader.diagnosis.formula import formula
 from grader.diagnosis.formula.learned import Learned, learn
 from grader.diagnosis.remarks import remarks
+from grader.diagnosis.search.budget import Budget, OverBudgetError
 from grader.execution.contract import Sandbox
 from grader.execution.lanes import Lanes
 from grader.execution.rerun.trial import Run

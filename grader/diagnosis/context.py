@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader.diagnosis.budget import Budget
+from grader.diagnosis.search.budget import Budget
 from grader.diagnosis.source import Source
 from grader.lesson.exercise import Exercise
 

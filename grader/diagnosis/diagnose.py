@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.diagnosis import counterexample
-from grader.diagnosis.budget import Budget
 from grader.diagnosis.code import Code
 from grader.diagnosis.context import Context
 from grader.diagnosis.explain import Explanation, Observation, explain, finding, ranked, right
@@ -31,6 +30,7 @@ from grader.diagnosis.mistakes import (
     explain_type,
 )
 from grader.diagnosis.repeats import alike, over_nodes
+from grader.diagnosis.search.budget import Budget
 from grader.diagnosis.source import Source
 from grader.execution.rerun.trial import Flag, Run, Value
 from grader.lesson.forward import Array

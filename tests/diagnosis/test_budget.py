@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from grader import files
-from grader.diagnosis.budget import SECONDS, Budget, OverBudgetError
 from grader.diagnosis.context import nearest
 from grader.diagnosis.evidence import IN_ORDER, PATTERNS, score
 from grader.diagnosis.fault_rules import RULES, commented_out
+from grader.diagnosis.search.budget import SECONDS, Budget, OverBudgetError
 from grader.diagnosis.source import Source
 from grader.execution.sandbox.pool import Pool
 from grader.grade import grade
