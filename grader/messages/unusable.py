@@ -157,7 +157,7 @@ VALUES: dict[str, Message] = {
         N_("Only multiply and add."),
     ),
     "PY.out_of_range": Message(
-        N_("`{step}` was not judged: the values before it are out of any range."),
+        N_("`{step}` was not judged: the values before it are far too large."),
         N_("How large are the values that go into `{step}`, and how large are the numbers that they are made of?"),
         N_("Get the steps above it right first; then this one can be judged."),
     ),

@@ -43,7 +43,7 @@ def test_the_report_says_that_it_was_not_judged(pool: Pool) -> None:
     said = {finding.step: finding.sentence for finding in report.findings}
     assert report.score.points == 0
     assert said["hidden_layer_values"] == (
-        "`hidden_layer_values` was not judged: the values before it are out of any range."
+        "`hidden_layer_values` was not judged: the values before it are far too large."
     )
 
 
