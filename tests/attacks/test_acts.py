@@ -49,7 +49,7 @@ def test_however_a_process_ends_that_asked_for_the_hidden_draws_too_early_is_one
         source = SIGNALS.replace("digit = number % 7", f"digit = number * 0 + {digit}") + FORGES
         told.append(every_text(source, pool))
     assert len(set(told)) == 1
-    assert "Your program ends itself before the last line." in told[0]
+    assert "This line ends your program, so the lines after it never run." in told[0]
     assert not re.search(r"SIG[A-Z]{3}|signal \d|memory", told[0])
 
 
