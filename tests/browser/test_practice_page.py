@@ -137,6 +137,8 @@ def test_the_report_is_that_of_the_command(learner):
     for text in (RIGHT, WRONG, RIGHT + "\n(", GIVENS):
         judge = in_this_process(text)
         assert learner.check(text) == judge.report.headline
+        if AXE.is_file():
+            assert learner.axe() == []
         assert learner.page.get_attribute("#report", "srcdoc") == judge.html(1)
 
 
@@ -156,6 +158,15 @@ def test_hints_come_one_at_a_time_and_the_line_is_marked(learner):
     assert signs == ["✗", "✓", "↪", "↪"]
     if AXE.is_file():
         assert learner.axe() == []
+
+
+def test_the_editor_is_left_by_keyboard(learner):
+    learner.write("output = 1\n")
+    learner.page.keyboard.press("Tab")
+    assert learner.page.inner_text(".cm-content").endswith("    ")
+    learner.page.keyboard.press("Escape")
+    learner.page.keyboard.press("Tab")
+    assert learner.page.evaluate("document.activeElement.id") == "check"
 
 
 def test_a_link_in_the_report_stays_in_it(learner):
