@@ -133,10 +133,10 @@ if H:
 
 def test_a_hidden_draw_names_no_rare_type_and_no_signal(pool: Pool) -> None:
     report = graded(pool, GIVENS + RIGHT + LATER + NAMED)
-    assert report.next.endswith("`output` holds something of the type object; one number is asked for.")
+    assert report.next.endswith("`output` holds a value of type `object`; one number is needed.")
     stopped = graded(pool, GIVENS + RIGHT + LATER + "if H: os.abort()\n")
     assert "SIGABRT" not in every_text(stopped)
-    assert stopped.findings[0].sentence == "Your program ends itself before the last line."
+    assert stopped.findings[0].sentence == "This line ends your program, so the lines after it never run."
 
 
 def test_a_line_of_a_long_file_is_not_told_of_a_hidden_draw(pool: Pool) -> None:
@@ -166,7 +166,7 @@ def test_a_factor_that_the_example_does_not_show_tells_no_number(pool: Pool) -> 
 
 
 def test_who_takes_time_to_tell_does_not_tell_a_learner(pool: Pool) -> None:
-    report = graded(pool, GIVENS + RIGHT + LATER + "if H: sum(range(400_000))\n")
+    report = graded(pool, GIVENS + RIGHT + LATER + "if H: sum(range(1_000_000))\n")
     assert report.seconds > 0.1
     assert '"seconds": 0.0' in render(report, "json")
 

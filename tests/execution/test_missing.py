@@ -41,7 +41,7 @@ def test_what_no_value_depends_on_is_forgiven(pool: Pool, name: str) -> None:
 PANDAS = "`pandas` is not there when your program is checked; this step needs only numpy."
 TENSOR = "import torch\nx, w = torch.tensor(input_data), torch.tensor(weights['node_0'])\n"
 TORCH = "`torch` is not there when your program is checked; this step needs only numpy."
-MODULE = "The module `pandas` is not there when your program is checked; numpy is all that is needed."
+MODULE = "The module `pandas` is not there when your program is checked; you need only numpy."
 DEPENDS = {
     "a sum of columns": (
         "import pandas as pd\ndf = pd.DataFrame(weights)\nnode_0_value = (input_data * df['node_0']).sum()\n",
@@ -72,16 +72,16 @@ def test_what_depends_on_one_is_told_by_name(pool: Pool, name: str) -> None:
     assert "Missing" not in repr(report)
 
 
-LOST = "and that file was not handed in: put"
+LOST = "but that file is not here; put"
 OWN = {
     "from helpers import multiply_add\n": (
-        f"Your program imports `multiply_add` from `helpers`, {LOST} the function into this file."
+        f"Your program imports `multiply_add` from `helpers`, {LOST} the code into this file."
     ),
     "from .helpers import multiply_add, relu as r\n": (
-        f"Your program imports `multiply_add`, `relu` from `helpers`, {LOST} the function into this file."
+        f"Your program imports `multiply_add`, `relu` from `helpers`, {LOST} the code into this file."
     ),
     "import helpers\nmultiply_add = helpers.multiply_add\n": (
-        f"Your program imports `helpers`, {LOST} what you use of it into this file."
+        f"Your program imports `helpers`, {LOST} its code into this file."
     ),
 }
 

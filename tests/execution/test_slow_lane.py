@@ -136,7 +136,7 @@ def test_both_lanes_say_the_same_of_every_family(pool: Pool, name: str) -> None:
 def test_a_program_without_end_is_told_its_limit(pool: Pool) -> None:
     report = graded(pool, "import itertools\nfor i in itertools.count():\n    pass\n" + LESSON)
     assert (report.score.points, report.status) == (0.0, "timed-out")
-    assert report.next == "Your program may take 0.25 seconds; it was stopped after that."
+    assert report.next == "Your program was stopped after 0.25 seconds, which is all that it may take."
     assert report.headline == "Your program did not come to an end in time."
 
 
@@ -145,8 +145,7 @@ def test_one_that_only_ends_with_the_example(pool: Pool) -> None:
     report = graded(pool, LESSON + burn)
     assert (report.score.points, report.status, report.trials.finished) == (0.0, "timed-out", 1)
     assert report.next == (
-        "With the numbers of the example your program comes to an end. With other numbers it may take 0.25 seconds as "
-        "well, and was stopped after that."
+        "Your program ends with the numbers of the picture. With others it was stopped after 0.25 seconds."
     )
     assert {step.sentence for step in report.steps} == {
         "Right on 1 of 17 sets of numbers; on the others your program was stopped."
@@ -162,7 +161,7 @@ def test_a_program_that_waits_gains_nothing_by_more_seconds(pool: Pool) -> None:
 def test_a_loop_in_front_is_blamed_and_not_left_out(pool: Pool) -> None:
     report = graded(pool, ENDLESS + LESSON)
     assert report.score.points == 0.0
-    assert report.next == "Line 2: This `while` loop does not come to an end."
+    assert report.next == "Line 2: This `while` loop never ends."
 
 
 # ---- attacks

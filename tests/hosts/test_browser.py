@@ -68,7 +68,7 @@ def agree(specimens: list[Specimen], by_command: Callable[[Specimen], Report]) -
 
 
 def test_the_page_reports_what_the_command_reports(pool: Pool) -> None:
-    agree(HERE[::60], lambda one: grade(exercise(one.exercise), read(one.path), seed=SEED, pool=pool))
+    agree(HERE[::120], lambda one: grade(exercise(one.exercise), read(one.path), seed=SEED, pool=pool))
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "exercises" / "demo"
-SENTENCE = "`node_1_value` uses `weights['node_0']`, the weights of node 0."
+SENTENCE = "`node_1_value` uses `weights['node_0']`; it should use `weights['node_1']`."
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
