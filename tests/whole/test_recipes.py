@@ -149,7 +149,7 @@ def test_an_activation(copy: Copy) -> None:
     source = model.read_text("utf-8")
     model.write_text(source.replace("return max(z, z / 4)", "return max(0, z)"), "utf-8")
     wrong = json.loads(copy.run(*grade, code=1))
-    assert wrong["findings"][0]["sentence"] == "In `prelu`, relu is applied; the task asks for prelu."
+    assert wrong["findings"][0]["sentence"] == "Your `prelu(-3)` is 0; it should be -0.75. This is `relu`, not `prelu`."
 
 
 SLIP = """# expect: wrong correct carried carried | OP.squared_products
@@ -171,6 +171,7 @@ def test_a_misconception(copy: Copy) -> None:
     sentence = "In `{step}`, each product is squared; the products are added up as they are."
     german = "In `{step}` wird jedes Produkt quadriert; die Produkte werden addiert, wie sie sind."
     question, frage = "What is the square of -3?", "Was ist das Quadrat von -3?"
+    hint, tipp = "Keep the sign of each product.", "Behalte das Vorzeichen jedes Produkts."
     slip = "tests/specimens/forward_propagation/squared_products.py"
     copy.before(
         "grader/misconceptions/combining.py",
@@ -181,9 +182,9 @@ def test_a_misconception(copy: Copy) -> None:
         "grader/messages/products.py",
         '    "OP.abs_products": Message(',
         f'    "OP.squared_products": Message(\n        N_("{sentence}"),\n        N_("{question}"),\n'
-        '        N_("Keep the sign of each product."),\n    ),\n',
+        f'        N_("{hint}"),\n    ),\n',
     )
-    for english, translated in ((sentence, german), (question, frage)):
+    for english, translated in ((sentence, german), (question, frage), (hint, tipp)):
         _translate(copy, "grader/messages/products.py", english, translated)
     copy.write(slip, SLIP)
     copy.golden("tests/messages/test_messages.py")
@@ -244,15 +245,17 @@ def test_an_outside_system(copy: Copy) -> None:
 
 
 def test_a_sentence_with_its_german(copy: Copy) -> None:
-    old, new = "What is 3 ** 2, and what is 3 * 2?", "What is 4 ** 2, and what is 4 * 2?"
+    old, new = "What is `3 ** 2`, and what is `3 * 2`?", "What is `4 ** 2`, and what is `4 * 2`?"
+    german = "Neu: `4 ** 2` oder `4 * 2`?"
     copy.replace("grader/messages/products.py", old, new)
-    copy.replace(PO, f'msgid "{old}"\nmsgstr "Was ist 3 ** 2, und was ist 3 * 2?"', f'msgid "{new}"\nmsgstr "Neu?"')
+    before = "Was ist `3 ** 2`, und was ist `3 * 2`?"
+    copy.replace(PO, f'msgid "{old}"\nmsgstr "{before}"', f'msgid "{new}"\nmsgstr "{german}"')
     copy.golden("tests/messages/test_messages.py", "-k", "word_for_word")
     holds(copy, "A sentence with its German")
     copy.run("pytest", "-q", "tests/messages/test_german.py", "-k", "catalogue or missing or gaps")
     script = "from grader.language import translator; print(translator('de')('" + new + "'))"
     copy.write("ask.py", script)
-    assert copy.run("ask").strip() == "Neu?"
+    assert copy.run("ask").strip() == german
 
 
 COMMENT = """**{{ total }}.** {{ report.headline|prose }} {{ report.next|prose }}
