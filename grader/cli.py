@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import io
 import os
 import sys
@@ -22,7 +21,15 @@ from grader.commands.export import export
 from grader.commands.forget import forget
 from grader.commands.practice import practice
 from grader.commands.report import report
-from grader.commands.screen import EXIT_EARNED, EXIT_MISSING, NamingCommand, exit_code, show_terminal
+from grader.commands.screen import (
+    EXIT_EARNED,
+    EXIT_MISSING,
+    GROUPS,
+    NamingCommand,
+    exit_code,
+    next_steps,
+    show_terminal,
+)
 from grader.commands.show import show
 from grader.commands.variants import new, release, variants
 from grader.errors import GraderError, UsageError
@@ -37,8 +44,6 @@ class _Group(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each group with its commands."""
-        from grader.commands.screen import GROUPS
-
         width = max(map(len, self.commands))
         for title, lines in GROUPS.items():
             with formatter.section(title):
@@ -66,9 +71,10 @@ class _Group(click.Group):
             sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader has gone; nothing more to say to it
             ctx.exit(EXIT_EARNED)
         except OSError as error:
+            from grader.files import is_full
             from grader.text import clean
 
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            full = is_full(error)
             where = f"{error.filename}: " if error.filename else ""
             reason = "the disk is full" if full else error.strerror or str(error)
             hint = "make room, and run the same command again" if full else "check the path and its permissions"
@@ -88,7 +94,6 @@ class _Group(click.Group):
 def main(ctx: click.Context) -> None:
     """Auto-graded forward-propagation exercises: which step is off, and why."""
     if ctx.invoked_subcommand is None:
-        from grader.commands.screen import next_steps
         from grader.text import clean
 
         formatter = ctx.make_formatter()

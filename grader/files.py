@@ -90,6 +90,11 @@ def resolve(argument: str) -> Path:
     return path
 
 
+def is_full(error: OSError) -> bool:
+    """Whether there is no room left on the disk, or none for this person."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then renamed.
 
@@ -115,7 +120,7 @@ def put(path: Path, text: str | bytes) -> None:
         write(path, text if isinstance(text, bytes) else text.encode("utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             hint = "make room, and run the same command again"
             raise SandboxError(f"{path} cannot be written: the disk is full", hint) from error
         raise UsageError(f"{path} cannot be written ({reason})", "check the folder and the free space") from error

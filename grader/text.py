@@ -24,8 +24,9 @@ _UNSEEN = (
 )
 _CONTROL = re.compile(f"[{_UNSEEN}]")
 
-# Spreadsheets skip white space before a formula, and some take the wide and small forms of the signs for the signs.
 _LIBRARY = re.compile(r"/proc/self/fd/\d+")  # how a child gets at the modules of Python
+
+# Spreadsheets skip white space before a formula, and some take the wide and small forms of the signs for the signs.
 _SKIPPED = re.compile(rf"[\s{_UNSEEN}{REPLACEMENT}]*")
 _COMPUTED = frozenset(("=", "+", "-", "@", "|", "%", MINUS))
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?|-")
@@ -79,6 +80,11 @@ def _copy(value: Any, written: Callable[[str], str], lines: tuple[type, ...]) ->
         fields = dataclasses.fields(value)
         return dataclasses.replace(value, **{f.name: _copy(getattr(value, f.name), inside, lines) for f in fields})
     return value
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """Names one after the other; of many the first ones, and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def cells(text: str) -> int:

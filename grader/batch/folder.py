@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +61,7 @@ def _clear(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if files.is_full(error):
             hint = "make room and run the same command again: it goes on where it stopped"
             raise SandboxError(f"{out}: the disk is full", hint) from error
         reason = (error.strerror or str(error)).lower()

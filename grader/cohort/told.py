@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from grader.cohort.cohort import Cohort, LearnerRow, Remark
-from grader.text import listed
+from grader.text import listed, some
 
 ALIKE = {
     "file": "the same file, byte by byte",
@@ -88,4 +88,4 @@ def _said(what: str, names: Sequence[str]) -> list[str]:
 
 def _some(names: Iterable[str]) -> str:
     every = list(names)
-    return listed(every) if len(every) <= _MOST else f"{', '.join(every[:_MOST])} and {len(every) - _MOST} more"
+    return listed(every) if len(every) <= _MOST else some(every, _MOST)

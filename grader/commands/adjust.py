@@ -34,19 +34,16 @@ def adjust(
     The automatic mark is kept beside it, and whatever is graded again, what you decided stays. Nothing is ever deleted:
     without options, everything that was decided is listed.
     """
-    from grader.ledger.file import NAME
     from grader.ledger.named import named
     from grader.ledger.rows import CLEAR, COMMENT, EXCUSED, POINTS, Adjustment
     from grader.ledger.write import LedgerWriter, now
 
-    if not (folder / NAME).is_file():
-        raise UsageError(f"{folder} holds no reports", "give the folder that `grader grade --out` wrote")
     if (step is None) != (points is None):
         raise UsageError("--step and --points go together", "say which step, and how many points")
     if (points is not None or excused) and not reason:
         raise UsageError("the learner will ask why", 'add --reason "..."')
     author = by or _account()
-    with LedgerWriter.open(folder) as ledger:
+    with LedgerWriter.reopen(folder) as ledger:
         row = named(ledger.latest(), learner)
         if step is not None and points is not None:
             _check(row, step, points)

@@ -12,7 +12,6 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.execution.sandbox.limits import Limits
 
-MIB = 1 << 20
 NAMES = {
     "seconds": ("own", "processor seconds for one run of the program", "2"),
     "total": ("total", "processor seconds for all runs of one submission", "20"),
@@ -36,7 +35,7 @@ def asked_limits(asked: Sequence[str]) -> Limits | None:
     """
     if not asked:
         return None
-    from grader.execution.sandbox.limits import Limits
+    from grader.execution.sandbox.limits import MIB, Limits
 
     found: dict[str, float | int] = {}
     for text in asked:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from grader.errors import UsageError
 from grader.text import clean
 
 SHORTEST = 3
@@ -24,13 +23,10 @@ def forget(learner: str, folder: Path, yes: bool) -> None:
 
     It cannot be taken back. What was handed in, rosters and handouts lie elsewhere, and are left alone.
     """
-    from grader.ledger.file import NAME
     from grader.ledger.named import named
     from grader.ledger.write import LedgerWriter
 
-    if not (folder / NAME).is_file():
-        raise UsageError(f"{folder} holds no reports", "give the folder that `grader grade --out` wrote")
-    with LedgerWriter.open(folder) as ledger:
+    with LedgerWriter.reopen(folder) as ledger:
         row = named(ledger.latest(), learner)
         who = row.who.learner or row.who.name
         if not yes:
@@ -68,23 +64,27 @@ def _made_again(folder: Path, somebody: bool) -> Iterator[Path]:
     from grader.files import put
     from grader.ledger.read import Ledger
 
-    for format_, name in FILES.items():
-        for path in (folder / name, folder / f"{Path(name).stem}-anonymous{Path(name).suffix}"):
-            if not path.is_file():
-                continue
-            if not somebody:
-                path.unlink()
-                continue
-            with Ledger.read(folder) as ledger:
-                cohort = read(ledger, link=link_from(folder / "reports", folder))
-            put(path, render(cohort if path.name == name else anonymous(cohort), format_))
+    made = {name: (format_, False) for format_, name in FILES.items()}
+    made |= {f"{Path(name).stem}-anonymous{Path(name).suffix}": (format_, True) for format_, name in FILES.items()}
+    there = [folder / name for name in made if (folder / name).is_file()]
+    if not somebody:
+        for path in there:
+            path.unlink()
+    elif there:
+        with Ledger.read(folder) as ledger:
+            cohort = read(ledger, link=link_from(folder / "reports", folder))
+        for path in there:
+            format_, without_names = made[path.name]
+            put(path, render(anonymous(cohort) if without_names else cohort, format_))
             yield path
 
 
 def _naming(folder: Path, words: Iterable[str]) -> Iterator[Path]:
     """Files in which one of the words still stands."""
     listed = [re.escape(word.encode()) for word in words if len(word) >= SHORTEST]
+    if not listed:
+        return
     pattern = re.compile(rb"(?<![A-Za-z0-9])(?:" + b"|".join(listed) + rb")(?![A-Za-z0-9])")
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink() and listed and pattern.search(path.read_bytes()):
+        if path.is_file() and not path.is_symlink() and pattern.search(path.read_bytes()):
             yield path

@@ -24,7 +24,7 @@ from grader.lesson.exercise import Exercise
 from grader.report import schema
 from grader.report.terminal import SummaryRow, summary_row, summary_table
 from grader.submission.collect import told
-from grader.text import clean, counted
+from grader.text import clean, counted, some
 
 TABLE_ROWS = MOST_LEFT = 60
 
@@ -125,5 +125,4 @@ def _say_summary(summary: Summary, out: Path) -> None:
 
 
 def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(clean(name) for name in names[:TABLE_ROWS])
-    return shown + (f" and {len(names) - TABLE_ROWS} more" if len(names) > TABLE_ROWS else "")
+    return some([clean(name) for name in names], TABLE_ROWS)

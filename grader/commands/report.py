@@ -146,7 +146,6 @@ def _gradebook(folder: Path, out: Path | None, attempts: str, system: str, asked
     from grader.cohort.build import read
     from grader.cohort.gradebook import fill
     from grader.cohort.gradebook_export import Export
-    from grader.files import put
     from grader.ledger.read import Ledger
 
     with Ledger.read(folder) as ledger:
@@ -156,12 +155,7 @@ def _gradebook(folder: Path, out: Path | None, attempts: str, system: str, asked
     lines, said = _whose(cohort.learners, asked, exercise)
     filled = fill(system, cohort, exported, lines, asked.column, asked.out_of)
     name = f"gradebook-{system}.csv"
-    path = (out / name if out.is_dir() else out) if out is not None else folder / name
-    if str(path) == "-":
-        click.echo(filled.data, nl=False)
-    else:
-        put(path, filled.data)
-        click.echo(f"written: {path}")
+    _put(folder, out, name, filled.data)
     for remark in (*said, *filled.remarks):
         click.echo(clean(remark), err=True)
 
@@ -171,7 +165,7 @@ def _feedback(folder: Path, out: Path | None, system: str, asked: _Asked) -> Non
 
     from grader.batch.results import rendered
     from grader.cohort.feedback import Owner, named
-    from grader.files import pack, put
+    from grader.files import pack
     from grader.ledger.read import Ledger
     from grader.ledger.rows import in_force
     from grader.variants.whose import HandIn, told
@@ -205,14 +199,21 @@ def _feedback(folder: Path, out: Path | None, system: str, asked: _Asked) -> Non
         made = rendered(row.attempt.report, holding, ["html"], languages.get(row.run, "en"))
         files[place] = made["html"]
     name = f"feedback-{system}.zip"
-    path = (out / name if out.is_dir() else out) if out is not None else folder / name
-    if str(path) == "-":
-        click.echo(pack(files), nl=False)
-    else:
-        put(path, pack(files))
-        click.echo(f"written: {path} ({counted(len(files), 'report')})")
+    _put(folder, out, name, pack(files), f" ({counted(len(files), 'report')})")
     for remark in (*said, *found.remarks):
         click.echo(clean(remark), err=True)
+
+
+def _put(folder: Path, out: Path | None, name: str, data: bytes, what: str = "") -> None:
+    """Write one file where `--out` says, or to standard output."""
+    from grader.files import put
+
+    path = (out / name if out.is_dir() else out) if out is not None else folder / name
+    if str(path) == "-":
+        click.echo(data, nl=False)
+    else:
+        put(path, data)
+        click.echo(f"written: {path}{what}")
 
 
 def _whose(learners: Sequence[LearnerRow], asked: _Asked, exercise: str) -> tuple[dict[int, LearnerRow], list[str]]:

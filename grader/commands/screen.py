@@ -141,12 +141,13 @@ def next_steps(folder: Path) -> list[str]:
 
 def stubs(folder: Path, most: int | None = None) -> list[Path]:
     """The files in a folder that say which exercise they are; only so many are looked at."""
+    from grader.submission import forms
     from grader.submission.submission import read
 
     there = sorted(
         path
         for path in folder.iterdir()
-        if path.name.endswith((".py", ".ipynb", ".answers.toml")) and not path.name.startswith(".") and path.is_file()
+        if path.name.endswith(forms.STUBS) and not path.name.startswith(".") and path.is_file()
     )
     return [path for path in there[:most] if read(path).exercise is not None]
 

@@ -20,10 +20,10 @@ from grader.lesson.exercise import Exercise
 from grader.lesson.load import load
 from grader.report.copies import rung
 from grader.report.report import Note, for_learner
+from grader.submission import forms
 from grader.submission.submission import Submission, read, read_bytes
 from grader.variants.asked import exercise_for, variant_of
 
-_SUFFIXES = (".py", ".ipynb", ".answers.toml")
 _LEAVE_OUT = {FOLDER, "__pycache__", "node_modules", "venv", "__MACOSX"}
 _MOST_FILES = 500
 _BLANK = re.compile(r"=\s*(?:\.\.\.|\"\?\")")
@@ -118,7 +118,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _LEAVE_OUT)
         for name in sorted(names):
             path = Path(root, name)
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(".") and not path.is_symlink():
+            if name.lower().endswith(forms.STUBS) and not name.startswith(".") and not path.is_symlink():
                 yield path
                 count += 1
                 if count == _MOST_FILES:

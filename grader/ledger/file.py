@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from grader.errors import GraderError, SandboxError, UsageError
+from grader.files import is_full
 
 NAME, LOCK = "ledger.sqlite", "ledger.lock"
 VERSION = 3
@@ -107,7 +107,7 @@ def clear(where: str) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         text = str(error)
         kind: type[GraderError] = UsageError
-        if "full" in text or getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT):
+        if "full" in text or (isinstance(error, OSError) and is_full(error)):
             problem, hint = "the disk is full", "make room and run the same command again: it goes on where it stopped"
             kind = SandboxError
         elif "not a database" in text or "malformed" in text or "other tables" in text:

@@ -37,6 +37,13 @@ class LedgerWriter(Ledger):
             db.execute("PRAGMA synchronous = NORMAL")  # a power cut loses at most what is graded again alike
         return cls(db, path, lock)
 
+    @classmethod
+    def reopen(cls, folder: Path) -> Self:
+        """Open a ledger that is there; a folder without one is a `UsageError`."""
+        if not (folder / NAME).is_file():
+            raise UsageError(f"{folder} holds no reports", "give the folder that `grader grade --out` wrote")
+        return cls.open(folder)
+
     def claim(self, identity: Identity) -> str:
         """Make the ledger one of this exercise and seed, if it is new; give the seed in force.
 

@@ -12,7 +12,7 @@ from grader.errors import UsageError
 from grader.language import N_, Said
 from grader.submission import forms
 from grader.submission.archive import Reader, Spot, Unreadable, why
-from grader.text import one_line
+from grader.text import one_line, some
 
 _JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules", "venv"}
 _METADATA = "submission_metadata.yml"  # Gradescope's list of who handed in what, beside the folders
@@ -186,11 +186,7 @@ def told(left_out: Iterable[LeftOut]) -> list[str]:
     for left in left_out:
         reason = left.reason if left.learner is None else f"{left.learner}, {left.reason}"
         by_reason.setdefault(reason, []).append(left.place)
-    return [f"left out ({reason}): {_some(places)}" for reason, places in by_reason.items()]
-
-
-def _some(places: list[str]) -> str:
-    return ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
+    return [f"left out ({reason}): {some(places, _SHOWN)}" for reason, places in by_reason.items()]
 
 
 def _junk(name: str) -> str:

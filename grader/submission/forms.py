@@ -11,6 +11,8 @@ from pathlib import PurePath
 from grader.language import N_, Said
 from grader.submission.problem import Unreadable
 
+STUBS = (".py", ".ipynb", ".answers.toml")
+"""How a file ends that learners fill in."""
 SUFFIXES = (".py", ".ipynb", ".toml")
 """How a file ends that is asked for."""
 WRAPPED = (".txt", ".text", ".md", ".markdown", ".json", ".pyw", ".py3", ".bak", ".log")

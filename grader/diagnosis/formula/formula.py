@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from grader.diagnosis.formula.algebra import (
@@ -200,7 +201,7 @@ def _parameters(difference: Difference, notation: Notation) -> TermDifference:
             if not expected[0]:
                 terms["case"] = "number"
             else:
-                terms["term"] = notation.code((expected[0], expected[1] / expected[1]))
+                terms["term"] = notation.code((expected[0], Fraction(1)))
                 terms |= {"case": "once"} if expected[1] == 1 else {}
         case "TERM.sign" if expected is not None:
             terms = {"term": notation.code(expected), **({"case": "added"} if expected[1] < 0 else {})}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grader.execution.rewrite import names
 from grader.execution.rewrite.nodes import children, walk
 from grader.execution.symbolic.allowed import NEW
 
@@ -138,8 +139,7 @@ def own_names(function: ast.FunctionDef | ast.Module) -> set[str]:
 
 def reads(nodes: Iterable[ast.AST]) -> set[str]:
     """Names that are read somewhere below."""
-    names = (inner for node in nodes for inner in walk(node) if isinstance(inner, ast.Name))
-    return {name.id for name in names if type(name.ctx) is ast.Load}
+    return {name for node in nodes for name in names.reads(node)}
 
 
 def keeps_between_calls(function: ast.FunctionDef) -> str:
